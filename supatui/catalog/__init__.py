@@ -1,0 +1,1 @@
+"""What a schema is: identities, objects, dependencies, snapshots, and how one is read."""

@@ -1,0 +1,141 @@
+"""SchemaObject, Dependency and Catalog: immutable, at one grain, knowing nothing about any kind."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from supatui.catalog.identity import ObjectId
+
+Scalar = str | int | float | bool | None
+Value = Scalar | tuple["Value", ...]
+"""An attribute's value: a JSON scalar or (nested) tuples of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaObject:
+    """One object as a catalog reports it."""
+
+    id: ObjectId
+    parent: ObjectId | None
+    """What it belongs to and goes away with; None for a root. The parent may be missing from the catalog
+    (a trigger on a table that the platform owns)."""
+    attributes: Mapping[str, Value]
+    """Everything that makes a difference. Keys in the order in which a person should read them."""
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    """What does not count as a difference: position, row estimate, size, what the server derived."""
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def text(self, name: str) -> str:
+        """A textual attribute or fact that must be there."""
+        value = self.attributes[name] if name in self.attributes else self.facts[name]
+        assert isinstance(value, str), (self.id, name, value)
+        return value
+
+    def optional_text(self, name: str) -> str | None:
+        """A textual attribute or fact; None where it is absent."""
+        value = self.attributes.get(name, self.facts.get(name))
+        assert value is None or isinstance(value, str), (self.id, name, value)
+        return value
+
+    def flag(self, name: str) -> bool:
+        """A yes-or-no attribute or fact; absent is no."""
+        return bool(self.attributes.get(name, self.facts.get(name, False)))
+
+    def number(self, name: str) -> int | None:
+        value = self.attributes.get(name, self.facts.get(name))
+        assert value is None or isinstance(value, int), (self.id, name, value)
+        return value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; absent is empty."""
+        value = self.attributes.get(name, self.facts.get(name)) or ()
+        assert isinstance(value, tuple), (self.id, name, value)
+        return tuple(str(item) for item in value)
+
+
+class Dependency(NamedTuple):
+    """`dependent` cannot exist without `referenced`, as the server's pg_depend says."""
+
+    dependent: ObjectId
+    referenced: ObjectId
+
+
+class UnknownObject(NamedTuple):
+    """A user's object of a kind that is not understood yet: named, never planned."""
+
+    kind: str
+    name: str
+    """The server's own words for it (`pg_describe_object`)."""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything read from one database at one moment."""
+
+    objects: Mapping[ObjectId, SchemaObject]
+    dependencies: tuple[Dependency, ...] = ()
+    unknown: tuple[UnknownObject, ...] = ()
+    server_version: int = 0
+    """`server_version_num`; 0 where no server was asked (an empty catalog)."""
+    label: str = ""
+    """What the person calls it: an address without its password, a file, a folder."""
+    assumptions: tuple[str, ...] = ()
+    """What was taken for granted while reading: stand-ins for absent extensions and the like."""
+    ignored: int = 0
+    """How many objects belong to the platform and were left out."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over identities and attributes in canonical order; facts and labels do not count."""
+        digest = hashlib.sha256()
+        for object_id in sorted(self.objects):
+            attributes = self.objects[object_id].attributes
+            digest.update(json.dumps([object_id, sorted(attributes.items())], ensure_ascii=False).encode())
+        for unknown in sorted(self.unknown):
+            digest.update(json.dumps(unknown).encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def children(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
+        """Ids of the direct children by parent id, sorted; parents may be absent from `objects`."""
+        found: dict[ObjectId, list[ObjectId]] = {}
+        for item in self.objects.values():
+            if item.parent is not None:
+                found.setdefault(item.parent, []).append(item.id)
+        return {parent: tuple(sorted(ids)) for parent, ids in found.items()}
+
+    @cached_property
+    def needs(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
+        """What each object depends on."""
+        return _grouped((d.dependent, d.referenced) for d in self.dependencies)
+
+    @cached_property
+    def dependents(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
+        """Who depends on each object, directly."""
+        return _grouped((d.referenced, d.dependent) for d in self.dependencies)
+
+    def descendants(self, object_id: ObjectId) -> tuple[ObjectId, ...]:
+        """Children, their children and so on, parents before children."""
+        found: list[ObjectId] = []
+        waiting = list(self.children.get(object_id, ()))
+        while waiting:
+            child = waiting.pop(0)
+            found.append(child)
+            waiting.extend(self.children.get(child, ()))
+        return tuple(found)
+
+
+def _grouped(pairs: Iterable[tuple[ObjectId, ObjectId]]) -> dict[ObjectId, tuple[ObjectId, ...]]:
+    found: dict[ObjectId, dict[ObjectId, None]] = {}
+    for key, value in pairs:
+        found.setdefault(key, {})[value] = None
+    return {key: tuple(values) for key, values in found.items()}
+
+
+EMPTY = Catalog(objects={}, label="empty")

@@ -1,0 +1,1 @@
+"""From two catalogs to ordered statements: actions, one graph, hazards, rollback, rendering, proof."""
