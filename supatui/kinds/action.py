@@ -1,0 +1,74 @@
+"""Action: one small step of a plan, with its lock, hazards and edges. What kinds make and plans order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.quoting import Sql
+
+
+class Lock(StrEnum):
+    """Table lock modes, weak to strong, in PostgreSQL's words. Source: manual, Explicit Locking."""
+
+    ACCESS_SHARE = "ACCESS SHARE"
+    ROW_SHARE = "ROW SHARE"
+    ROW_EXCLUSIVE = "ROW EXCLUSIVE"
+    SHARE_UPDATE_EXCLUSIVE = "SHARE UPDATE EXCLUSIVE"
+    SHARE = "SHARE"
+    SHARE_ROW_EXCLUSIVE = "SHARE ROW EXCLUSIVE"
+    EXCLUSIVE = "EXCLUSIVE"
+    ACCESS_EXCLUSIVE = "ACCESS EXCLUSIVE"
+
+
+class HazardKind(StrEnum):
+    """A named risk; the value is the badge on screen."""
+
+    DATA = "DATA"
+    """Values or rows are lost, or may be."""
+    REWRITE = "REWRITE"
+    """The table is written anew, with all its indexes."""
+    SCAN = "SCAN"
+    """Every row is read while the lock is held."""
+    INDEX = "INDEX"
+    """An index is built while the lock is held."""
+    ACCESS = "ACCESS"
+    """Someone can see or change more, or less, than before."""
+    FAILS_ON_DATA = "MAY FAIL"
+    """The rows that are there may make it fail: nulls, duplicates, orphans."""
+    NO_TRANSACTION = "NO TXN"
+    """Cannot run inside a transaction block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    kind: HazardKind
+    detail: str
+    """One short sentence for a person, without the object's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One small step. Edges of the order come from these sets and from the dependencies of both schemas."""
+
+    sql: Sql
+    """One statement without its semicolon."""
+    object: ObjectId
+    """What it is about; the reason that a person sees."""
+    creates: frozenset[ObjectId] = frozenset()
+    """What exists in its new form once it ran (an altered object counts as created)."""
+    needs: frozenset[ObjectId] = frozenset()
+    """What must exist in its new form before it runs."""
+    destroys: frozenset[ObjectId] = frozenset()
+    """What exists no more, or no more in its old form, once it ran."""
+    releases: frozenset[ObjectId] = frozenset()
+    """What it no longer depends on once it ran: whoever destroys those comes after it."""
+    lock: Lock | None = None
+    locked: frozenset[ObjectId] = frozenset()
+    hazards: tuple[Hazard, ...] = ()
+    transactional: bool = True
+    commit_before_use: bool = False
+    """What it creates may only be used after a commit (a new enum value)."""
+    irreversible: str | None = None
+    """Why the rollback cannot restore everything; None when it can."""
+    clause: Sql | None = None
+    """The form that it takes inside the `CREATE TABLE` that makes its table; None when it cannot be folded."""

@@ -1,0 +1,73 @@
+"""Kind: everything that is known about one kind of object, said once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql
+from supatui.kinds.action import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a kind is asked to bring about, with both schemas at hand.
+
+    `old` is what stands before the plan, `new` what is wanted; `old_catalog` and `new_catalog` are theirs.
+    """
+
+    old_catalog: Catalog
+    new_catalog: Catalog
+    dropped: frozenset[ObjectId]
+    """What is gone in the new schema, or is dropped to be made again."""
+    created: frozenset[ObjectId]
+    """What is new, or is made again."""
+    server_version: int
+    """`server_version_num` of the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alteration:
+    """How an object changes in place."""
+
+    actions: tuple[Action, ...] = ()
+    rebuilds: frozenset[ObjectId] = frozenset()
+    """Unchanged or changed dependants that have to be dropped before and made again after."""
+
+
+class Rebuild(StrEnum):
+    """The answer of a kind that cannot change in place what was asked."""
+
+    NEEDED = "needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of object. `kinds/<name>.sql` reads it; see `introspect.py` for the columns of such a query."""
+
+    name: str
+    title: str
+    """Singular, for people: `foreign key`."""
+    plural: str
+    rank: int
+    """Order in trees, and order of creation among what does not depend on one another."""
+    reference: Callable[[SchemaObject], Sql]
+    """How `comment on`, `alter ... owner to` and the like name it: `policy "own rows" on public.orders`."""
+    create: Callable[[SchemaObject, Change], tuple[Action, ...]]
+    drop: Callable[[SchemaObject, Change], tuple[Action, ...]]
+    alter: Callable[[SchemaObject, SchemaObject, frozenset[str], Change], Alteration | Rebuild]
+    """`alter(old, new, changed attribute names, change)`. Comment and owner are done by the planner for every kind."""
+    addresses: tuple[tuple[str, str], ...] = ()
+    """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
+    minimum_version: int = 0
+    """First server major that has it."""
+
+    @property
+    def query(self) -> str:
+        """The text of `kinds/<name>.sql`."""
+        return resources.files("supatui.kinds").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
+
+
+Row = Mapping[str, object]
