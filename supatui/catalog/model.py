@@ -87,8 +87,10 @@ class Catalog:
     """What the person calls it: an address without its password, a file, a folder."""
     assumptions: tuple[str, ...] = ()
     """What was taken for granted while reading: stand-ins for absent extensions and the like."""
-    ignored: int = 0
-    """How many objects belong to the platform and were left out."""
+    session_role: str = ""
+    """The role that read it; empty where no server was asked."""
+    is_supabase: bool = False
+    """A Supabase project's database: what belongs to the platform was left out."""
 
     @cached_property
     def fingerprint(self) -> str:

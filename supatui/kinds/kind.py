@@ -1,6 +1,6 @@
 """Kind: everything that is known about one kind of object, said once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -63,11 +63,14 @@ class Kind:
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
     minimum_version: int = 0
     """First server major that has it."""
+    shared_query: str | None = None
+    """Name of the query, where several kinds are read by one."""
+
+    @property
+    def query_name(self) -> str:
+        return self.shared_query or self.name
 
     @property
     def query(self) -> str:
-        """The text of `kinds/<name>.sql`."""
-        return resources.files("supatui.kinds").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
-
-
-Row = Mapping[str, object]
+        """The text of `kinds/<query name>.sql`."""
+        return resources.files("supatui.kinds").joinpath(f"{self.query_name}.sql").read_text(encoding="utf-8")
