@@ -1,0 +1,246 @@
+"""Settings: what supatui.toml, the environment and the options say, in that order of rising strength."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import TypedDict, Unpack, cast
+
+from supatui.errors import AddressError
+
+FILE_NAME = "supatui.toml"
+FILE_VERSION = 1
+
+CONNECT_TIMEOUT_SECONDS = 10
+"""Longest wait for a server to answer; a hosted one answers within two from anywhere."""
+STATEMENT_TIMEOUT_SECONDS = 120
+"""Longest single catalog query; at 50 000 objects the slowest takes about five."""
+LOCK_TIMEOUT_SECONDS = 5
+"""Catalog reads wait only for exclusive locks on catalogs; beyond this somebody blocks the server."""
+
+
+def default_cache_folder() -> Path:
+    """Where pristine clusters and the like are kept between runs."""
+    from platformdirs import user_cache_path  # slow to import, and not needed when a folder is given
+
+    return user_cache_path("supatui", appauthor=False)
+
+
+def default_state_folder() -> Path:
+    """Where choices survive quitting when there is no project folder to keep them in."""
+    from platformdirs import user_state_path  # slow to import, and not needed when a folder is given
+
+    return user_state_path("supatui", appauthor=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be said beforehand. None means that nobody said it.
+
+    Addresses may hold passwords: they stay out of the repr.
+    """
+
+    file: Path | None = None
+    """The supatui.toml that was read."""
+    name: str | None = None
+    """What the person calls the project."""
+    local: str | None = field(default=None, repr=False)
+    remote: str | None = field(default=None, repr=False)
+    base: str | None = field(default=None, repr=False)
+    remote_is_production: bool | None = None
+    supabase: bool | None = None
+    """Whether shadow databases get the platform baseline; None asks the folder."""
+    shadow_url: str | None = field(default=None, repr=False)
+    shadow_bin: Path | None = None
+    cache_folder: Path = field(default_factory=default_cache_folder)
+    state_folder: Path = field(default_factory=default_state_folder)
+    connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
+    statement_timeout_seconds: int = STATEMENT_TIMEOUT_SECONDS
+    lock_timeout_seconds: int = LOCK_TIMEOUT_SECONDS
+
+
+class Options(TypedDict, total=False):
+    """What a command line may override; None leaves what the file or the environment said."""
+
+    name: str | None
+    local: str | None
+    remote: str | None
+    base: str | None
+    remote_is_production: bool | None
+    supabase: bool | None
+    shadow_url: str | None
+    shadow_bin: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    field: str
+    kind: type
+    """str, bool, int or Path."""
+    minimum: int = 0
+
+
+_KEYS: Mapping[str, _Key] = {
+    "name": _Key("name", str),
+    "local": _Key("local", str),
+    "remote": _Key("remote", str),
+    "base": _Key("base", str),
+    "remote_is_production": _Key("remote_is_production", bool),
+    "supabase": _Key("supabase", bool),
+    "shadow.url": _Key("shadow_url", str),
+    "shadow.bin": _Key("shadow_bin", Path),
+    "cache_folder": _Key("cache_folder", Path),
+    "state_folder": _Key("state_folder", Path),
+    "timeouts.connect_seconds": _Key("connect_timeout_seconds", int, 1),
+    "timeouts.statement_seconds": _Key("statement_timeout_seconds", int, 1),
+    "timeouts.lock_seconds": _Key("lock_timeout_seconds", int, 1),
+}
+"""Keys of supatui.toml, dotted, beside `version`."""
+
+_TABLES = frozenset(key.rpartition(".")[0] for key in _KEYS) - {""}
+
+_VARIABLES: Mapping[str, _Key] = {
+    "SUPATUI_NAME": _KEYS["name"],
+    "SUPATUI_LOCAL_URL": _KEYS["local"],
+    "SUPATUI_REMOTE_URL": _KEYS["remote"],
+    "SUPATUI_BASE_URL": _KEYS["base"],
+    "SUPATUI_REMOTE_IS_PRODUCTION": _KEYS["remote_is_production"],
+    "SUPATUI_SUPABASE": _KEYS["supabase"],
+    "SUPATUI_SHADOW_URL": _KEYS["shadow.url"],
+    "SUPATUI_SHADOW_BIN": _KEYS["shadow.bin"],
+    "SUPATUI_CACHE_FOLDER": _KEYS["cache_folder"],
+    "SUPATUI_STATE_FOLDER": _KEYS["state_folder"],
+    "SUPATUI_CONNECT_SECONDS": _KEYS["timeouts.connect_seconds"],
+    "SUPATUI_STATEMENT_SECONDS": _KEYS["timeouts.statement_seconds"],
+    "SUPATUI_LOCK_SECONDS": _KEYS["timeouts.lock_seconds"],
+}
+
+_PATH_SCHEMES = ("migrations:", "sql:", "snapshot:")
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
+
+
+def load_settings(
+    start: Path | None = None, *, environ: Mapping[str, str] | None = None, **options: Unpack[Options]
+) -> Settings:
+    """The settings that hold in a folder.
+
+    Raises: AddressError, which names the file, line and key, or the variable, that is wrong.
+    """
+    file = find_settings_file(start or Path.cwd())
+    values: dict[str, object] = {}
+    if file is not None:
+        values.update(_read_file(file))
+    values.update(_read_environment(os.environ if environ is None else environ))
+    values.update({key: value for key, value in options.items() if value is not None})
+    known = {entry.name for entry in fields(Settings)}
+    assert values.keys() <= known, values.keys() - known
+    return replace(Settings(file=file), **values)  # type: ignore[arg-type]  # each value was checked against its key
+
+
+def find_settings_file(start: Path) -> Path | None:
+    """The nearest supatui.toml: in the folder itself, in its supabase/, then the same in each ancestor."""
+    for folder in (start.resolve(), *start.resolve().parents):
+        for candidate in (folder / FILE_NAME, folder / "supabase" / FILE_NAME):
+            if candidate.is_file():
+                return candidate
+    return None
+
+
+def _read_file(file: Path) -> dict[str, object]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+        document = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise AddressError("cannot read the settings", where=f"{file}: {error}", hint="correct the file") from error
+    version = document.pop("version", FILE_VERSION)
+    if version != FILE_VERSION:
+        raise _wrong_key(file, text, "version", f"this supatui reads version {FILE_VERSION}")
+    values: dict[str, object] = {}
+    for key, value in _flattened(document):
+        known = _KEYS.get(key)
+        if known is None:
+            raise _wrong_key(file, text, key, f"known keys are {', '.join(['version', *_KEYS])}")
+        values[known.field] = _checked(file, text, key, known, value)
+    return values
+
+
+def _flattened(document: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for key, value in document.items():
+        path = prefix + key
+        if isinstance(value, dict) and path in _TABLES:
+            found.extend(_flattened(cast("dict[str, object]", value), path + "."))  # tomllib gives string keys
+        else:
+            found.append((path, value))
+    return found
+
+
+def _checked(file: Path, text: str, key: str, known: _Key, value: object) -> object:
+    wanted = str if known.kind is Path else known.kind
+    if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
+        names = {str: "a text", bool: "true or false", int: "a whole number"}
+        raise _wrong_key(file, text, key, f"its value must be {names[wanted]}")
+    if isinstance(value, int) and not isinstance(value, bool) and value < known.minimum:
+        raise _wrong_key(file, text, key, f"its value must be at least {known.minimum}")
+    if isinstance(value, str) and not value.strip():
+        raise _wrong_key(file, text, key, "its value is empty; leave the key out instead")
+    if known.kind is Path:
+        return (file.parent / str(value)).resolve()
+    if isinstance(value, str) and known.field in {"local", "remote", "base"}:
+        return _anchored(value, file.parent)
+    return value
+
+
+def _anchored(address: str, folder: Path) -> str:
+    """An address with its relative path made absolute: a file speaks of paths beside itself."""
+    for scheme in _PATH_SCHEMES:
+        if address.startswith(scheme):
+            return scheme + str(folder / address.removeprefix(scheme))
+    return address
+
+
+def _wrong_key(file: Path, text: str, key: str, hint: str) -> AddressError:
+    line = _line_of(text, key)
+    where = f"{file}, line {line}" if line else str(file)
+    return AddressError(f'cannot use the key "{key}"', where=where, hint=hint)
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """The line that sets a dotted key: inside its table, dotted, or the table's own header."""
+    table = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line)
+        if header:
+            table = header[1].replace('"', "").replace(" ", "") + "."
+            if table.rstrip(".") == key:
+                return number
+            continue
+        assigned = re.match(r'\s*([\w".\- ]+?)\s*=', line)
+        if assigned and table + assigned[1].replace('"', "").replace(" ", "") == key:
+            return number
+    return None
+
+
+def _read_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for variable, known in _VARIABLES.items():
+        text = environ.get(variable, "").strip()
+        if text:
+            values[known.field] = _from_text(variable, known, text)
+    return values
+
+
+def _from_text(variable: str, known: _Key, text: str) -> object:
+    where = f"environment variable {variable}"
+    if known.kind is bool:
+        if text.lower() not in _TRUE | _FALSE:
+            raise AddressError("cannot read a yes or no", where=where, hint="set it to true or false")
+        return text.lower() in _TRUE
+    if known.kind is int:
+        if not text.isascii() or not text.isdigit() or int(text) < known.minimum:
+            hint = f"set it to a whole number, {known.minimum} or more"
+            raise AddressError("cannot read a number of seconds", where=where, hint=hint)
+        return int(text)
+    return Path(text).expanduser().absolute() if known.kind is Path else text

@@ -1,0 +1,146 @@
+"""Address: one text syntax for everything that a schema can come from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import unquote
+
+from supatui.errors import AddressError
+
+FORMS = (
+    "postgresql://user@host:5432/name, service=NAME, migrations:DIR, migrations:DIR@VERSION, "
+    "sql:FILE or sql:DIR, snapshot:FILE, empty:"
+)
+
+
+class AddressKind(StrEnum):
+    LIVE = "live"
+    """A database that answers: by URL or by a name in pg_service.conf."""
+    MIGRATIONS = "migrations"
+    SQL = "sql"
+    SNAPSHOT = "snapshot"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address, understood. Only `conninfo` may hold a password."""
+
+    kind: AddressKind
+    label: str
+    """For people: no scheme, no password."""
+    conninfo: str | None = field(default=None, repr=False)
+    """What libpq takes; only for LIVE."""
+    host: str | None = None
+    """Of a LIVE address that names one; a path means a socket folder."""
+    port: int | None = None
+    path: Path | None = None
+    """For MIGRATIONS, SQL and SNAPSHOT: absolute."""
+    version: str | None = None
+    """For MIGRATIONS: the last version that counts."""
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def parse_address(text: str, *, folder: Path | None = None) -> Address:
+    """Understand an address; relative paths start at `folder` (default: where we are).
+
+    Raises: AddressError. Its text never repeats what may hold a password.
+    """
+    text = text.strip()
+    scheme, colon, rest = text.partition(":")
+    if rest.startswith("//") and scheme in {"postgresql", "postgres"}:
+        return _url(text, rest[2:])
+    if service := re.fullmatch(r"service[=:]\s*([^\s'\\=]+)", text):
+        return Address(AddressKind.LIVE, f"service {service[1]}", conninfo=f"service={service[1]}")
+    if text == "empty:":
+        return Address(AddressKind.EMPTY, "empty")
+    if colon and scheme in {"migrations", "sql", "snapshot"}:
+        return _path(AddressKind(scheme), rest, folder or Path.cwd())
+    raise AddressError("cannot understand the address", where=f'"{mask(text)}"', hint=_hint_for(text))
+
+
+def mask(text: str) -> str:
+    """The text with whatever may be a password replaced, also when the URL is malformed."""
+    masked = re.sub(r"(\w+://[^\s:@/]*):\S*@", r"\1:***@", text)
+    masked = re.sub(r"(?i)((?:ssl)?passw(?:or)?d)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)", r"\1\2***", masked)
+    return masked if masked != text or "@" not in text else re.sub(r"\S*@", "***@", text)
+
+
+def _url(text: str, rest: str) -> Address:
+    before, _, query = rest.partition("?")
+    authority, _, path = before.partition("/")
+    # libpq ends the credentials at the first "@" or "/", so a raw one in a password would turn up in its messages.
+    if authority.count("@") > 1 or "@" in path or "@" in query.partition("=")[0]:
+        hint = "percent-encode special characters of the password: @ is %40, / is %2F, : is %3A, # is %23, ? is %3F"
+        raise AddressError("cannot tell the password from the host", where=f'"{mask(text)}"', hint=hint)
+    if "[YOUR-PASSWORD]" in text:
+        hint = "put the database password in its place, percent-encoded"
+        raise AddressError("the password is still a placeholder", where=f'"{mask(text)}"', hint=hint)
+    options = _query(query, text)
+    hosts = authority.rpartition("@")[2]
+    name, host, port = _first_host(hosts, options)
+    database = unquote(path) or options.get("dbname", "")
+    if host is not None and host.startswith("/"):
+        label = f"{database or 'default database'} (socket)"
+    else:
+        label = f"{name or 'localhost'}/{database}" if database else name or "localhost"
+    return Address(AddressKind.LIVE, label, conninfo=text, host=host, port=port)
+
+
+def _query(query: str, text: str) -> Mapping[str, str]:
+    options: dict[str, str] = {}
+    for pair in filter(None, query.split("&")):
+        key, equals, value = pair.partition("=")
+        if not equals or not re.fullmatch(r"\w+", key):
+            hint = "write options as ?name=value&name=value, percent-encoded"
+            raise AddressError("cannot read the options of the URL", where=f'"{mask(text)}"', hint=hint)
+        options[key] = unquote(value)
+    return options
+
+
+def _first_host(hosts: str, options: Mapping[str, str]) -> tuple[str, str | None, int | None]:
+    """(as shown, host, port) of the first of the hosts; those of the query win, as in libpq."""
+    first = hosts.split(",")[0]
+    matched = re.fullmatch(r"(\[[^\]]*\]|[^:]*)(?::(\d*))?", first)
+    if matched is None:
+        raise AddressError("cannot read the host of the URL", where="a host is name:port", hint=f"use {FORMS}")
+    host = unquote(options.get("host", matched[1].strip("[]"))) or None
+    port_text = options.get("port", matched[2] or "").split(",")[0]
+    port = int(port_text) if port_text.isdigit() else None
+    shown = "" if host is None else f"[{host}]" if ":" in host else host
+    return (f"{shown}:{port}" if port else shown), host, port
+
+
+def _path(kind: AddressKind, rest: str, folder: Path) -> Address:
+    version: str | None = None
+    if kind is AddressKind.MIGRATIONS:
+        before, at, after = rest.rpartition("@")
+        if at and re.fullmatch(r"[0-9]+", after):
+            rest, version = before, after
+        elif at and not (folder / rest).exists():
+            hint = "write the version as digits, as its file name begins: migrations:DIR@20261104101500"
+            raise AddressError("cannot read the version", where=f'"{kind}:{rest}"', hint=hint)
+    if not rest:
+        raise AddressError("the address names no path", where=f'"{kind}:"', hint=f"use {FORMS}")
+    path = (folder / Path(rest).expanduser()).absolute()
+    label = f"{kind}:{rest}" + (f"@{version}" if version else "")
+    return Address(kind, label, path=path, version=version)
+
+
+def _hint_for(text: str) -> str:
+    if text in {"", "empty"}:
+        return f"use {FORMS}"
+    path = Path(text)
+    try:
+        if path.is_dir():
+            has_versions = any(re.match(r"[0-9]+_.*\.sql$", entry.name) for entry in path.iterdir())
+            return f"for a folder say migrations:{text} or sql:{text}" if has_versions else f"say sql:{text}"
+        if path.is_file():
+            return f"say snapshot:{text}" if path.suffix == ".json" else f"say sql:{text}"
+    except (OSError, ValueError):
+        pass
+    return f"use {FORMS}"

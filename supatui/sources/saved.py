@@ -1,0 +1,62 @@
+"""Sources that need no server: a snapshot file, and nothing at all."""
+
+from dataclasses import dataclass
+
+from supatui.catalog.introspect import Progress
+from supatui.catalog.model import EMPTY, Catalog
+from supatui.catalog.snapshot import from_json
+from supatui.errors import SnapshotError
+from supatui.sources.address import Address
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSource:
+    """A catalog saved by `supatui snapshot`."""
+
+    address: Address
+
+    @property
+    def label(self) -> str:
+        return self.address.label
+
+    @property
+    def conninfo(self) -> None:
+        return None
+
+    def read(self, progress: Progress | None = None) -> Catalog:
+        path = self.address.path
+        assert path is not None
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            hint = "check the path, or make it: supatui snapshot ADDRESS -o FILE"
+            raise SnapshotError("cannot read the snapshot", where=f"{path}: {error}", hint=hint) from error
+        return from_json(text, label=self.label)
+
+    def cancel(self) -> None:
+        """A file is read at once; there is nothing to stop."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySource:
+    """The schema of a database that nobody has touched."""
+
+    @property
+    def label(self) -> str:
+        return EMPTY.label
+
+    @property
+    def conninfo(self) -> None:
+        return None
+
+    def read(self, progress: Progress | None = None) -> Catalog:
+        return EMPTY
+
+    def cancel(self) -> None:
+        """There is nothing to stop."""
+
+    def close(self) -> None:
+        """Nothing is held."""
