@@ -1,0 +1,75 @@
+"""Extensions of our own for servers that lack the real ones: control files and scripts in plain SQL.
+
+`create extension vector` then works, the catalog reads an extension of that name, and what belongs to it is a member
+of it, so that none of it ever shows as a difference. A server's own extension always wins over ours.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """One extension that we can put in the place of an absent one."""
+
+    name: str
+    version: str
+    """The version that the catalog shows when a statement names none."""
+    also_known_as: tuple[str, ...] = ()
+    """Other versions that existing migrations name: they get the same objects."""
+
+    @property
+    def script(self) -> str:
+        """The SQL that makes its objects, from `extensions/<name>.sql`."""
+        return (files("supatui.shadow") / "extensions" / f"{self.name}.sql").read_text(encoding="utf-8")
+
+    @property
+    def control(self) -> str:
+        """The text of its control file."""
+        return (
+            f"comment = 'stand-in for {self.name}: its names and types without its code'\n"
+            f"default_version = '{self.version}'\nrelocatable = false\nsuperuser = true\n"
+        )
+
+
+STAND_INS = (
+    StandIn("uuid-ossp", "1.1", ("1.0",)),
+    StandIn("pgcrypto", "1.4", ("1.2", "1.3")),
+)
+"""All of them; which ones are used depends on the server."""
+
+
+def lacking(own: Iterable[str]) -> tuple[StandIn, ...]:
+    """The stand-ins for what a server with the extensions `own` does not have."""
+    present = frozenset(own)
+    return tuple(item for item in STAND_INS if item.name not in present)
+
+
+def write_extensions(folder: Path, stand_ins: Iterable[StandIn]) -> None:
+    """Write the files of `stand_ins` into `folder`, readable for every account."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    for item in stand_ins:
+        _write(folder / f"{item.name}.control", item.control)
+        _write(folder / f"{item.name}--{item.version}.sql", item.script)
+        for other in item.also_known_as:
+            _write(folder / f"{item.name}--{item.version}--{other}.sql", "-- the same objects\n")
+            _write(folder / f"{item.name}--{other}--{item.version}.sql", "-- the same objects\n")
+
+
+@cache
+def stand_ins_fingerprint() -> str:
+    """Changes with any stand-in, so that nothing made with other ones is used again."""
+    digest = hashlib.sha256()
+    for item in STAND_INS:
+        digest.update("\0".join((item.control, item.script, *item.also_known_as)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o644)
