@@ -35,6 +35,7 @@ class Change:
     id: ObjectId
     attribute: str | None
     base: Value | Presence
+    """ABSENT where the object was not there, or where there is no base at all."""
     local: Value | Presence
     remote: Value | Presence
     side: Side
@@ -53,7 +54,24 @@ class Difference:
     """CONFLICT when any change is; else the one side that changed it, or LOCAL and REMOTE changes of different
     attributes give CONFLICT-free `mixed`."""
     mixed: bool = False
-    """Both sides changed it, without contradiction: it merges attribute by attribute."""
+    """Both sides changed it, without contradiction: it merges attribute by attribute. Its `side` is LOCAL then."""
+    covered_by: ObjectId | None = None
+    """The topmost object that this one comes or goes with (a column of an added table): the decision about that one
+    covers it. None where it is decided on its own."""
+    because: tuple[ObjectId, ...] = ()
+    """On a deleted object in conflict: what the other side changed in it, added to it or made depend on it."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the question is if the object exists, not what it is like."""
+        return bool(self.changes) and self.changes[0].attribute is None
+
+    def on(self, side: Side) -> SchemaObject | None:
+        """The object as it stands on the local or remote side."""
+        if side is Side.LOCAL:
+            return self.local
+        assert side is Side.REMOTE, side
+        return self.remote
 
 
 @dataclass(frozen=True)
@@ -69,6 +87,27 @@ class Merge:
     @cached_property
     def by_id(self) -> Mapping[ObjectId, Difference]:
         return {difference.id: difference for difference in self.differences}
+
+    @cached_property
+    def roots(self) -> tuple[Difference, ...]:
+        """The differences that are decided on their own; the others come along with one of these."""
+        return tuple(difference for difference in self.differences if difference.covered_by is None)
+
+    @cached_property
+    def covers(self) -> Mapping[ObjectId, tuple[Difference, ...]]:
+        """What comes along with a root, by its id; roots that bring nothing are left out."""
+        found: dict[ObjectId, list[Difference]] = {}
+        for difference in self.differences:
+            if difference.covered_by is not None:
+                found.setdefault(difference.covered_by, []).append(difference)
+        return {root: tuple(covered) for root, covered in found.items()}
+
+    def catalog(self, side: Side) -> Catalog:
+        """The catalog of the local or remote side."""
+        if side is Side.LOCAL:
+            return self.local
+        assert side is Side.REMOTE, side
+        return self.remote
 
     @property
     def two_way(self) -> bool:

@@ -1,0 +1,183 @@
+"""Three-way merge of catalogs: what differs, at the grain of attributes, and who changed it since the base.
+
+Nothing here knows a kind. An object that is gone on one side and changed on the other is a conflict about the whole
+object; so is one whose part, or whose new dependant, the other side made or changed.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject, Value
+from supatui.compare.model import Change, Difference, Merge, Presence, Side
+
+_Clashes = dict[ObjectId, dict[ObjectId, None]]
+
+
+def merge(base: Catalog | None, local: Catalog, remote: Catalog) -> Merge:
+    """Every difference between the three; a base of None compares two ways and leaves each side UNKNOWN."""
+    if base is None:
+        differing = set(_changed(local, remote)) | (local.objects.keys() - remote.objects.keys())
+        found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
+        return Merge(None, local, remote, _with_covers(found, (local, remote)))
+    changed_local, changed_remote = _changed(base, local), _changed(base, remote)
+    clashes: _Clashes = {}
+    _find_clashes(clashes, base, dropper=local, other=remote, changed=changed_remote)
+    _find_clashes(clashes, base, dropper=remote, other=local, changed=changed_local)
+    differing = {*changed_local, *changed_remote}
+    differing |= (base.objects.keys() - local.objects.keys()) | (base.objects.keys() - remote.objects.keys())
+    found = {
+        object_id: _three_way(object_id, base, local, remote, tuple(clashes.get(object_id, ())))
+        for object_id in sorted(differing)
+    }
+    return Merge(base, local, remote, _with_covers(found, (local, remote, base)))
+
+
+def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:
+    """What `new` added or changed; drops are left to set arithmetic. The only pass over all objects."""
+    before = old.objects
+    return [object_id for object_id, item in new.objects.items() if not _same(before.get(object_id), item)]
+
+
+def _same(one: SchemaObject | None, other: SchemaObject | None) -> bool:
+    if one is other:
+        return True
+    return one is not None and other is not None and one.attributes == other.attributes
+
+
+def _find_clashes(
+    clashes: _Clashes, base: Catalog, *, dropper: Catalog, other: Catalog, changed: Sequence[ObjectId]
+) -> None:
+    """Note, for what `dropper` dropped, the parts and new dependants that `other` added or changed."""
+    gone = (base.objects.keys() - dropper.objects.keys()) & other.objects.keys()
+    if not gone:
+        return
+    known = set(base.dependencies)
+    for object_id in changed:
+        lineage = {object_id, *_ancestors(object_id, (other,))}
+        for ancestor in (lineage & gone) - {object_id}:
+            clashes.setdefault(ancestor, {})[object_id] = None
+        for needed in other.needs.get(object_id, ()):
+            if (object_id, needed) in known:
+                continue
+            for lost in (needed, *_ancestors(needed, (other,))):
+                if lost in gone and lost not in lineage:
+                    clashes.setdefault(lost, {})[object_id] = None
+
+
+def _ancestors(object_id: ObjectId, catalogs: Sequence[Catalog]) -> Iterator[ObjectId]:
+    """Parents of an object, the nearest first, as the first catalog that has it says."""
+    seen = {object_id}
+    while True:
+        item = next((found for catalog in catalogs if (found := catalog.objects.get(object_id))), None)
+        if item is None or item.parent is None or item.parent in seen:
+            return
+        object_id = item.parent
+        seen.add(object_id)
+        yield object_id
+
+
+def _two_way(object_id: ObjectId, local: Catalog, remote: Catalog) -> Difference:
+    here, there = local.objects.get(object_id), remote.objects.get(object_id)
+    if here is None or there is None:
+        changes: tuple[Change, ...] = (_whole(object_id, None, here, there, Side.UNKNOWN),)
+    else:
+        changes = tuple(
+            Change(
+                object_id, name, Presence.ABSENT, here.attributes.get(name), there.attributes.get(name), Side.UNKNOWN
+            )
+            for name in _names(here, there)
+            if here.attributes.get(name) != there.attributes.get(name)
+        )
+    return Difference(object_id, None, here, there, changes, Side.UNKNOWN)
+
+
+def _three_way(
+    object_id: ObjectId, base: Catalog, local: Catalog, remote: Catalog, because: tuple[ObjectId, ...]
+) -> Difference:
+    old, here, there = (catalog.objects.get(object_id) for catalog in (base, local, remote))
+    if here is not None and there is not None and (old is not None or not _same(here, there)):
+        changes = _attribute_changes(object_id, old, here, there)
+    else:
+        changes = (_whole(object_id, old, here, there, _side_of_presence(old, here, there, because)),)
+    sides = {change.side for change in changes}
+    mixed = Side.CONFLICT not in sides and {Side.LOCAL, Side.REMOTE} <= sides
+    side = next((side for side in (Side.CONFLICT, Side.LOCAL, Side.REMOTE) if side in sides), Side.BOTH_SAME)
+    return Difference(
+        object_id, old, here, there, changes, side, mixed=mixed, because=because if side is Side.CONFLICT else ()
+    )
+
+
+def _side_of_presence(
+    old: SchemaObject | None, here: SchemaObject | None, there: SchemaObject | None, because: tuple[ObjectId, ...]
+) -> Side:
+    """Who added or dropped it; a drop against a change, or against what `because` names, is a conflict."""
+    if (here is None) is (there is None):
+        return Side.BOTH_SAME
+    if old is None:
+        return Side.LOCAL if here is not None else Side.REMOTE
+    kept, dropper = (there, Side.LOCAL) if here is None else (here, Side.REMOTE)
+    return dropper if _same(old, kept) and not because else Side.CONFLICT
+
+
+def _whole(
+    object_id: ObjectId, old: SchemaObject | None, here: SchemaObject | None, there: SchemaObject | None, side: Side
+) -> Change:
+    return Change(object_id, None, _presence(old), _presence(here), _presence(there), side)
+
+
+def _presence(item: SchemaObject | None) -> Presence:
+    return Presence.ABSENT if item is None else Presence.PRESENT
+
+
+def _attribute_changes(
+    object_id: ObjectId, old: SchemaObject | None, here: SchemaObject, there: SchemaObject
+) -> tuple[Change, ...]:
+    """Attributes in reading order; one that is missing counts as None."""
+    changes: list[Change] = []
+    for name in _names(here, there, old):
+        local, remote = here.attributes.get(name), there.attributes.get(name)
+        if old is None:
+            if local != remote:
+                changes.append(Change(object_id, name, Presence.ABSENT, local, remote, Side.CONFLICT))
+            continue
+        base = old.attributes.get(name)
+        if not base == local == remote:
+            changes.append(Change(object_id, name, base, local, remote, _side_of_value(base, local, remote)))
+    return tuple(changes)
+
+
+def _names(*items: SchemaObject | None) -> dict[str, None]:
+    return {name: None for item in items if item is not None for name in item.attributes}
+
+
+def _side_of_value(base: Value, local: Value, remote: Value) -> Side:
+    if local == remote:
+        return Side.BOTH_SAME
+    if remote == base:
+        return Side.LOCAL
+    return Side.REMOTE if local == base else Side.CONFLICT
+
+
+def _with_covers(found: dict[ObjectId, Difference], catalogs: Sequence[Catalog]) -> tuple[Difference, ...]:
+    """The differences, each told which topmost object it comes or goes with.
+
+    Left out: objects whose attributes differ only in that None is spelled out on one side.
+    """
+    covered: list[Difference] = []
+    for difference in found.values():
+        if not difference.changes:
+            continue
+        root: ObjectId | None = None
+        for ancestor in _ancestors(difference.id, catalogs):
+            if (above := found.get(ancestor)) is not None and _covers(above, difference):
+                root = ancestor
+        covered.append(difference if root is None else replace(difference, covered_by=root))
+    return tuple(covered)
+
+
+def _covers(above: Difference, below: Difference) -> bool:
+    """Whether a decision on `above` leaves nothing to decide on `below`, which is a part of it."""
+    if not above.whole:
+        return False
+    return above.side is not Side.BOTH_SAME or below.side is Side.BOTH_SAME

@@ -1,0 +1,7 @@
+"""Choices, rules, undo, drafts: from a merge to the schema that each side should become."""
+
+from supatui.resolve.choice import By, Choice, Key, Resolution, Step
+from supatui.resolve.outcome import Problem
+from supatui.resolve.review import Decided, Next, Refusal, Review
+
+__all__ = ["By", "Choice", "Decided", "Key", "Next", "Problem", "Refusal", "Resolution", "Review", "Step"]

@@ -1,0 +1,81 @@
+"""Choice, Resolution and the steps that undo walks over: values, no state."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from supatui.catalog.identity import ObjectId
+from supatui.compare.model import Change
+
+
+class Choice(StrEnum):
+    """What becomes of one difference."""
+
+    LOCAL = "local"
+    REMOTE = "remote"
+    BASE = "base"
+    """Back to the common ancestor, on both sides."""
+    BOTH = "both"
+    """What each side did, put together."""
+    SKIPPED = "skipped"
+    """Each side stays as it is; the difference remains."""
+
+
+class By(StrEnum):
+    """Who chose."""
+
+    PERSON = "person"
+    RULE = "rule"
+
+
+class Key(NamedTuple):
+    """What one decision is about: an attribute of an object, or (None) whether the object exists."""
+
+    id: ObjectId
+    attribute: str | None
+
+
+def key_of(change: Change) -> Key:
+    return Key(change.id, change.attribute)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A choice, who or which rule made it, and why."""
+
+    choice: Choice
+    by: By
+    name: str = ""
+    """The person's name or the rule's; empty where nobody said."""
+    reason: str = ""
+    when: str = ""
+    """UTC, ISO 8601; empty for a rule, which decides the same at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a person did, however many differences it was about."""
+
+    name: str
+    """What undo says: `local for public.orders.note`."""
+    entries: tuple[tuple[Key, Resolution | None, Resolution | None], ...]
+    """Key, the person's resolution before, the one after; None is none of their own."""
+
+
+Decisions = Mapping[Key, Resolution]
+
+
+def applied(decisions: Decisions, step: Step, *, back: bool = False) -> dict[Key, Resolution]:
+    """The decisions after the step, or after taking it back."""
+    changed = dict(decisions)
+    for key, before, after in step.entries:
+        if (resolution := before if back else after) is None:
+            changed.pop(key, None)
+        else:
+            changed[key] = resolution
+    return changed
+
+
+def keys_of(changes: Iterable[Change]) -> tuple[Key, ...]:
+    return tuple(key_of(change) for change in changes)

@@ -1,0 +1,260 @@
+"""What a merge with choices leads to: the schema that each side should become, and what would not fit together."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
+from supatui.compare.model import Change, Difference, Merge, Presence, Side
+from supatui.compare.status import title
+from supatui.resolve.choice import Choice, Key, key_of
+from supatui.resolve.combine import value_of_both
+
+Chosen = Callable[[Key], Choice | None]
+"""What was chosen for a key; None where it waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The schema that one side should become, and where its new parts come from."""
+
+    catalog: Catalog
+    touched: Mapping[ObjectId, tuple[Catalog, ...]]
+    """Objects that are not as this side has them, with the catalogs that they come from."""
+    removed: tuple[ObjectId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A decision that another decision does not allow."""
+
+    object: ObjectId
+    """What would be there."""
+    needs: ObjectId
+    """What it needs and would not find."""
+    sides: tuple[Side, ...]
+    """Where: local, remote or both."""
+    sentence: str
+    key: Key | None
+    """The decision that would bring what is needed; None where there is none to take."""
+
+
+def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectId] | None = None) -> Outcome:
+    """Apply the choices to one side; what waits or was skipped stays as it is there.
+
+    `only` applies nothing but the choices about these roots.
+    """
+    own = merge.catalog(side)
+    objects = dict(own.objects)
+    touched: dict[ObjectId, tuple[Catalog, ...]] = {}
+    removed: list[ObjectId] = []
+    for difference in merge.differences:
+        root = difference.covered_by or difference.id
+        if only is not None and root not in only:
+            continue
+        item, suppliers = _outcome(merge, difference, side, chosen)
+        if item is difference.on(side):
+            continue
+        if item is None:
+            removed.append(difference.id)
+            del objects[difference.id]
+        else:
+            touched[difference.id] = suppliers
+            objects[difference.id] = item
+    dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
+    return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def result_of(merge: Merge, difference: Difference, chosen: Chosen) -> SchemaObject | None:
+    """The merged object for display: what waits or was skipped is shown as in the base, two-way as in local."""
+    fallback = difference.base
+    if merge.two_way:
+        fallback = difference.local or difference.remote
+    elif fallback is None and not difference.whole:
+        fallback = difference.local
+    if difference.whole or difference.covered_by is not None:
+        choice = chosen(_root_key(merge, difference))
+        return fallback if choice in (None, Choice.SKIPPED) else _pick(difference, choice)
+    if fallback is None:
+        return difference.local
+    return _assembled(difference, fallback, chosen)
+
+
+def _root_key(merge: Merge, difference: Difference) -> Key:
+    root = difference if difference.covered_by is None else merge.by_id[difference.covered_by]
+    return key_of(root.changes[0])
+
+
+def _outcome(
+    merge: Merge, difference: Difference, side: Side, chosen: Chosen
+) -> tuple[SchemaObject | None, tuple[Catalog, ...]]:
+    """The object as `side` should have it, and the catalogs that supply it; the very same object if unchanged."""
+    own = difference.on(side)
+    if difference.whole or difference.covered_by is not None:
+        choice = chosen(_root_key(merge, difference))
+        if choice in (None, Choice.SKIPPED):
+            return own, ()
+        item = _pick(difference, choice)
+        if item is not None and own is not None and item.attributes == own.attributes:
+            return own, ()
+        return item, tuple(catalog for known, catalog in _versions(merge, difference, side) if known is item)[:1]
+    assert own is not None, difference.id
+    item = _assembled(difference, own, chosen)
+    for known, catalog in _versions(merge, difference, side):
+        if known is not None and known.attributes == item.attributes:
+            return known, (catalog,)
+    return item, _suppliers(merge, difference, side, chosen)
+
+
+def _versions(merge: Merge, difference: Difference, side: Side) -> Iterator[tuple[SchemaObject | None, Catalog]]:
+    """The object in each catalog, this side's first."""
+    own, other = (Side.LOCAL, Side.REMOTE) if side is Side.LOCAL else (Side.REMOTE, Side.LOCAL)
+    yield difference.on(own), merge.catalog(own)
+    yield difference.on(other), merge.catalog(other)
+    if merge.base is not None:
+        yield difference.base, merge.base
+
+
+def _pick(difference: Difference, choice: Choice | None) -> SchemaObject | None:
+    """The whole object as a choice wants it."""
+    if choice is Choice.LOCAL:
+        return difference.local
+    if choice is Choice.REMOTE:
+        return difference.remote
+    assert choice is Choice.BASE, (difference.id, choice)
+    return difference.base
+
+
+def _assembled(difference: Difference, fallback: SchemaObject, chosen: Chosen) -> SchemaObject:
+    """`fallback` with every attribute that was chosen."""
+    values: dict[str, Value] = dict(fallback.attributes)
+    for change in difference.changes:
+        assert change.attribute is not None, difference.id
+        value = change.local if change.side is Side.BOTH_SAME else _value(change, chosen(key_of(change)))
+        if value is Presence.ABSENT:
+            continue
+        assert not isinstance(value, Presence), change
+        if value is None:
+            values.pop(change.attribute, None)
+        else:
+            values[change.attribute] = value
+    return fallback if values == fallback.attributes else replace(fallback, attributes=values)
+
+
+def _value(change: Change, choice: Choice | None) -> Value | Presence:
+    """The chosen value of an attribute; ABSENT where nothing was chosen."""
+    if choice is Choice.LOCAL:
+        return change.local
+    if choice is Choice.REMOTE:
+        return change.remote
+    if choice is Choice.BASE:
+        return change.base
+    return value_of_both(change) if choice is Choice.BOTH else Presence.ABSENT
+
+
+def _suppliers(merge: Merge, difference: Difference, side: Side, chosen: Chosen) -> tuple[Catalog, ...]:
+    """The catalogs that an object put together from several takes part in."""
+    found = {id(merge.catalog(side)): merge.catalog(side)}
+    for change in difference.changes:
+        choice = chosen(key_of(change))
+        for wanted, side_of in ((Choice.LOCAL, Side.LOCAL), (Choice.REMOTE, Side.REMOTE)):
+            if choice is wanted or choice is Choice.BOTH:
+                found[id(merge.catalog(side_of))] = merge.catalog(side_of)
+        if choice is Choice.BASE and merge.base is not None:
+            found[id(merge.base)] = merge.base
+    return tuple(found.values())
+
+
+def _dependencies(
+    merge: Merge,
+    own: Catalog,
+    objects: Mapping[ObjectId, SchemaObject],
+    touched: Mapping[ObjectId, tuple[Catalog, ...]],
+) -> tuple[Dependency, ...]:
+    """This side's edges for what it keeps, the suppliers' for what it takes; none to what is not there."""
+    kept = [edge for edge in own.dependencies if edge[0] in objects and edge[1] in objects and edge[0] not in touched]
+    for object_id, suppliers in touched.items():
+        kept.extend(
+            Dependency(object_id, needed) for needed in _needs(merge, object_id, suppliers) if needed in objects
+        )
+    return tuple(kept)
+
+
+def _needs(merge: Merge, object_id: ObjectId, suppliers: Collection[Catalog]) -> tuple[ObjectId, ...]:
+    """What an object needs that comes from these catalogs: all that they say, without what one of them gave up."""
+    found = {needed: None for catalog in suppliers for needed in catalog.needs.get(object_id, ())}
+    if merge.base is None or len(suppliers) < 2 or merge.base in suppliers:
+        return tuple(found)
+    given_up = {
+        needed
+        for needed in merge.base.needs.get(object_id, ())
+        if any(needed not in catalog.needs.get(object_id, ()) for catalog in suppliers)
+    }
+    return tuple(needed for needed in found if needed not in given_up)
+
+
+def problems_of(merge: Merge, outcomes: Mapping[Side, Outcome], chosen: Chosen) -> tuple[Problem, ...]:
+    """What would be there without what it needs, sorted; the same trouble on both sides is one problem."""
+    found: dict[tuple[ObjectId, ObjectId], list[Side]] = {}
+    for side, outcome in outcomes.items():
+        for pair in _lacking(merge, side, outcome):
+            found.setdefault(pair, []).append(side)
+    return tuple(
+        Problem(item, needed, tuple(sides), *_explained(merge, item, needed, chosen))
+        for (item, needed), sides in sorted(found.items())
+    )
+
+
+def _lacking(merge: Merge, side: Side, outcome: Outcome) -> Iterator[tuple[ObjectId, ObjectId]]:
+    """(object, what it needs and would not find), each pair once."""
+    objects, own = outcome.catalog.objects, merge.catalog(side)
+    seen: set[tuple[ObjectId, ObjectId]] = set()
+    for object_id, suppliers in outcome.touched.items():
+        for needed in (*_needs(merge, object_id, suppliers), *_homes(objects[object_id])):
+            known = any(needed in catalog.objects for catalog in suppliers)
+            if known and needed not in objects:
+                seen.add((object_id, needed))
+    for lost in outcome.removed:
+        for object_id in own.dependents.get(lost, ()):
+            if object_id in objects and object_id not in outcome.touched:
+                seen.add((object_id, lost))
+    gone_schemas = {lost.name: lost for lost in outcome.removed if lost.kind == "schema"}
+    if gone_schemas:
+        seen |= {(item, gone_schemas[item.schema]) for item in objects if item.schema in gone_schemas}
+    yield from (pair for pair in seen if _is_outermost(pair, seen, objects))
+
+
+def _homes(item: SchemaObject) -> Iterator[ObjectId]:
+    """Where an object has to stand: its parent and its schema."""
+    if item.parent is not None:
+        yield item.parent
+    if item.id.schema:
+        yield ObjectId("schema", "", item.id.schema)
+
+
+def _is_outermost(
+    pair: tuple[ObjectId, ObjectId],
+    pairs: Collection[tuple[ObjectId, ObjectId]],
+    objects: Mapping[ObjectId, SchemaObject],
+) -> bool:
+    """Whether the object lacks it by itself: a part of something that lacks the same says nothing new."""
+    parent = objects[pair[0]].parent
+    return parent is None or (parent, pair[1]) not in pairs
+
+
+def _explained(merge: Merge, item: ObjectId, needed: ObjectId, chosen: Chosen) -> tuple[str, Key | None]:
+    """The sentence of a problem, and the decision that is in the way."""
+    difference = merge.by_id.get(needed)
+    if difference is None:
+        return f"{title(item)} needs {title(needed)}, which is not there", None
+    key = _root_key(merge, difference)
+    choice = chosen(key)
+    if choice is None:
+        why = "which waits for a decision"
+    elif choice is Choice.SKIPPED:
+        why = "which you left out"
+    else:
+        why = (
+            f"which is gone with {choice} for {title(key.id)}" if key.id != needed else f"which {choice} does not have"
+        )
+    return f"{title(item)} needs {title(needed)}, {why}", key
