@@ -109,7 +109,7 @@ _VARIABLES: Mapping[str, _Key] = {
     "SUPATUI_REMOTE_IS_PRODUCTION": _KEYS["remote_is_production"],
     "SUPATUI_SUPABASE": _KEYS["supabase"],
     "SUPATUI_SHADOW_URL": _KEYS["shadow.url"],
-    "SUPATUI_SHADOW_BIN": _KEYS["shadow.bin"],
+    "SUPATUI_POSTGRES_BIN": _KEYS["shadow.bin"],
     "SUPATUI_CACHE_FOLDER": _KEYS["cache_folder"],
     "SUPATUI_STATE_FOLDER": _KEYS["state_folder"],
     "SUPATUI_CONNECT_SECONDS": _KEYS["timeouts.connect_seconds"],

@@ -1,0 +1,1 @@
+"""The sample shop: a base and what two sides did to it, as SQL."""
