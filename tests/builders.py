@@ -1,6 +1,7 @@
 """Catalogs by hand: everything has a default but the point of the test."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
@@ -13,7 +14,7 @@ def item(
     schema: str = "public",
     parent: SchemaObject | ObjectId | None = None,
     signature: str = "",
-    facts: dict[str, Value] | None = None,
+    facts: Mapping[str, Value] | None = None,
     **attributes: Value,
 ) -> SchemaObject:
     """An object of any kind; attributes by keyword."""
@@ -22,25 +23,29 @@ def item(
     return SchemaObject(object_id, above, attributes, facts or {})
 
 
+def _with(made: SchemaObject, attributes: Mapping[str, Value]) -> SchemaObject:
+    return replace(made, attributes={**made.attributes, **attributes})
+
+
 def schema(name: str, **attributes: Value) -> SchemaObject:
-    return item("schema", name, schema="", **{"owner": "postgres", **attributes})
+    return _with(item("schema", name, schema="", owner="postgres"), attributes)
 
 
 def table(name: str, **attributes: Value) -> SchemaObject:
-    return item("table", name, **{"persistence": "permanent", "owner": "postgres", **attributes})
+    return _with(item("table", name, persistence="permanent", owner="postgres"), attributes)
 
 
 def column(parent: SchemaObject, name: str, type: str = "text", **attributes: Value) -> SchemaObject:
-    return item("column", name, parent=parent, **{"type": type, "not_null": False, **attributes})
+    return _with(item("column", name, schema=parent.id.schema, parent=parent, type=type, not_null=False), attributes)
 
 
 def view(name: str, query: str = "select 1", **attributes: Value) -> SchemaObject:
-    return item("view", name, **{"query": query, "owner": "postgres", **attributes})
+    return _with(item("view", name, query=query, owner="postgres"), attributes)
 
 
 def function(name: str, body: str = "select 1", *, signature: str = "", **attributes: Value) -> SchemaObject:
-    given: dict[str, Value] = {"result": "integer", "language": "sql", "body": body, **attributes}
-    return item("function", name, signature=signature, **given)
+    made = item("function", name, signature=signature, result="integer", language="sql", body=body)
+    return _with(made, attributes)
 
 
 def enum(name: str, *labels: str) -> SchemaObject:
@@ -48,12 +53,12 @@ def enum(name: str, *labels: str) -> SchemaObject:
 
 
 def policy(parent: SchemaObject, name: str, **attributes: Value) -> SchemaObject:
-    given: dict[str, Value] = {"permissive": True, "command": "select", "roles": ("authenticated",), "using": "true"}
-    return item("policy", name, parent=parent, **{**given, **attributes})
+    made = item("policy", name, parent=parent, permissive=True, command="select", roles=("authenticated",))
+    return _with(made, {"using": "true", **attributes})
 
 
 def privilege(parent: SchemaObject, grantee: str, *privileges: str, builtin: tuple[str, ...] = ()) -> SchemaObject:
-    facts: dict[str, Value] = {"builtin": builtin, "is_owner": False}
+    facts: Mapping[str, Value] = {"builtin": builtin, "is_owner": False}
     return item("privilege", grantee, parent=parent, signature=parent.id.kind, facts=facts, privileges=privileges)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
@@ -152,17 +153,37 @@ def _value(change: Change, choice: Choice | None) -> Value | Presence:
     return value_of_both(change) if choice is Choice.BOTH else Presence.ABSENT
 
 
+_NEEDS_NOTHING = frozenset({"owner", "comment"})
+"""Attributes that no dependency between objects comes from."""
+
+
 def _suppliers(merge: Merge, difference: Difference, side: Side, chosen: Chosen) -> tuple[Catalog, ...]:
-    """The catalogs that an object put together from several takes part in."""
-    found = {id(merge.catalog(side)): merge.catalog(side)}
-    for change in difference.changes:
-        choice = chosen(key_of(change))
-        for wanted, side_of in ((Choice.LOCAL, Side.LOCAL), (Choice.REMOTE, Side.REMOTE)):
-            if choice is wanted or choice is Choice.BOTH:
-                found[id(merge.catalog(side_of))] = merge.catalog(side_of)
-        if choice is Choice.BASE and merge.base is not None:
-            found[id(merge.base)] = merge.base
-    return tuple(found.values())
+    """The catalogs that the attributes of an object put together from several come from."""
+    telling = [change for change in difference.changes if change.attribute not in _NEEDS_NOTHING]
+    sources: dict[Side | None, None] = {}
+    for change in telling or difference.changes:
+        if change.side is not Side.BOTH_SAME:
+            sources.update(dict.fromkeys(_sources(chosen(key_of(change)), side)))
+    suppliers = [merge.catalog(source) for source in (Side.LOCAL, Side.REMOTE) if source in sources]
+    if None in sources and merge.base is not None:
+        suppliers.append(merge.base)
+    return tuple(suppliers) or (merge.catalog(side),)
+
+
+def _sources(choice: Choice | None, side: Side) -> tuple[Side | None, ...]:
+    """The sides that a choice takes from when applied to `side`; None is the base."""
+    match choice:
+        case None | Choice.SKIPPED:
+            return (side,)
+        case Choice.LOCAL:
+            return (Side.LOCAL,)
+        case Choice.REMOTE:
+            return (Side.REMOTE,)
+        case Choice.BASE:
+            return (None,)
+        case Choice.BOTH:
+            return (Side.LOCAL, Side.REMOTE)
+    assert_never(choice)
 
 
 def _dependencies(

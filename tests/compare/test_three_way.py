@@ -176,7 +176,7 @@ class CountingAttributes(dict[str, Value]):
         CountingAttributes.compared += 1
         return super().__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]  # as of any dict
+    __hash__ = None
 
 
 def wide(changed: range) -> Catalog:

@@ -1,0 +1,161 @@
+"""Laws of merging and deciding, on generated catalogs."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from supatui.catalog.model import Catalog
+from supatui.compare.model import Merge, Side
+from supatui.compare.three_way import merge
+from supatui.resolve import Choice, Review
+from tests.catalogs import catalogs
+
+CHOICES = st.sampled_from([Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.BOTH, Choice.SKIPPED])
+SWAPPED = {Side.LOCAL: Side.REMOTE, Side.REMOTE: Side.LOCAL}
+SWAPPED_CHOICE = {Choice.LOCAL: Choice.REMOTE, Choice.REMOTE: Choice.LOCAL}
+
+
+def review(merged: Merge) -> Review:
+    return Review(merged, person="Ada", clock=lambda: "2026-11-22T14:20:03+00:00")
+
+
+def take_everywhere(decided: Review, choice: Choice) -> None:
+    """Choose the same for every single attribute and object."""
+    for root in decided.merge.roots:
+        for key in decided.keys(root.id):
+            decided.decide(key.id, choice, key.attribute)
+
+
+def decide_at_random(decided: Review, data: st.DataObject, *, skip: bool = True) -> None:
+    """Choose something possible for every attribute and object."""
+    for root in decided.merge.roots:
+        for key in decided.keys(root.id):
+            possible = [choice for choice in Choice if not decided.why_not(key.id, choice, key.attribute)]
+            possible = [choice for choice in possible if skip or choice is not Choice.SKIPPED]
+            decided.decide(key.id, data.draw(st.sampled_from(possible)), key.attribute)
+
+
+@given(catalogs(), catalogs())
+def test_the_same_change_on_both_sides_is_no_conflict(base: Catalog, both: Catalog) -> None:
+    merged = merge(base, both, both)
+    assert all(difference.side is Side.BOTH_SAME for difference in merged.differences)
+    decided = review(merged)
+    assert decided.undecided() == ()
+    assert decided.target(Side.LOCAL).fingerprint == both.fingerprint == decided.target(Side.REMOTE).fingerprint
+
+
+@given(catalogs(), catalogs())
+def test_with_local_unchanged_everything_is_remotes(base: Catalog, remote: Catalog) -> None:
+    merged = merge(base, base, remote)
+    assert all(change.side is Side.REMOTE for difference in merged.differences for change in difference.changes)
+    decided = review(merged)
+    take_everywhere(decided, Choice.REMOTE)
+    assert decided.target(Side.LOCAL).fingerprint == remote.fingerprint
+
+
+@given(catalogs(), catalogs(), catalogs())
+def test_swapping_the_sides_swaps_the_answers(base: Catalog, local: Catalog, remote: Catalog) -> None:
+    one, other = merge(base, local, remote), merge(base, remote, local)
+    for difference in one.differences:
+        mirrored = other.by_id[difference.id]
+        assert (mirrored.covered_by, mirrored.mixed, set(mirrored.because)) == (
+            difference.covered_by, difference.mixed, set(difference.because),
+        )  # fmt: skip
+        found = {(change.attribute, change.local, change.side) for change in difference.changes}
+        assert found == {(c.attribute, c.remote, SWAPPED.get(c.side, c.side)) for c in mirrored.changes}
+    assert len(one.differences) == len(other.differences)
+    assert review(one).rules.waiting == review(other).rules.waiting
+
+
+@given(catalogs(), catalogs(), catalogs(), st.data())
+def test_swapped_choices_lead_to_the_same_schema(
+    base: Catalog, local: Catalog, remote: Catalog, data: st.DataObject
+) -> None:
+    decided, mirrored = review(merge(base, local, remote)), review(merge(base, remote, local))
+    decide_at_random(decided, data)
+    for key, resolution in decided.decisions.items():
+        if resolution.choice is not Choice.BOTH:
+            choice = SWAPPED_CHOICE.get(resolution.choice, resolution.choice)
+            mirrored.decide(key.id, choice, key.attribute)
+    if all(resolution.choice is not Choice.BOTH for resolution in decided.decisions.values()):
+        assert decided.target(Side.LOCAL).fingerprint == mirrored.target(Side.REMOTE).fingerprint
+
+
+@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs())
+def test_remote_everywhere_makes_local_remote(base: Catalog | None, local: Catalog, remote: Catalog) -> None:
+    decided = review(merge(base, local, remote))
+    take_everywhere(decided, Choice.REMOTE)
+    target = decided.target(Side.LOCAL)
+    assert target.fingerprint == remote.fingerprint
+    assert set(target.dependencies) == set(remote.dependencies)
+    assert decided.problems() == ()
+
+
+@given(catalogs(), catalogs(), catalogs())
+def test_base_everywhere_leads_both_back(base: Catalog, local: Catalog, remote: Catalog) -> None:
+    decided = review(merge(base, local, remote))
+    take_everywhere(decided, Choice.BASE)
+    both_created = any(difference.base is None and not difference.whole for difference in decided.merge.differences)
+    both_changed = any(
+        change.side is Side.BOTH_SAME for difference in decided.merge.roots for change in difference.changes
+    )
+    if not both_created and not both_changed:
+        assert decided.target(Side.LOCAL).fingerprint == base.fingerprint
+        assert set(decided.target(Side.REMOTE).dependencies) == set(base.dependencies)
+
+
+@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs(), st.data())
+def test_two_sides_with_everything_decided_become_the_same(
+    base: Catalog | None, local: Catalog, remote: Catalog, data: st.DataObject
+) -> None:
+    decided = review(merge(base, local, remote))
+    decide_at_random(decided, data, skip=False)
+    assert decided.undecided() == ()
+    here, there = decided.target(Side.LOCAL), decided.target(Side.REMOTE)
+    assert here.fingerprint == there.fingerprint
+    if not decided.problems():
+        assert set(here.dependencies) == set(there.dependencies)
+        for target in (here, there):
+            parents = {each.parent for each in target.objects.values() if each.parent}
+            assert parents <= target.objects.keys()
+
+
+@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs())
+def test_skipping_everything_leaves_both_as_they_are(base: Catalog | None, local: Catalog, remote: Catalog) -> None:
+    decided = review(merge(base, local, remote))
+    take_everywhere(decided, Choice.SKIPPED)
+    assert decided.target(Side.LOCAL) == local
+    assert decided.target(Side.REMOTE) == remote
+
+
+@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs(), st.lists(st.tuples(st.integers(0), CHOICES)))
+def test_undo_after_any_choices_restores_and_redo_repeats(
+    base: Catalog | None, local: Catalog, remote: Catalog, chosen: list[tuple[int, Choice]]
+) -> None:
+    decided = review(merge(base, local, remote))
+    roots = decided.merge.roots
+    for number, choice in chosen if roots else []:
+        if number % 5 == 0:
+            decided.decide([root.id for root in roots], choice)
+        else:
+            decided.decide(roots[number % len(roots)].id, choice)
+    after, steps = dict(decided.decisions), len(decided.done)
+    while decided.undo():
+        pass
+    assert (decided.decisions, len(decided.undone)) == ({}, steps)
+    while decided.redo():
+        pass
+    assert decided.decisions == after
+
+
+@given(catalogs(), catalogs(), catalogs())
+def test_local_for_everything_at_once_keeps_remotes_other_changes(
+    base: Catalog, local: Catalog, remote: Catalog
+) -> None:
+    decided = review(merge(base, local, remote))
+    ruled = {key for key, resolution in decided.rules.decided.items() if resolution.choice is Choice.REMOTE}
+    waiting = set(decided.undecided())
+    decided.decide([root.id for root in decided.merge.roots], Choice.LOCAL)
+    if waiting:
+        assert not ruled & decided.decisions.keys()
+    for key in waiting:
+        assert decided.choice_of(key.id, key.attribute) is Choice.LOCAL
