@@ -1,5 +1,6 @@
 -- dependencies.sql: one row per edge of pg_depend between things that a user made.   Server: 14 and later.
--- A view's rule stands for the view. Objects of the server itself have oids below 16384 (FirstNormalObjectId).
+-- A view's rule stands for the view. Objects of the server itself have oids below 16384 (FirstNormalObjectId);
+-- the schema public is 2200.
 -- Source: PostgreSQL manual, pg_depend; deptype n normal, a auto, i internal.
 select
     case
@@ -16,5 +17,5 @@ left join pg_catalog.pg_rewrite as r
     on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.rulename = '_RETURN'
 where
     d.deptype in ('n', 'a', 'i')
-    and d.refobjid >= 16384
+    and (d.refobjid >= 16384 or d.refobjid = 2200)
     and d.objid >= 16384

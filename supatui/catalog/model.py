@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
+from supatui.catalog.quoting import ident
 
 Scalar = str | int | float | bool | None
 Value = Scalar | tuple["Value", ...]
@@ -121,6 +122,21 @@ class Catalog:
     def dependents(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
         """Who depends on each object, directly."""
         return _grouped((d.referenced, d.dependent) for d in self.dependencies)
+
+    @cached_property
+    def tables_by_name(self) -> Mapping[str, ObjectId]:
+        """Tables by the name that the server prints under an empty search_path: `public.orders`."""
+        return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind == "table"}
+
+    @cached_property
+    def relations_by_name(self) -> Mapping[str, ObjectId]:
+        """Indexes, and keys with their index, by qualified name."""
+        kinds = {"index", "primary_key", "unique", "exclude"}
+        return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind in kinds}
+
+    @cached_property
+    def default_privileges(self) -> tuple[SchemaObject, ...]:
+        return tuple(self.objects[one] for one in sorted(self.objects) if one.kind == "default_privilege")
 
     def descendants(self, object_id: ObjectId) -> tuple[ObjectId, ...]:
         """Children, their children and so on, parents before children."""

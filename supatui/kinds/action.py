@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.quoting import Sql
+from supatui.catalog.quoting import Sql, joined, sql
 
 
 class Lock(StrEnum):
@@ -47,6 +47,23 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """A `create table` with a list in brackets, into which clauses of later actions can be folded."""
+
+    head: Sql
+    elements: tuple[tuple[ObjectId, Sql], ...]
+    """Each column or attribute with its clause, in order."""
+    tail: Sql
+    """What follows the closing bracket; empty where nothing does."""
+
+    def text(self) -> Sql:
+        """The whole statement, one element a line."""
+        inner = joined(",\n    ", [clause for _, clause in self.elements])
+        bracketed = sql("{} (\n    {}\n)", self.head, inner) if self.elements else sql("{} ()", self.head)
+        return sql("{} {}", bracketed, self.tail) if self.tail else bracketed
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One small step. Edges of the order come from these sets and from the dependencies of both schemas."""
 
@@ -57,9 +74,11 @@ class Action:
     creates: frozenset[ObjectId] = frozenset()
     """What exists in its new form once it ran (an altered object counts as created)."""
     needs: frozenset[ObjectId] = frozenset()
-    """What must exist in its new form before it runs."""
+    """What must exist in its new form before it runs, beside what the new schema's dependencies say."""
     destroys: frozenset[ObjectId] = frozenset()
     """What exists no more, or no more in its old form, once it ran."""
+    touches: frozenset[ObjectId] = frozenset()
+    """What it changes in place: dependants of these that are dropped are dropped before it."""
     releases: frozenset[ObjectId] = frozenset()
     """What it no longer depends on once it ran: whoever destroys those comes after it."""
     lock: Lock | None = None
@@ -70,5 +89,9 @@ class Action:
     """What it creates may only be used after a commit (a new enum value)."""
     irreversible: str | None = None
     """Why the rollback cannot restore everything; None when it can."""
+    body: Body | None = None
+    """The structure of `sql`, where later clauses can be folded in."""
     clause: Sql | None = None
-    """The form that it takes inside the `CREATE TABLE` that makes its table; None when it cannot be folded."""
+    """The form that it takes inside the body of what it is folded into."""
+    into: ObjectId | None = None
+    """The table (a new element) or the column (more words) that `clause` can be folded into."""

@@ -59,6 +59,8 @@ class Kind:
     drop: Callable[[SchemaObject, Change], tuple[Action, ...]]
     alter: Callable[[SchemaObject, SchemaObject, frozenset[str], Change], Alteration | Rebuild]
     """`alter(old, new, changed attribute names, change)`. Comment and owner are done by the planner for every kind."""
+    owner_clause: bool = True
+    """Whether `alter <reference> owner to` exists for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
     minimum_version: int = 0

@@ -1,0 +1,39 @@
+"""What leads from one catalog to another: ids and attribute names, nothing about kinds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The way from an old catalog to a new one."""
+
+    created: frozenset[ObjectId]
+    dropped: frozenset[ObjectId]
+    altered: Mapping[ObjectId, frozenset[str]]
+    """Names of the attributes that are not the same."""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.created or self.dropped or self.altered)
+
+
+def changed_attributes(old: SchemaObject, new: SchemaObject) -> frozenset[str]:
+    """Names of attributes that differ; an absent one is None."""
+    if old.attributes == new.attributes:
+        return frozenset()
+    names = old.attributes.keys() | new.attributes.keys()
+    return frozenset(name for name in names if old.attributes.get(name) != new.attributes.get(name))
+
+
+def compare(old: Catalog, new: Catalog) -> Delta:
+    """Shape: sets by id; an object with only other facts is the same."""
+    before, after = old.objects.keys(), new.objects.keys()
+    altered = {}
+    for object_id in before & after:
+        if changed := changed_attributes(old.objects[object_id], new.objects[object_id]):
+            altered[object_id] = changed
+    return Delta(frozenset(after - before), frozenset(before - after), altered)

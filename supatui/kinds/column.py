@@ -1,0 +1,299 @@
+"""Columns of tables, without plain defaults, which are objects of their own."""
+
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
+from supatui.errors import PlanError
+from supatui.kinds import casts
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import NOTHING, altered, created, dropped, options_change, parent_name, with_hazard
+
+_REFUSED_WHILE_USED = frozenset({"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure"})
+"""Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
+
+_EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
+
+
+def in_order(table: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
+    """The columns of a table, by position."""
+    found = [catalog.objects[child] for child in catalog.children.get(table, ()) if child.kind == "column"]
+    return tuple(sorted(found, key=lambda item: item.number("position") or 0))
+
+
+def clause(item: SchemaObject) -> Sql:
+    """The column as CREATE TABLE and ADD COLUMN write it, without a plain default."""
+    text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
+    if collation := item.optional_text("collation"):
+        text = sql("{} collate {}", text, verbatim(collation))
+    if generated := item.optional_text("generated"):
+        text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(generated))
+    if item.optional_text("identity"):
+        text = sql("{} {}", text, _identity(item))
+    if item.flag("not_null"):
+        text = sql("{} not null", text)
+    return text
+
+
+def _identity(item: SchemaObject) -> Sql:
+    options = list(item.texts("identity_options"))
+    words = [verbatim(option) for option in options if option not in _default_options(item)]
+    if sequence := item.optional_text("identity_sequence"):
+        default_name = ident(item.id.schema) + "." + ident(_default_sequence_name(item))
+        if sequence != default_name:
+            words.insert(0, sql("sequence name {}", verbatim(sequence)))
+    text = sql("generated {} as identity", verbatim(item.text("identity")))
+    return sql("{} ({})", text, joined(" ", words)) if words else text
+
+
+def _default_sequence_name(item: SchemaObject) -> str:
+    table = item.parent.name if item.parent else ""
+    return f"{table}_{item.id.name}_seq"
+
+
+def _default_options(item: SchemaObject) -> frozenset[str]:
+    """Options that an ascending identity has by itself."""
+    limit = {"smallint": 2**15, "integer": 2**31}.get(item.text("type"), 2**63) - 1
+    return frozenset(
+        {"start with 1", "increment by 1", "minvalue 1", f"maxvalue {limit}", "cache 1", "no cycle"}
+        if "increment by 1" in item.texts("identity_options") and "minvalue 1" in item.texts("identity_options")
+        else ()
+    )
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("column {}.{}", parent_name(item), ident(item.id.name))
+
+
+def _on_table(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
+    """`alter table t <words>` as a step that changes the column."""
+    template = sql("alter table only {} {}", parent_name(item), words)
+    if not only:
+        template = sql("alter table {} {}", parent_name(item), words)
+    return altered(item, template, lock=_EXCLUSIVE, on=item.parent)
+
+
+def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
+    return _on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    extras = _settings(item)
+    if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created):
+        return extras
+    statement = sql("alter table {} add column {}", parent_name(item), clause(item))
+    action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
+    if item.optional_text("generated") == "stored" or item.optional_text("identity"):
+        action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
+    elif item.flag("not_null") and not _has_default(item, change.new_catalog):
+        action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
+    return (action, *extras)
+
+
+def _has_default(item: SchemaObject, catalog: Catalog) -> bool:
+    return any(child.kind == "default" for child in catalog.children.get(item.id, ()))
+
+
+def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId]) -> bool:
+    """Whether a parent table gets or loses the same column, which then reaches this one by itself."""
+    if not item.flag("inherited") or item.parent is None:
+        return False
+    table = catalog.objects.get(item.parent)
+    if table is None:
+        return False
+    names = [*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")])]
+    for name in names:
+        above = catalog.tables_by_name.get(name)
+        if above is not None and ObjectId("column", above.schema, item.id.name, above.path) in among:
+            return True
+    return False
+
+
+def _settings(item: SchemaObject) -> tuple[Action, ...]:
+    """What CREATE TABLE cannot say about a column."""
+    actions = []
+    if storage := item.optional_text("storage"):
+        actions.append(_setting(item, sql("set storage {}", verbatim(storage))))
+    if compression := item.optional_text("compression"):
+        actions.append(_setting(item, sql("set compression {}", verbatim(compression))))
+    if (target := item.number("statistics")) is not None:
+        actions.append(_setting(item, sql("set statistics {}", target)))
+    if options := item.texts("options"):
+        actions.extend(_setting(item, one) for one in options_change((), options))
+    return tuple(actions)
+
+
+def _setting(item: SchemaObject, words: Sql) -> Action:
+    action = _on_column(item, words, only=True)
+    return replace(action, creates=frozenset(), needs=frozenset({item.id}))
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if _comes_from_parent(item, change.old_catalog, change.dropped):
+        return NOTHING
+    statement = sql("alter table {} drop column {}", parent_name(item), ident(item.id.name))
+    action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
+    if item.optional_text("generated"):
+        return (action,)
+    detail = "all values of the column are lost"
+    reason = "the values are gone: the column comes back empty, at the end of the table"
+    return (with_hazard(action, HazardKind.DATA, detail, irreversible=reason),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if changed & {"generated", "expression"}:
+        return _regenerated(old, new, change)
+    if _same_change_above(old, new, change):
+        return Alteration(_changed_settings(old, new, changed))
+    actions: list[Action] = []
+    rebuilds: frozenset[ObjectId] = frozenset()
+    if "identity" in changed and not new.optional_text("identity"):
+        actions.append(
+            with_hazard(_on_column(new, verbatim("drop identity")), HazardKind.DATA, "the sequence's position")
+        )
+    if changed & {"type", "collation"}:
+        actions.append(_retype(old, new))
+        rebuilds = _disturbed(old, new, change)
+    if "not_null" in changed:
+        actions.append(_nullability(new))
+    if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):
+        actions.extend(_identity_changes(old, new, changed))
+    return Alteration((*actions, *_changed_settings(old, new, changed)), rebuilds)
+
+
+def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
+    """An inherited column whose parent's changes in the same way: ALTER on the parent reaches it."""
+    if not new.flag("inherited") or new.parent is None:
+        return False
+    table = change.new_catalog.objects[new.parent]
+    for name in (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")])):
+        above = change.new_catalog.tables_by_name.get(name)
+        if above is None:
+            continue
+        theirs = ObjectId("column", above.schema, new.id.name, above.path)
+        before, after = change.old_catalog.objects.get(theirs), change.new_catalog.objects.get(theirs)
+        if before is None or after is None:
+            continue
+        if all(
+            before.attributes.get(name) == old.attributes.get(name)
+            and after.attributes.get(name) == new.attributes.get(name)
+            for name in ("type", "collation", "not_null")
+        ):
+            return True
+    return False
+
+
+def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration | Rebuild:
+    before, after = old.optional_text("generated"), new.optional_text("generated")
+    if before == "stored" and after is None:
+        action = _on_column(new, verbatim("drop expression"))
+        return Alteration((replace(action, irreversible="the column is made again as a generated one"),))
+    if before == after and change.server_version >= 170000 and old.text("type") == new.text("type"):
+        action = _on_column(new, sql("set expression as ({})", verbatim(new.text("expression"))))
+        if after == "stored":
+            action = with_hazard(action, HazardKind.REWRITE, "the table is written anew with the new values")
+        return Alteration((action,), _disturbed(old, new, change))
+    if before is None and not old.flag("inherited"):
+        raise PlanError(
+            f"{new.id} becomes a generated column: its stored values would be lost",
+            where=str(new.id),
+            hint="add the generated column under another name, or drop the column on purpose first",
+        )
+    return Rebuild.NEEDED
+
+
+def _retype(old: SchemaObject, new: SchemaObject) -> Action:
+    words = sql("type {}", verbatim(new.text("type")))
+    if collation := new.optional_text("collation"):
+        words = sql("{} collate {}", words, verbatim(collation))
+    using = casts.using_clause(old, new)
+    if using:
+        words = sql("{} using {}", words, using)
+    action = _on_column(new, words)
+    for kind, detail, irreversible in casts.hazards(old.text("type"), new.text("type"), using=bool(using)):
+        action = with_hazard(action, kind, detail, irreversible=irreversible)
+    return action
+
+
+def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Dependants that have to make way for another type."""
+    catalog = change.old_catalog
+    other_family = not casts.same_family(old.text("type"), new.text("type"))
+    found = set()
+    for dependent in catalog.dependents.get(old.id, ()):
+        kind = dependent.kind
+        generated = kind == "column" and catalog.objects[dependent].optional_text("generated")
+        if kind in _REFUSED_WHILE_USED or generated or (other_family and kind in {"foreign_key", "check", "index"}):
+            found.add(dependent)
+    if other_family:
+        found.update(child for child in catalog.children.get(old.id, ()) if child.kind == "default")
+    return frozenset(found)
+
+
+def _nullability(new: SchemaObject) -> Action:
+    if not new.flag("not_null"):
+        return _on_column(new, verbatim("drop not null"))
+    action = _on_column(new, verbatim("set not null"))
+    action = with_hazard(action, HazardKind.SCAN, "every row is read")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
+
+
+def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    if not old.optional_text("identity"):
+        name = ident(new.id.name)
+        added = _on_column(new, sql("add {}", _identity(new)))
+        table, column = literal(parent_name(new)), literal(new.id.name)
+        position = sql(
+            "select pg_catalog.setval(pg_catalog.pg_get_serial_sequence({}, {}), coalesce(max({}), 0) + 1, false)"
+            " from {}",
+            table,
+            column,
+            name,
+            parent_name(new),
+        )
+        return [added, replace(altered(new, position), creates=frozenset(), needs=frozenset({new.id}))]
+    actions = []
+    if "identity" in changed:
+        actions.append(_on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
+    if "identity_options" in changed:
+        before = set(old.texts("identity_options"))
+        words = [sql("set {}", verbatim(option)) for option in new.texts("identity_options") if option not in before]
+        actions.append(_on_column(new, joined(" ", words)))
+    if "identity_sequence" in changed:
+        former, wanted = old.text("identity_sequence"), new.text("identity_sequence")
+        renamed = sql("alter sequence {} rename to {}", verbatim(former), verbatim(wanted.rpartition(".")[2]))
+        actions.append(altered(new, renamed))
+    return actions
+
+
+def _changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> tuple[Action, ...]:
+    actions = []
+    if "storage" in changed:
+        storage = new.optional_text("storage") or new.text("type_storage")
+        actions.append(_setting(new, sql("set storage {}", verbatim(storage))))
+    if "compression" in changed:
+        actions.append(
+            _setting(new, sql("set compression {}", verbatim(new.optional_text("compression") or "default")))
+        )
+    if "statistics" in changed:
+        target = new.number("statistics")
+        actions.append(_setting(new, sql("set statistics {}", -1 if target is None else target)))
+    if "options" in changed:
+        actions.extend(_setting(new, one) for one in options_change(old.texts("options"), new.texts("options")))
+    return tuple(actions)
+
+
+KIND = Kind(
+    name="column",
+    title="column",
+    plural="columns",
+    rank=41,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+    addresses=(("pg_class", "oid"), ("pg_attrdef", "expression_oid"), ("pg_class", "sequence_oid")),
+)

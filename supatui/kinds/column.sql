@@ -1,0 +1,76 @@
+-- column.sql: one row per column of a table.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- An identity column brings its sequence; a generated one its expression. Plain defaults are objects of their own.
+select
+    n.nspname::text as schema_name,
+    a.attname::text as name,
+    'table'::text as parent_kind,
+    c.relname::text as parent_name,
+    c.oid::bigint as oid,
+    a.attnum::integer as subid,
+    g.oid::bigint as expression_oid,
+    i.seqrelid::bigint as sequence_oid,
+    pg_catalog.format_type(a.atttypid, a.atttypmod) as type,
+    case
+        when a.attcollation <> t.typcollation
+            then pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname)
+    end as collation,
+    a.attnotnull as not_null,
+    case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end as generated,
+    case when g.oid is not null then pg_catalog.pg_get_expr(g.adbin, g.adrelid) end as expression,
+    case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
+    i.name as identity_sequence,
+    i.options as identity_options,
+    case
+        when a.attstorage <> t.typstorage
+            then case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
+    end as storage,
+    case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
+    nullif(a.attstattarget, -1)::integer as statistics,
+    a.attoptions as options,
+    d.description as comment,
+    a.attnum::integer as fact_position,
+    case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
+        as fact_type_storage,
+    t.typtype = 'e' as fact_is_enum,
+    a.attislocal as fact_local,
+    a.attinhcount > 0 as fact_inherited
+from pg_catalog.pg_attribute as a
+join pg_catalog.pg_class as c on c.oid = a.attrelid
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_type as t on t.oid = a.atttypid
+left join pg_catalog.pg_collation as co on co.oid = a.attcollation
+left join pg_catalog.pg_namespace as cn on cn.oid = co.collnamespace
+left join pg_catalog.pg_attrdef as g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
+left join lateral (
+    select
+        s.seqrelid,
+        pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(sc.relname) as name,
+        array[
+            'start with ' || s.seqstart, 'increment by ' || s.seqincrement, 'minvalue ' || s.seqmin,
+            'maxvalue ' || s.seqmax, 'cache ' || s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end
+        ] as options
+    from pg_catalog.pg_depend as o
+    join pg_catalog.pg_sequence as s on s.seqrelid = o.objid
+    join pg_catalog.pg_class as sc on sc.oid = o.objid
+    join pg_catalog.pg_namespace as sn on sn.oid = sc.relnamespace
+    where
+        a.attidentity <> ''
+        and o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and o.refobjid = a.attrelid
+        and o.refobjsubid = a.attnum
+        and o.deptype = 'i'
+) as i on true
+left join pg_catalog.pg_description as d
+    on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
+where
+    c.relkind in ('r', 'p')
+    and c.relpersistence <> 't'
+    and a.attnum > 0
+    and not a.attisdropped
+    and n.nspname !~ '^pg_'
+    and n.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+    )

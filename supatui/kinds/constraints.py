@@ -1,0 +1,125 @@
+"""What the five kinds of table constraints share: one query, one shape of statement."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import ident, qualified, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import NOTHING, altered, created, dropped, on_parent, options_change, parent_name, with_hazard
+
+Dangers = Callable[[Action, SchemaObject], Action]
+"""Adds the hazards of making the constraint on a table that has rows."""
+
+
+def attached_index(item: SchemaObject, change: Change) -> Action | None:
+    """The step that attaches a partition's index to its parent's, where attaching the table does not."""
+    partner = item.optional_text("attached_to")
+    assert item.parent is not None
+    if partner is None:
+        return None
+    above = change.new_catalog.relations_by_name.get(partner)
+    table_attachment = ObjectId("attachment", item.parent.schema, item.parent.name)
+    if above is not None and above not in change.created and item.parent in change.created:
+        return None
+    name = qualified(item.id.schema, item.id.name)
+    statement = sql("alter index {} attach partition {}", verbatim(partner), name)
+    needs = {item.id, table_attachment, *([above] if above else [])}
+    return Action(statement, item.id, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
+
+
+def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
+    """Whether the index of the partitioned table goes, and this one with it."""
+    partner = item.optional_text("attached_to")
+    above = change.old_catalog.relations_by_name.get(partner) if partner else None
+    return above is not None and above in change.dropped
+
+
+def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) -> tuple[Action, ...]:
+    definition = verbatim(item.text("definition"))
+    # a partitioned table's key is made alone; those of the partitions are made and attached one by one
+    alone = item.flag("on_partitioned") and item.id.kind not in {"check", "foreign_key"}
+    words = verbatim("alter table only" if alone else "alter table")
+    statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
+    action = created(item, statement, lock=lock, on=item.parent)
+    action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
+    if item.parent not in change.created:
+        action = dangers(action, item)
+    attach = attached_index(item, change)
+    return (action, attach) if attach else (action,)
+
+
+def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
+    if dropped_with_partner(item, change):
+        return NOTHING
+    statement = sql("alter table {} drop constraint {}", parent_name(item), ident(item.id.name))
+    return (dropped(item, statement, lock=lock, on=item.parent),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    actions: list[Action] = []
+    if "definition" in changed:
+        step = _validation(old, new) or _deferral(old, new)
+        if step is None:
+            return Rebuild.NEEDED
+        actions.append(step)
+    if "attached_to" in changed:
+        attach = attached_index(new, change)
+        if attach is None or old.optional_text("attached_to"):
+            return Rebuild.NEEDED
+        actions.append(attach)
+    if "options" in changed:
+        index = qualified(new.id.schema, new.id.name)
+        for clause in options_change(old.texts("options"), new.texts("options")):
+            actions.append(altered(new, sql("alter index {} {}", index, clause)))
+    return Alteration(tuple(actions))
+
+
+def _validation(old: SchemaObject, new: SchemaObject) -> Action | None:
+    if old.text("definition") != new.text("definition") + " NOT VALID":
+        return None
+    statement = sql("alter table {} validate constraint {}", parent_name(new), ident(new.id.name))
+    action = altered(new, statement, lock=Lock.SHARE_UPDATE_EXCLUSIVE, on=new.parent)
+    action = with_hazard(action, HazardKind.SCAN, "every row is read, reads and writes go on")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks the constraint")
+
+
+_DEFERRALS = (" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE")
+
+
+def _without_deferral(definition: str) -> tuple[str, str]:
+    for words in _DEFERRALS:
+        if definition.endswith(words):
+            return definition.removesuffix(words), words
+    return definition, " NOT DEFERRABLE"
+
+
+def _deferral(old: SchemaObject, new: SchemaObject) -> Action | None:
+    """Only foreign keys can change this in place. Source: manual, ALTER TABLE, ALTER CONSTRAINT."""
+    before, _ = _without_deferral(old.text("definition"))
+    after, words = _without_deferral(new.text("definition"))
+    if new.id.kind != "foreign_key" or before != after:
+        return None
+    statement = sql(
+        "alter table {} alter constraint {}{}", parent_name(new), ident(new.id.name), verbatim(words.lower())
+    )
+    return altered(new, statement, lock=Lock.ACCESS_EXCLUSIVE, on=new.parent)
+
+
+def build(name: str, title: str, plural: str, rank: int, dangers: Dangers, *, lock: Lock) -> Kind:
+    """A kind of table constraint."""
+    return Kind(
+        name=name,
+        title=title,
+        plural=plural,
+        rank=rank,
+        reference=on_parent(verbatim("constraint")),
+        create=lambda item, change: _create(item, change, dangers, lock),
+        drop=lambda item, change: _drop(item, change, lock if name != "foreign_key" else Lock.ACCESS_EXCLUSIVE),
+        alter=_alter,
+        owner_clause=False,
+        addresses=(("pg_constraint", "oid"), ("pg_class", "index_oid")),
+        shared_query="constraint",
+    )

@@ -1,0 +1,61 @@
+"""Defaults of columns: objects of their own, so that a sequence, a function and a table can need one another."""
+
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.kinds.action import Action, Lock
+from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.steps import altered, created, dropped
+
+_LOCK = Lock.ACCESS_EXCLUSIVE
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("column {}.{}", _relation(item), ident(item.id.name))
+
+
+def _relation(item: SchemaObject) -> Sql:
+    return qualified(item.id.schema, item.text("relation"))
+
+
+def _relation_id(item: SchemaObject) -> ObjectId:
+    kind = "view" if item.parent and item.parent.kind == "view_column" else "table"
+    return ObjectId(kind, item.id.schema, item.text("relation"))
+
+
+def _statement(item: SchemaObject, words: Sql) -> Sql:
+    relation = "alter view" if _relation_id(item).kind == "view" else "alter table only"
+    return sql("{} {} alter column {} {}", verbatim(relation), _relation(item), ident(item.id.name), words)
+
+
+def _set(item: SchemaObject) -> Sql:
+    return _statement(item, sql("set default {}", verbatim(item.text("expression"))))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    action = created(item, _set(item), lock=_LOCK, on=_relation_id(item))
+    return (replace(action, clause=sql("default {}", verbatim(item.text("expression"))), into=item.parent),)
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return (dropped(item, _statement(item, verbatim("drop default")), lock=_LOCK, on=_relation_id(item)),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    return Alteration((altered(new, _set(new), lock=_LOCK, on=_relation_id(new)),))
+
+
+KIND = Kind(
+    name="default",
+    title="default",
+    plural="defaults",
+    rank=42,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+    addresses=(("pg_attrdef", "oid"),),
+)

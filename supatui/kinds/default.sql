@@ -1,0 +1,25 @@
+-- default.sql: one row per default of a column of a table or view.   Placeholders: excluded.   Server: 14 and later.
+select
+    n.nspname::text as schema_name,
+    a.attname::text as name,
+    case when c.relkind = 'v' then 'view_column' else 'column' end as parent_kind,
+    pg_catalog.quote_ident(c.relname) as parent_parent,
+    a.attname::text as parent_name,
+    g.oid::bigint as oid,
+    pg_catalog.pg_get_expr(g.adbin, g.adrelid) as expression,
+    c.relname::text as fact_relation
+from pg_catalog.pg_attrdef as g
+join pg_catalog.pg_attribute as a on a.attrelid = g.adrelid and a.attnum = g.adnum
+join pg_catalog.pg_class as c on c.oid = g.adrelid
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+where
+    a.attgenerated = ''
+    and not a.attisdropped
+    and c.relkind in ('r', 'p', 'v')
+    and c.relpersistence <> 't'
+    and n.nspname !~ '^pg_'
+    and n.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+    )

@@ -1,0 +1,31 @@
+-- domain.sql: one row per domain; its checks are domain_constraint.   Placeholders: excluded.   Server: 14 and later.
+select
+    n.nspname::text as schema_name,
+    t.typname::text as name,
+    t.oid::bigint as oid,
+    t.typarray::bigint as array_oid,
+    pg_catalog.format_type(t.typbasetype, t.typtypmod) as base_type,
+    case
+        when t.typcollation <> b.typcollation
+            then pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname)
+    end as collation,
+    t.typdefault as default,
+    t.typnotnull as not_null,
+    r.rolname::text as owner,
+    d.description as comment
+from pg_catalog.pg_type as t
+join pg_catalog.pg_namespace as n on n.oid = t.typnamespace
+join pg_catalog.pg_type as b on b.oid = t.typbasetype
+join pg_catalog.pg_roles as r on r.oid = t.typowner
+left join pg_catalog.pg_collation as c on c.oid = t.typcollation
+left join pg_catalog.pg_namespace as cn on cn.oid = c.collnamespace
+left join pg_catalog.pg_description as d
+    on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
+where
+    t.typtype = 'd'
+    and n.nspname !~ '^pg_'
+    and n.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'
+    )

@@ -1,0 +1,51 @@
+"""Checks of domains."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped, parent_name, with_hazard
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("constraint {} on domain {}", ident(item.id.name), parent_name(item))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    statement = sql(
+        "alter domain {} add constraint {} {}",
+        parent_name(item),
+        ident(item.id.name),
+        verbatim(item.text("definition")),
+    )
+    action = created(item, statement)
+    if item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
+        action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
+    return (action,)
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return (dropped(item, sql("alter domain {} drop constraint {}", parent_name(item), ident(item.id.name))),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if "definition" not in changed:
+        return Alteration()
+    if old.text("definition") == new.text("definition") + " NOT VALID":
+        statement = sql("alter domain {} validate constraint {}", parent_name(new), ident(new.id.name))
+        return Alteration((altered(new, statement),))
+    return Rebuild.NEEDED
+
+
+KIND = Kind(
+    name="domain_constraint",
+    title="domain check",
+    plural="domain checks",
+    rank=12,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+    addresses=(("pg_constraint", "oid"),),
+)

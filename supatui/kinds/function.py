@@ -1,0 +1,5 @@
+"""Functions, window functions included; read by function.sql."""
+
+from supatui.kinds import routines
+
+KIND = routines.build("function", "functions", 30)

@@ -1,0 +1,74 @@
+"""Indexes that no constraint owns."""
+
+from dataclasses import replace
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.constraints import attached_index, dropped_with_partner
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("index {}", name_of(item))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    action = created(item, verbatim(item.text("definition")), lock=Lock.SHARE, on=item.parent)
+    if item.parent not in change.created and not item.flag("on_partitioned"):
+        action = with_hazard(action, HazardKind.INDEX, "an index is built, writes wait")
+        if item.flag("unique"):
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat")
+    attach = attached_index(item, change)
+    return (action, *_statistics(item), *([attach] if attach else []))
+
+
+def _statistics(item: SchemaObject) -> list[Action]:
+    actions = []
+    for entry in item.texts("statistics"):
+        column, _, target = entry.partition(" ")
+        words = sql(
+            "alter index {} alter column {} set statistics {}", name_of(item), verbatim(column), verbatim(target)
+        )
+        actions.append(replace(altered(item, words), creates=frozenset(), needs=frozenset({item.id})))
+    return actions
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if dropped_with_partner(item, change):
+        return NOTHING
+    return (dropped(item, sql("drop index {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if "definition" in changed:
+        return Rebuild.NEEDED
+    actions: list[Action] = []
+    if "attached_to" in changed:
+        attach = attached_index(new, change)
+        if attach is None or old.optional_text("attached_to"):
+            return Rebuild.NEEDED
+        actions.append(attach)
+    if "statistics" in changed:
+        if not new.texts("statistics"):
+            return Rebuild.NEEDED
+        actions.extend(_statistics(new))
+    if "tablespace" in changed:
+        tablespace = verbatim(new.optional_text("tablespace") or "pg_default")
+        actions.append(altered(new, sql("alter index {} set tablespace {}", name_of(new), tablespace)))
+    return Alteration(tuple(actions))
+
+
+KIND = Kind(
+    name="index",
+    title="index",
+    plural="indexes",
+    rank=55,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+    addresses=(("pg_class", "oid"),),
+)

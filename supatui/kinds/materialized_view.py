@@ -1,0 +1,68 @@
+"""Materialized views: always made again when the query changes; their rows are computed, not lost."""
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped, name_of, options_change, with_hazard
+from supatui.kinds.views import create_statement
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("materialized view {}", name_of(item))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    statement = create_statement(item, verbatim("materialized view"))
+    if item.flag("populated"):
+        action = with_hazard(created(item, statement), HazardKind.SCAN, "the query runs to fill it")
+    else:
+        action = created(item, sql("{}\nwith no data", statement))
+    cluster = item.optional_text("cluster_on")
+    return (action, *([_cluster(item, cluster)] if cluster else []))
+
+
+def _cluster(item: SchemaObject, index: str | None) -> Action:
+    clause = sql("cluster on {}", ident(index)) if index else verbatim("set without cluster")
+    statement = sql("alter materialized view {} {}", name_of(item), clause)
+    indexes = [ObjectId("index", item.id.schema, index, item.id.path)] if index else []
+    return Action(statement, item.id, needs=frozenset({item.id, *indexes}))
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    statement = sql("drop materialized view {}", name_of(item))
+    return (dropped(item, statement, lock=Lock.ACCESS_EXCLUSIVE, on=item.id),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if changed & {"query", "access_method"}:
+        return Rebuild.NEEDED
+    actions = []
+    if "options" in changed:
+        for clause in options_change(old.texts("options"), new.texts("options")):
+            actions.append(altered(new, sql("alter materialized view {} {}", name_of(new), clause)))
+    if "tablespace" in changed:
+        tablespace = ident(new.optional_text("tablespace") or "pg_default")
+        actions.append(altered(new, sql("alter materialized view {} set tablespace {}", name_of(new), tablespace)))
+    if "populated" in changed:
+        words = verbatim("" if new.flag("populated") else " with no data")
+        action = altered(new, sql("refresh materialized view {}{}", name_of(new), words), lock=Lock.ACCESS_EXCLUSIVE)
+        actions.append(with_hazard(action, HazardKind.SCAN, "the query runs, readers of the view wait"))
+    if "cluster_on" in changed:
+        actions.append(_cluster(new, new.optional_text("cluster_on")))
+    return Alteration(tuple(actions))
+
+
+KIND = Kind(
+    name="materialized_view",
+    title="materialized view",
+    plural="materialized views",
+    rank=71,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(("pg_class", "oid"), ("pg_type", "type_oid"), ("pg_type", "array_oid")),
+    shared_query="view",
+)

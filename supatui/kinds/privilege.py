@@ -1,0 +1,220 @@
+"""Privileges of one role on one object, as far as they are not what PostgreSQL gives by itself.
+
+An absent privilege object means the built-in privileges, so creating one grants and revokes from there, and dropping
+one leads back there. A new object also starts with what ALTER DEFAULT PRIVILEGES of its maker gives.
+"""
+
+from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.policy import role_name
+from supatui.kinds.steps import NOTHING, with_hazard
+
+_CLASSES = {
+    "table": ("table", "tables"),
+    "view": ("table", "tables"),
+    "materialized_view": ("table", "tables"),
+    "foreign_table": ("table", "tables"),
+    "sequence": ("sequence", "sequences"),
+    "function": ("function", "functions"),
+    "aggregate": ("function", "functions"),
+    "procedure": ("procedure", "functions"),
+    "enum": ("type", "types"),
+    "domain": ("type", "types"),
+    "composite_type": ("type", "types"),
+    "range": ("type", "types"),
+    "base_type": ("type", "types"),
+    "schema": ("schema", "schemas"),
+    "language": ("language", ""),
+    "foreign_data_wrapper": ("foreign data wrapper", ""),
+    "server": ("foreign server", ""),
+}
+"""Kind → (word of GRANT ON, class of ALTER DEFAULT PRIVILEGES)."""
+
+_TABLE_PRIVILEGES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"})
+
+_OPEN_ROLES = frozenset({"public", "anon", "authenticated"})
+"""Roles that stand for the whole world on Supabase and on PostgreSQL."""
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("{} on {}", role_name(item.id.name), _object(item))
+
+
+def _object(item: SchemaObject) -> Sql:
+    """`table public.orders`, `function public.f(integer)`; the relation for a column."""
+    assert item.parent is not None
+    target = item.parent
+    if target.kind in {"column", "view_column"}:
+        return sql("table {}", verbatim(f"{ident(target.schema)}.{target.parent}"))
+    word = verbatim(_CLASSES[target.kind][0])
+    return sql("{} {}", word, verbatim(f"{ident(target.schema)}.{target.path}" if target.schema else target.path))
+
+
+def _column(item: SchemaObject) -> Sql | None:
+    target = item.parent
+    return ident(target.name) if target and target.kind in {"column", "view_column"} else None
+
+
+def all_of_class(kind: str, server_version: int) -> frozenset[str]:
+    """Every privilege that a kind takes; MAINTAIN since 17."""
+    word = _CLASSES.get(kind, ("", ""))[0]
+    if word == "table":
+        return _TABLE_PRIVILEGES | ({"MAINTAIN"} if server_version >= 170000 else set())
+    return frozenset(
+        {
+            "sequence": {"SELECT", "UPDATE", "USAGE"},
+            "schema": {"CREATE", "USAGE"},
+        }.get(word, set())
+    )
+
+
+def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...], version: int) -> list[Action]:
+    """The grants and revokes that lead from one set to another; a star marks the grant option."""
+    had, wanted = _split(before), _split(after)
+    gone = frozenset(name for name in had if name not in wanted)
+    demoted = frozenset(name for name, option in had.items() if option and wanted.get(name) is False)
+    given = frozenset(name for name, option in wanted.items() if not option and name not in had)
+    with_option = frozenset(name for name, option in wanted.items() if option and had.get(name) is not True)
+    actions = []
+    target, role = _object(item), role_name(item.id.name)
+    if gone:
+        actions.append(_action(item, sql("revoke {} on {} from {}", _words(item, gone, version), target, role)))
+    if demoted:
+        words = _words(item, demoted, version)
+        actions.append(_action(item, sql("revoke grant option for {} on {} from {}", words, target, role)))
+    if given:
+        actions.append(
+            _wider(_action(item, sql("grant {} on {} to {}", _words(item, given, version), target, role)), item)
+        )
+    if with_option:
+        words = _words(item, with_option, version)
+        action = _action(item, sql("grant {} on {} to {} with grant option", words, target, role))
+        actions.append(_wider(action, item))
+    return actions
+
+
+def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
+    return {name.removesuffix("*"): name.endswith("*") for name in privileges}
+
+
+def _words(item: SchemaObject, names: frozenset[str], version: int) -> Sql:
+    assert item.parent is not None
+    column = _column(item)
+    if column is None and len(names) > 1 and names == all_of_class(item.parent.kind, version):
+        return verbatim("all")
+    parts = [verbatim(name.lower()) for name in sorted(names)]
+    return joined(", ", [sql("{} ({})", part, column) if column else part for part in parts])
+
+
+def _action(item: SchemaObject, statement: Sql) -> Action:
+    assert item.parent is not None
+    return Action(statement, item.id, creates=frozenset({item.id}), needs=frozenset({item.parent}))
+
+
+def _wider(action: Action, item: SchemaObject) -> Action:
+    if item.id.name not in _OPEN_ROLES:
+        return action
+    return with_hazard(action, HazardKind.ACCESS, f"{item.id.name} may do more")
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    before = item.texts("builtin")
+    if item.parent in change.created:
+        before = initial(item, change.old_catalog, change.new_catalog)
+    return tuple(changes(item, before, item.texts("privileges"), change.server_version))
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if item.parent is None or item.parent not in change.new_catalog.objects:
+        return NOTHING
+    if item.parent in change.dropped:
+        return NOTHING
+    actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
+    return tuple(_destroying(action, item) for action in actions)
+
+
+def _destroying(action: Action, item: SchemaObject) -> Action:
+    from dataclasses import replace
+
+    return replace(action, creates=frozenset(), destroys=frozenset({item.id}), needs=frozenset())
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    return Alteration(tuple(changes(new, old.texts("privileges"), new.texts("privileges"), change.server_version)))
+
+
+def initial(item: SchemaObject, old: Catalog, new: Catalog) -> tuple[str, ...]:
+    """What the role has on a new object before anything is granted: built in, and by default privileges."""
+    assert item.parent is not None
+    owner = _owner(item.parent, new)
+    return _union(item.texts("builtin"), by_default(item.parent, item.id.name, owner, old))
+
+
+def _owner(target: ObjectId, catalog: Catalog) -> str:
+    found = catalog.objects.get(target)
+    return (found.optional_text("owner") if found else None) or catalog.session_role
+
+
+def by_default(target: ObjectId, grantee: str, owner: str, catalog: Catalog) -> tuple[str, ...]:
+    """What ALTER DEFAULT PRIVILEGES of the maker gives the role on a new object of this kind."""
+    object_class = _CLASSES.get(target.kind, ("", ""))[1]
+    signature = f"{owner} {object_class}"
+    found: tuple[str, ...] = ()
+    for schema in {"", target.schema}:
+        item = catalog.objects.get(ObjectId("default_privilege", schema, grantee, "", signature))
+        if item is not None:
+            found = _union(found, item.texts("privileges"))
+    return found
+
+
+def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    merged = _split(one)
+    for name, option in _split(other).items():
+        merged[name] = merged.get(name, False) or option
+    return tuple(sorted(name + ("*" if option else "") for name, option in merged.items()))
+
+
+def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """Revokes of what default privileges give a new object and the wanted schema does not know."""
+    if target.id.kind not in _CLASSES or target.id.kind in {"language", "foreign_data_wrapper", "server"}:
+        return NOTHING
+    owner = _owner(target.id, change.new_catalog)
+    known = {child.name for child in change.new_catalog.children.get(target.id, ()) if child.kind == "privilege"}
+    actions: list[Action] = []
+    for item in change.old_catalog.default_privileges:
+        grantee = item.id.name
+        given = by_default(target.id, grantee, owner, change.old_catalog)
+        if not given or grantee in known or grantee == owner or item.id.schema not in {"", target.id.schema}:
+            continue
+        known.add(grantee)
+        stand_in = SchemaObject(
+            ObjectId("privilege", target.id.schema, grantee, target.id.path, target.id.kind), target.id, {}, {}
+        )
+        builtin = _builtin_of_public(target.id, grantee)
+        actions.extend(changes(stand_in, _union(given, builtin), builtin, change.server_version))
+    return tuple(actions)
+
+
+def _builtin_of_public(target: ObjectId, grantee: str) -> tuple[str, ...]:
+    """Functions and types are everybody's by themselves. Source: manual, Privileges, table of defaults."""
+    if grantee != "public":
+        return ()
+    if target.kind in CALLABLE_KINDS:
+        return ("EXECUTE",)
+    return ("USAGE",) if _CLASSES[target.kind][0] == "type" else ()
+
+
+KIND = Kind(
+    name="privilege",
+    title="privileges",
+    plural="privileges",
+    rank=90,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+)

@@ -1,0 +1,128 @@
+-- privilege.sql: one row per object and role whose privileges are not what PostgreSQL gives by itself.
+-- Placeholders: excluded (schemas).   Server: 14 and later.
+-- A star marks the grant option. Grantors and the order of grants say nothing and are left out.
+-- fact_builtin is what the role has where nothing was granted or revoked (acldefault).
+-- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
+with owned as (
+    select
+        case c.relkind
+            when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized_view' else 'table'
+        end as parent_kind,
+        n.nspname,
+        c.relname as parent_name,
+        ''::text as parent_parent,
+        ''::text as parent_signature,
+        'pg_catalog.pg_class'::pg_catalog.regclass as classid,
+        c.oid,
+        c.relacl as acl,
+        case when c.relkind = 'S' then 's'::"char" else 'r'::"char" end as class,
+        c.relowner as owner
+    from pg_catalog.pg_class as c
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm', 'S') and c.relacl is not null and c.relpersistence <> 't'
+    union all
+    select
+        case when c.relkind in ('v', 'm') then 'view_column' else 'column' end,
+        n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '',
+        'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attacl, 'c'::"char", c.relowner
+    from pg_catalog.pg_attribute as a
+    join pg_catalog.pg_class as c on c.oid = a.attrelid
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'v', 'm') and a.attacl is not null and not a.attisdropped and a.attnum > 0
+    union all
+    select
+        case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
+        n.nspname, p.proname, '',
+        pg_catalog.array_to_string(
+            array(
+                select pg_catalog.format_type(a.type_oid, null)
+                from pg_catalog.unnest(p.proargtypes) with ordinality as a (type_oid, place)
+                order by a.place
+            ),
+            ', '
+        ),
+        'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.proacl, 'f'::"char", p.proowner
+    from pg_catalog.pg_proc as p
+    join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+    where p.proacl is not null
+    union all
+    select
+        case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite_type' when 'r' then 'range'
+        else 'base_type' end,
+        n.nspname, t.typname, '', '',
+        'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typacl, 'T'::"char", t.typowner
+    from pg_catalog.pg_type as t
+    join pg_catalog.pg_namespace as n on n.oid = t.typnamespace
+    where t.typacl is not null and t.typtype in ('e', 'd', 'c', 'r', 'b')
+    union all
+    select
+        'schema', n.nspname, n.nspname, '', '',
+        'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, n.nspacl, 'n'::"char", n.nspowner
+    from pg_catalog.pg_namespace as n
+    where n.nspacl is not null
+),
+
+granted as (
+    select
+        o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee,
+        pg_catalog.array_agg(
+            x.privilege_type || case when x.is_grantable then '*' else '' end
+            order by x.privilege_type
+        ) as privileges
+    from owned as o
+    cross join lateral pg_catalog.aclexplode(o.acl) as x
+    group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
+),
+
+builtin as (
+    select
+        o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee,
+        pg_catalog.array_agg(x.privilege_type || case when x.is_grantable then '*' else '' end order by x.privilege_type)
+            as privileges
+    from owned as o
+    cross join lateral pg_catalog.aclexplode(
+        case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end
+    ) as x
+    group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
+)
+
+select
+    case when o.parent_kind = 'schema' then '' else o.nspname::text end as schema_name,
+    coalesce(r.rolname::text, 'public') as name,
+    o.parent_kind as signature,
+    o.parent_kind,
+    o.parent_parent,
+    o.parent_name::text as parent_name,
+    o.parent_signature,
+    coalesce(p.granted, '{}'::text[]) as privileges,
+    coalesce(p.builtin, '{}'::text[]) as fact_builtin,
+    coalesce(p.grantee = o.owner, false) as fact_is_owner
+from owned as o
+join (
+    select
+        coalesce(g.classid, b.classid) as classid,
+        coalesce(g.oid, b.oid) as oid,
+        coalesce(g.parent_kind, b.parent_kind) as parent_kind,
+        coalesce(g.parent_name, b.parent_name) as parent_name,
+        coalesce(g.grantee, b.grantee) as grantee,
+        g.privileges as granted,
+        b.privileges as builtin
+    from granted as g
+    full join builtin as b
+        on b.classid = g.classid
+        and b.oid = g.oid
+        and b.parent_kind = g.parent_kind
+        and b.parent_name = g.parent_name
+        and b.grantee = g.grantee
+) as p
+    on p.classid = o.classid and p.oid = o.oid and p.parent_kind = o.parent_kind and p.parent_name = o.parent_name
+left join pg_catalog.pg_roles as r on r.oid = p.grantee
+where
+    p.granted is distinct from p.builtin
+    and o.nspname !~ '^pg_'
+    and o.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = o.classid and e.objid = o.oid and e.deptype in ('e', 'i')
+    )
+    and (r.oid is not null or p.grantee = 0)

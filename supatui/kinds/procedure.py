@@ -1,0 +1,5 @@
+"""Procedures; read by function.sql."""
+
+from supatui.kinds import routines
+
+KIND = routines.build("procedure", "procedures", 31)

@@ -1,0 +1,120 @@
+"""Sequences that no identity column owns."""
+
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
+
+_CLAUSES = {
+    "type": "as",
+    "start": "start with",
+    "increment": "increment by",
+    "minimum": "minvalue",
+    "maximum": "maxvalue",
+    "cache": "cache",
+}
+"""Attribute → the words of CREATE and ALTER SEQUENCE, in the order in which they are written."""
+
+_RANGES = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("sequence {}", name_of(item))
+
+
+def owning_column(item: SchemaObject) -> ObjectId | None:
+    """The column that the sequence goes away with."""
+    table, column = item.optional_text("owning_table"), item.optional_text("owning_column")
+    if item.attributes.get("owned_by") is None or table is None or column is None:
+        return None
+    return ObjectId("column", item.id.schema, column, ident(table))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    words = verbatim("unlogged sequence" if item.text("persistence") == "unlogged" else "sequence")
+    statement = sql("create {} {}", words, name_of(item))
+    for attribute in _CLAUSES:
+        if not _is_default(item, attribute):
+            statement = sql("{} {}", statement, _clause(item, attribute))
+    if item.flag("cycle"):
+        statement = sql("{} cycle", statement)
+    return (created(item, statement), *_ownership(item))
+
+
+def _is_default(item: SchemaObject, attribute: str) -> bool:
+    """Whether CREATE SEQUENCE would choose the value by itself."""
+    limit = _RANGES[item.text("type")]
+    up = (item.number("increment") or 1) > 0
+    low, high = (1, limit - 1) if up else (-limit, -1)
+    defaults = {
+        "type": "bigint",
+        "increment": 1,
+        "minimum": low,
+        "maximum": high,
+        "start": item.number("minimum") if up else item.number("maximum"),
+        "cache": 1,
+    }
+    return item.attributes.get(attribute) == defaults[attribute]
+
+
+def _clause(item: SchemaObject, attribute: str) -> Sql:
+    return sql("{} {}", verbatim(_CLAUSES[attribute]), verbatim(str(item.attributes[attribute])))
+
+
+def _ownership(item: SchemaObject) -> tuple[Action, ...]:
+    """A step of its own: the column's default needs the sequence, which needs the column."""
+    column = owning_column(item)
+    if column is None:
+        return NOTHING
+    name = sql("{}.{}", qualified(item.id.schema, item.text("owning_table")), ident(column.name))
+    action = Action(
+        sql("alter sequence {} owned by {}", name_of(item), name), item.id, needs=frozenset({column, item.id})
+    )
+    return (action,)
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    column = owning_column(item)
+    if column is not None and column in change.dropped:
+        return NOTHING
+    action = dropped(item, sql("drop sequence {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE)
+    detail = "the position of the sequence is lost"
+    return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    actions = []
+    if "persistence" in changed:
+        words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
+        actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
+    clauses = [_clause(new, attribute) for attribute in _CLAUSES if attribute in changed]
+    if "cycle" in changed:
+        clauses.append(verbatim("cycle" if new.flag("cycle") else "no cycle"))
+    if clauses:
+        statement = sql("alter sequence {}", name_of(new))
+        for clause in clauses:
+            statement = sql("{} {}", statement, clause)
+        actions.append(altered(new, statement, lock=Lock.SHARE_ROW_EXCLUSIVE))
+    if "owned_by" in changed:
+        former = owning_column(old)
+        releases = frozenset({former} if former else ())
+        steps = _ownership(new) or (Action(sql("alter sequence {} owned by none", name_of(new)), new.id),)
+        actions.extend(replace(step, releases=releases) for step in steps)
+    return Alteration(tuple(actions))
+
+
+KIND = Kind(
+    name="sequence",
+    title="sequence",
+    plural="sequences",
+    rank=20,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(("pg_class", "oid"),),
+)

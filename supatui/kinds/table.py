@@ -1,0 +1,276 @@
+"""Ordinary and partitioned tables themselves. Columns, keys, policies are objects of their own."""
+
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.errors import PlanError
+from supatui.kinds import column
+from supatui.kinds.action import Action, Body, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, with_hazard
+
+EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("table {}", name_of(item))
+
+
+def attachment(item: SchemaObject) -> ObjectId:
+    """The fact that a partition is attached: what others wait for."""
+    return ObjectId("attachment", item.id.schema, item.id.name)
+
+
+def parent_id(name: str, change: Change) -> ObjectId | None:
+    """The id of a table that is named as the server qualifies it."""
+    for catalog in (change.new_catalog, change.old_catalog):
+        found = catalog.tables_by_name.get(name)
+        if found is not None:
+            return found
+    return None
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    columns = column.in_order(item.id, change.new_catalog)
+    words = verbatim("unlogged table" if item.text("persistence") == "unlogged" else "table")
+    parents = item.texts("inherits")
+    elements: tuple[tuple[ObjectId, Sql], ...] = ()
+    if of_type := item.optional_text("of_type"):
+        head = sql("create {} {} of {}", words, name_of(item), verbatim(of_type))
+    else:
+        head = sql("create {} {}", words, name_of(item))
+        # what only comes from a parent is not repeated; a partition names all, so that their order is kept
+        own = [one for one in columns if one.flag("local") or not parents]
+        elements = tuple((one.id, column.clause(one)) for one in own)
+        elements += tuple(_inherited_checks(item, change))
+    body = Body(head, elements, _tail(item))
+    needs = {found for name in parents if (found := parent_id(name, change))}
+    for one in columns:
+        needs.update(change.new_catalog.needs.get(one.id, ()))
+    statement = head if of_type else body.text()
+    action = Action(
+        sql("{} {}", head, body.tail) if of_type and body.tail else statement,
+        item.id,
+        creates=frozenset({item.id, *(one.id for one in columns)}),
+        needs=frozenset(needs) - {one.id for one in columns},
+        body=None if of_type else body,
+    )
+    return (action, *_after_create(item, change))
+
+
+def _inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId, Sql]]:
+    """A partition must have the checks of its parent before it is attached."""
+    clauses: list[tuple[ObjectId, Sql]] = []
+    name = item.optional_text("partition_of")
+    while name is not None and (parent := parent_id(name, change)):
+        for child in change.new_catalog.children.get(parent, ()):
+            if child.kind == "check":
+                definition = verbatim(change.new_catalog.objects[child].text("definition"))
+                clauses.append((child, sql("constraint {} {}", ident(child.name), definition)))
+        above = change.new_catalog.objects.get(parent)
+        name = above.optional_text("partition_of") if above else None
+    return clauses
+
+
+def _tail(item: SchemaObject) -> Sql:
+    clauses = []
+    if parents := item.texts("inherits"):
+        clauses.append(sql("inherits ({})", joined(", ", [verbatim(name) for name in parents])))
+    if key := item.optional_text("partition_key"):
+        clauses.append(sql("partition by {}", verbatim(key)))
+    if method := item.optional_text("access_method"):
+        clauses.append(sql("using {}", ident(method)))
+    if options := item.texts("options"):
+        clauses.append(sql("with ({})", options_list(options)))
+    if tablespace := item.optional_text("tablespace"):
+        clauses.append(sql("tablespace {}", ident(tablespace)))
+    return joined(" ", clauses)
+
+
+def _after_create(item: SchemaObject, change: Change) -> list[Action]:
+    actions = []
+    if item.optional_text("partition_of"):
+        actions.append(_attach(item, change))
+    for attribute, clause in (("row_security", "enable"), ("force_row_security", "force")):
+        if item.flag(attribute):
+            actions.append(_row_security(item, verbatim(clause)))
+    if item.optional_text("replica_identity"):
+        actions.append(_replica_identity(item))
+    if index := item.optional_text("cluster_on"):
+        actions.append(_cluster(item, index))
+    return actions
+
+
+def _attach(item: SchemaObject, change: Change) -> Action:
+    parent = parent_id(item.text("partition_of"), change)
+    statement = sql(
+        "alter table only {} attach partition {} {}",
+        verbatim(item.text("partition_of")),
+        name_of(item),
+        verbatim(item.text("partition_bound")),
+    )
+    needs = {item.id, *_indexes_before_attachment(item, change)}
+    if parent:
+        needs.add(parent)
+    action = Action(
+        statement,
+        item.id,
+        creates=frozenset({attachment(item)}),
+        needs=frozenset(needs),
+        lock=Lock.SHARE_UPDATE_EXCLUSIVE,
+        locked=frozenset({parent} if parent else ()),
+    )
+    if item.id in change.old_catalog.objects:
+        action = with_hazard(action, HazardKind.SCAN, "the rows of the partition are checked against its bounds")
+    return action
+
+
+def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[ObjectId]:
+    """Indexes whose parent is there already: the server pairs them when the partition is attached."""
+    found = []
+    for child in change.new_catalog.children.get(item.id, ()):
+        partner = change.new_catalog.objects[child].optional_text("attached_to")
+        if partner is None:
+            continue
+        above = change.new_catalog.relations_by_name.get(partner)
+        if above and above not in change.created:
+            found.append(child)
+    return found
+
+
+def _row_security(item: SchemaObject, clause: Sql) -> Action:
+    statement = sql("alter table {} {} row level security", name_of(item), clause)
+    return Action(statement, item.id, needs=frozenset({item.id}), lock=EXCLUSIVE, locked=frozenset({item.id}))
+
+
+def _replica_identity(item: SchemaObject) -> Action:
+    value = item.optional_text("replica_identity")
+    needs = {item.id}
+    if value in {None, "full", "nothing"}:
+        clause = verbatim(value or "default")
+    else:
+        clause = sql("using index {}", ident(value or ""))
+        needs.update(_index_ids(item, value or ""))
+    statement = sql("alter table only {} replica identity {}", name_of(item), clause)
+    return Action(statement, item.id, needs=frozenset(needs), lock=EXCLUSIVE, locked=frozenset({item.id}))
+
+
+def _cluster(item: SchemaObject, index: str | None) -> Action:
+    clause = sql("cluster on {}", ident(index)) if index else verbatim("set without cluster")
+    statement = sql("alter table only {} {}", name_of(item), clause)
+    needs = frozenset({item.id, *_index_ids(item, index or "")})
+    return Action(statement, item.id, needs=needs, lock=Lock.SHARE_UPDATE_EXCLUSIVE, locked=frozenset({item.id}))
+
+
+def _index_ids(item: SchemaObject, name: str) -> list[ObjectId]:
+    return [
+        ObjectId(kind, item.id.schema, name, item.id.path) for kind in ("index", "primary_key", "unique", "exclude")
+    ]
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    action = dropped(item, sql("drop table {}", name_of(item)), lock=EXCLUSIVE, on=item.id)
+    detail = "all rows of the table are lost"
+    return (with_hazard(action, HazardKind.DATA, detail, irreversible="the rows are gone: the table comes back empty"),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    if changed & {"partition_key"}:
+        raise PlanError(
+            f"{new.id} becomes partitioned, stops being so, or has another partition key",
+            where=str(new.id),
+            hint="create the new table beside it, copy the rows, then rename both in one transaction",
+        )
+    actions: list[Action] = []
+    if changed & {"partition_of", "partition_bound", "inherits"}:
+        actions.extend(_parents(old, new, change))
+    if "persistence" in changed:
+        words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
+        actions.append(with_hazard(_plain(new, words), HazardKind.REWRITE, "the table is written anew"))
+    if "of_type" in changed:
+        of_type = new.optional_text("of_type")
+        actions.append(_plain(new, sql("of {}", verbatim(of_type)) if of_type else verbatim("not of")))
+    if "access_method" in changed:
+        method = ident(new.optional_text("access_method") or "heap")
+        action = _plain(new, sql("set access method {}", method))
+        actions.append(with_hazard(action, HazardKind.REWRITE, "the table is written anew"))
+    if "tablespace" in changed:
+        action = _plain(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
+        actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
+    if "options" in changed:
+        for clause in options_change(old.texts("options"), new.texts("options")):
+            actions.append(replace(_plain(new, clause), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
+    actions.extend(_security_changes(new, changed))
+    if "replica_identity" in changed:
+        actions.append(_replica_identity(new))
+    if "cluster_on" in changed:
+        actions.append(_cluster(new, new.optional_text("cluster_on")))
+    return Alteration(tuple(actions))
+
+
+def _plain(item: SchemaObject, clause: Sql) -> Action:
+    return altered(item, sql("alter table {} {}", name_of(item), clause), lock=EXCLUSIVE, on=item.id)
+
+
+def _security_changes(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    actions = []
+    if "row_security" in changed:
+        on = new.flag("row_security")
+        action = _row_security(new, verbatim("enable" if on else "disable"))
+        detail = (
+            "rows that no policy allows can no longer be read or written" if on else "policies no longer protect rows"
+        )
+        actions.append(with_hazard(action, HazardKind.ACCESS, detail))
+    if "force_row_security" in changed:
+        clause = verbatim("force" if new.flag("force_row_security") else "no force")
+        actions.append(
+            with_hazard(_row_security(new, clause), HazardKind.ACCESS, "policies for the table's owner change")
+        )
+    return actions
+
+
+def _parents(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
+    """Detach, attach, inherit: in place, rows stay."""
+    actions: list[Action] = []
+    former = old.optional_text("partition_of")
+    if former:
+        gone = parent_id(former, change)
+        statement = sql("alter table {} detach partition {}", verbatim(former), name_of(new))
+        actions.append(
+            Action(
+                statement,
+                new.id,
+                destroys=frozenset({attachment(new)}),
+                releases=frozenset({gone} if gone else ()),
+                lock=EXCLUSIVE,
+                locked=frozenset({gone} if gone else ()),
+            )
+        )
+    for name in old.texts("inherits"):
+        if name not in new.texts("inherits"):
+            gone = parent_id(name, change)
+            action = _plain(new, sql("no inherit {}", verbatim(name)))
+            actions.append(replace(action, releases=frozenset({gone} if gone else ())))
+    for name in new.texts("inherits"):
+        if name not in old.texts("inherits"):
+            action = _plain(new, sql("inherit {}", verbatim(name)))
+            found = parent_id(name, change)
+            actions.append(replace(action, needs=frozenset({found} if found else ())))
+    if new.optional_text("partition_of"):
+        actions.append(_attach(new, change))
+    return actions
+
+
+KIND = Kind(
+    name="table",
+    title="table",
+    plural="tables",
+    rank=40,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(("pg_class", "oid"), ("pg_type", "type_oid"), ("pg_type", "array_oid")),
+)

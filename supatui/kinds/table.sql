@@ -1,0 +1,64 @@
+-- table.sql: one row per ordinary or partitioned table.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- inherits and partition_of are qualified names; options are those of the table and, with their prefix, of its toast.
+select
+    n.nspname::text as schema_name,
+    c.relname::text as name,
+    c.oid::bigint as oid,
+    c.reltype::bigint as type_oid,
+    t.typarray::bigint as array_oid,
+    case c.relpersistence when 'u' then 'unlogged' else 'permanent' end as persistence,
+    case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end as of_type,
+    case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end as partition_key,
+    case when c.relispartition then p.parents[1] end as partition_of,
+    case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid) end as partition_bound,
+    case when not c.relispartition then p.parents end as inherits,
+    m.amname::text as access_method,
+    s.spcname::text as tablespace,
+    nullif(
+        coalesce(c.reloptions, '{}'::text[])
+        || array(
+            select 'toast.' || o.option from pg_catalog.unnest(x.reloptions) as o (option)
+        ),
+        '{}'::text[]
+    ) as options,
+    nullif(c.relrowsecurity, false) as row_security,
+    nullif(c.relforcerowsecurity, false) as force_row_security,
+    case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then ri.relname::text end
+        as replica_identity,
+    ci.relname::text as cluster_on,
+    r.rolname::text as owner,
+    d.description as comment,
+    c.relkind = 'p' as fact_partitioned,
+    c.reltuples::bigint as fact_row_estimate
+from pg_catalog.pg_class as c
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_roles as r on r.oid = c.relowner
+left join pg_catalog.pg_type as t on t.oid = c.reltype
+left join pg_catalog.pg_class as x on x.oid = c.reltoastrelid
+left join pg_catalog.pg_am as m on m.oid = c.relam and m.amname <> 'heap'
+left join pg_catalog.pg_tablespace as s on s.oid = c.reltablespace
+left join pg_catalog.pg_index as rx on rx.indrelid = c.oid and rx.indisreplident
+left join pg_catalog.pg_class as ri on ri.oid = rx.indexrelid
+left join pg_catalog.pg_index as cx on cx.indrelid = c.oid and cx.indisclustered
+left join pg_catalog.pg_class as ci on ci.oid = cx.indexrelid
+left join lateral (
+    select
+        pg_catalog.array_agg(
+            pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) order by i.inhseqno
+        ) as parents
+    from pg_catalog.pg_inherits as i
+    join pg_catalog.pg_class as pc on pc.oid = i.inhparent
+    join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
+    where i.inhrelid = c.oid
+) as p on true
+left join pg_catalog.pg_description as d
+    on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+where
+    c.relkind in ('r', 'p')
+    and c.relpersistence <> 't'
+    and n.nspname !~ '^pg_'
+    and n.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+    )

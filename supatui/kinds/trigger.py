@@ -1,0 +1,56 @@
+"""Triggers, those that a user put on tables of the platform included."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import ident, sql, verbatim
+from supatui.kinds.action import Action, Lock
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped, on_parent, parent_name
+
+_LOCK = Lock.SHARE_ROW_EXCLUSIVE
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    action = created(item, verbatim(item.text("definition")), lock=_LOCK, on=item.parent)
+    if item.optional_text("enabled"):
+        return (action, _state(item))
+    return (action,)
+
+
+def _state(item: SchemaObject) -> Action:
+    words = {"disabled": "disable", "replica": "enable replica", "always": "enable always"}
+    clause = verbatim(words.get(item.optional_text("enabled") or "", "enable"))
+    statement = sql("alter table {} {} trigger {}", parent_name(item), clause, ident(item.id.name))
+    return Action(
+        statement, item.id, needs=frozenset({item.id}), lock=_LOCK, locked=frozenset(filter(None, [item.parent]))
+    )
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    statement = sql("drop trigger {} on {}", ident(item.id.name), parent_name(item))
+    return (dropped(item, statement, lock=Lock.ACCESS_EXCLUSIVE, on=item.parent),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    actions = []
+    if "definition" in changed:
+        if old.flag("constraint") or new.flag("constraint"):
+            return Rebuild.NEEDED
+        definition = verbatim("create or replace" + new.text("definition").removeprefix("CREATE"))
+        actions.append(altered(new, definition, lock=_LOCK, on=new.parent))
+    if "enabled" in changed:
+        actions.append(_state(new))
+    return Alteration(tuple(actions))
+
+
+KIND = Kind(
+    name="trigger",
+    title="trigger",
+    plural="triggers",
+    rank=80,
+    reference=on_parent(verbatim("trigger")),
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    owner_clause=False,
+    addresses=(("pg_trigger", "oid"),),
+)

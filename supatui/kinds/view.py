@@ -1,0 +1,46 @@
+"""Views: replaced in place where PostgreSQL allows it, else made again with everything that is attached to them."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, sql, verbatim
+from supatui.kinds.action import Action, Lock
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped, name_of, options_change
+from supatui.kinds.views import create_statement
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("view {}", name_of(item))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return (created(item, create_statement(item, verbatim("view"))),)
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return (dropped(item, sql("drop view {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.id),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if "query" in changed:
+        before, after = old.texts("columns"), new.texts("columns")
+        # columns may only be added at the end. Source: manual, CREATE VIEW
+        if after[: len(before)] != before:
+            return Rebuild.NEEDED
+        statement = create_statement(new, verbatim("or replace view"))
+        return Alteration((altered(new, statement, lock=Lock.ACCESS_EXCLUSIVE, on=new.id),))
+    clauses = options_change(old.texts("options"), new.texts("options")) if "options" in changed else ()
+    return Alteration(tuple(altered(new, sql("alter view {} {}", name_of(new), clause)) for clause in clauses))
+
+
+KIND = Kind(
+    name="view",
+    title="view",
+    plural="views",
+    rank=70,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(("pg_class", "oid"), ("pg_type", "type_oid"), ("pg_type", "array_oid")),
+    shared_query="view",
+)

@@ -1,0 +1,26 @@
+-- view_column.sql: one row per column of a view or materialized view that carries a comment, a default, a privilege or
+-- a setting.   Placeholders: excluded (schemas).   Server: 14 and later.
+select
+    n.nspname::text as schema_name,
+    a.attname::text as name,
+    case c.relkind when 'v' then 'view' else 'materialized_view' end as parent_kind,
+    c.relname::text as parent_name,
+    nullif(a.attstattarget, -1)::integer as statistics,
+    d.description as comment,
+    a.attnum::integer as fact_position
+from pg_catalog.pg_attribute as a
+join pg_catalog.pg_class as c on c.oid = a.attrelid
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+left join pg_catalog.pg_description as d
+    on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
+where
+    c.relkind in ('v', 'm')
+    and a.attnum > 0
+    and not a.attisdropped
+    and (a.atthasdef or a.attacl is not null or a.attstattarget >= 0 or d.description is not null)
+    and n.nspname !~ '^pg_'
+    and n.nspname <> all ({excluded})
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+    )
