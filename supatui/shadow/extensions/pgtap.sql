@@ -1,0 +1,2 @@
+-- pgtap: the functions of tests, which do not run in a shadow.
+select 1;
