@@ -54,6 +54,8 @@ class Settings:
     """Whether shadow databases get the platform baseline; None asks the folder."""
     shadow_url: str | None = field(default=None, repr=False)
     shadow_bin: Path | None = None
+    shadow_major: int | None = None
+    """The major version that a shadow server should have: that of the database it stands in for."""
     cache_folder: Path = field(default_factory=default_cache_folder)
     state_folder: Path = field(default_factory=default_state_folder)
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
@@ -72,6 +74,7 @@ class Options(TypedDict, total=False):
     supabase: bool | None
     shadow_url: str | None
     shadow_bin: Path | None
+    shadow_major: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ _KEYS: Mapping[str, _Key] = {
     "supabase": _Key("supabase", bool),
     "shadow.url": _Key("shadow_url", str),
     "shadow.bin": _Key("shadow_bin", Path),
+    "shadow.major": _Key("shadow_major", int, 14),
     "cache_folder": _Key("cache_folder", Path),
     "state_folder": _Key("state_folder", Path),
     "timeouts.connect_seconds": _Key("connect_timeout_seconds", int, 1),

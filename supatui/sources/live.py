@@ -1,0 +1,262 @@
+"""Live databases: read-only sessions, and what went wrong in words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from supatui.catalog.introspect import Progress, read_catalog
+from supatui.catalog.model import Catalog
+from supatui.catalog.runner import PsycopgRunner
+from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.kinds import KINDS
+from supatui.settings import Settings
+from supatui.sources.address import Address
+from supatui.sources.stop import Stop
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+APPLICATION_NAME = "supatui"
+TRANSACTION_POOLER_PORT = 6543
+"""Supabase's pooler in transaction mode; 5432 on the same host is session mode."""
+OLDEST_SERVER_VERSION = 140000
+SUPABASE_HOSTS = (".supabase.co", ".supabase.com", ".supabase.in")
+
+_SESSION_SETTINGS = """
+select
+    pg_catalog.set_config('search_path', '', true),
+    pg_catalog.set_config('statement_timeout', %s, true),
+    pg_catalog.set_config('lock_timeout', %s, true),
+    pg_catalog.set_config('timezone', 'UTC', true),
+    pg_catalog.set_config('datestyle', 'ISO, MDY', true),
+    pg_catalog.set_config('intervalstyle', 'postgres', true),
+    pg_catalog.set_config('bytea_output', 'hex', true),
+    pg_catalog.set_config('quote_all_identifiers', 'off', true),
+    pg_catalog.set_config('jit', 'off', true)
+"""
+"""Local to the transaction, so that they hold through a transaction pooler too. The date and time settings decide how
+the server prints constants; pg_dump fixes the same ones."""
+
+
+@dataclass(slots=True)
+class LiveSource:
+    """A database that answers."""
+
+    address: Address
+    settings: Settings = field(repr=False)
+    _stop: Stop = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._stop = Stop(self.address.label)
+
+    @property
+    def label(self) -> str:
+        return self.address.label
+
+    @property
+    def conninfo(self) -> str | None:
+        return self.address.conninfo
+
+    def read(self, progress: Progress | None = None) -> Catalog:
+        self._stop.forget()
+        conninfo = session_conninfo(self.address, self.settings)
+        return read_database(conninfo, self.label, self.settings, self._stop, progress)
+
+    def cancel(self) -> None:
+        self._stop.ask()
+
+    def close(self) -> None:
+        """Nothing is held between reads; a running one is stopped."""
+        self._stop.ask()
+
+
+def read_database(
+    conninfo: str, label: str, settings: Settings, stop: Stop, progress: Progress | None = None
+) -> Catalog:
+    """Read one database in one snapshot.
+
+    Raises: ConnectError, ConnectionLostError, CatalogPermissionError, CancelledError.
+    """
+
+    def step(plural: str, done: int, total: int) -> None:
+        stop.check()
+        if progress:
+            progress(plural, done, total)
+
+    with reading_session(conninfo, label, settings) as connection, stop.watching(connection):
+        try:
+            return read_catalog(
+                PsycopgRunner(connection, where=label), tuple(KINDS.values()), label=label, progress=step
+            )
+        except SupatuiError as error:
+            if stop.is_asked:
+                raise stop.error() from error
+            raise
+
+
+@contextmanager
+def reading_session(conninfo: str, label: str, settings: Settings) -> "Iterator[Connection[TupleRow]]":
+    """A connection inside one `repeatable read, read only` transaction with an empty `search_path`.
+
+    Raises: ConnectError; what the body runs raises its own.
+    """
+    import psycopg  # slow to import, and not needed before somebody reads
+
+    with connected(conninfo, label, settings) as connection:
+        try:
+            connection.execute("begin transaction isolation level repeatable read read only")
+            limits = (f"{settings.statement_timeout_seconds}s", f"{settings.lock_timeout_seconds}s")
+            connection.execute(_SESSION_SETTINGS, limits)
+        except psycopg.Error as error:
+            raise lost(error, label) from error
+        yield connection
+
+
+@contextmanager
+def connected(conninfo: str, label: str, settings: Settings) -> "Iterator[Connection[TupleRow]]":
+    """A connection in autocommit mode, closed at the end.
+
+    Raises: ConnectError with the reason and a hint, AddressError for what libpq cannot read.
+    """
+    import psycopg  # slow to import, and not needed before somebody connects
+
+    try:
+        connection = psycopg.connect(
+            conninfo,
+            autocommit=True,
+            prepare_threshold=None,  # prepared statements do not survive a transaction pooler
+            connect_timeout=settings.connect_timeout_seconds,
+            application_name=APPLICATION_NAME,
+        )
+    except psycopg.ProgrammingError as error:
+        raise _unreadable(label) from error
+    except psycopg.Error as error:
+        raise refused(error, conninfo, label) from None  # its text may repeat the password
+    try:
+        if connection.info.server_version < OLDEST_SERVER_VERSION:
+            version = connection.info.server_version // 10000
+            hint = f"supatui reads PostgreSQL {OLDEST_SERVER_VERSION // 10000} and later"
+            raise ConnectError(f"PostgreSQL {version} is too old", where=label, hint=hint)
+        yield connection
+    finally:
+        connection.close()
+
+
+def session_conninfo(address: Address, settings: Settings) -> str:
+    """What libpq takes, with TLS required where a password would else cross the internet in the open."""
+    from psycopg import ProgrammingError  # slow to import, and not needed before somebody connects
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+    assert address.conninfo is not None
+    try:
+        given = conninfo_to_dict(address.conninfo)
+    except ProgrammingError:
+        raise _unreadable(address.label) from None  # its text may repeat the password
+    host = str(given.get("host") or "")
+    if host.endswith(SUPABASE_HOSTS) and "sslmode" not in given:
+        return make_conninfo(address.conninfo, sslmode="require")
+    return address.conninfo
+
+
+def server_major(address: Address, settings: Settings) -> int:
+    """The major version of a live database.
+
+    Raises: ConnectError, AddressError.
+    """
+    with connected(session_conninfo(address, settings), address.label, settings) as connection:
+        return connection.info.server_version // 10000
+
+
+def read_history(address: Address, settings: Settings) -> tuple[str, ...]:
+    """The versions that `supabase_migrations.schema_migrations` holds, in no special order; none where it is absent.
+
+    Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
+    """
+    import psycopg  # slow to import, and not needed before somebody reads
+    from psycopg import errors
+
+    with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
+        try:
+            rows = connection.execute(
+                "select m.version::text from supabase_migrations.schema_migrations as m"
+            ).fetchall()
+        except (errors.UndefinedTable, errors.InvalidSchemaName):
+            return ()
+        except errors.InsufficientPrivilege as error:
+            hint = "grant usage on schema supabase_migrations and select on its table, or give a base with --base"
+            raise CatalogPermissionError("cannot read the migration history", where=address.label, hint=hint) from error
+        except psycopg.Error as error:
+            raise lost(error, address.label) from error
+    return tuple(str(row[0]) for row in rows)
+
+
+def lost(error: "psycopg.Error", label: str) -> ConnectionLostError:
+    """A session that ended, or a statement that it refused, in words."""
+    message = first_line(error)
+    return ConnectionLostError(f"the session ended: {message}", where=label, hint="see whether the server still runs")
+
+
+def first_line(error: "psycopg.Error") -> str:
+    """The server's own message without its position and context."""
+    primary = error.diag.message_primary
+    return primary or (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def refused(error: "psycopg.Error", conninfo: str, label: str) -> ConnectError:
+    """Why a server did not take the session, and what to do about it."""
+    message = _without_secrets(str(error).strip(), conninfo)
+    # With several addresses to try, libpq repeats itself; the last line is about the last one.
+    line = message.splitlines()[-1] if message else type(error).__name__
+    said = re.sub(
+        r"^(?:connection failed: |connection is bad: )*(?:connection to server.*? failed: )?", "", line
+    ).strip()
+    said = re.sub(r"^(?:FATAL|ERROR):\s*", "", said)
+    hint = next((hint for pattern, hint in _HINTS if re.search(pattern, message, re.IGNORECASE)), _DEFAULT_HINT)
+    if f":{TRANSACTION_POOLER_PORT}" in label:
+        hint += f"; port {TRANSACTION_POOLER_PORT} is the transaction pooler: use 5432 on the same host"
+    return ConnectError(f"cannot connect: {said}", where=label, hint=hint)
+
+
+def _unreadable(label: str) -> AddressError:
+    hint = "check its options, and percent-encode special characters of the password: @ is %40, / is %2F"
+    return AddressError("the connection address cannot be read", where=label, hint=hint)
+
+
+def _without_secrets(message: str, conninfo: str) -> str:
+    from psycopg.conninfo import conninfo_to_dict
+
+    password = str(conninfo_to_dict(conninfo).get("password") or "")
+    return message.replace(password, "***") if len(password) > 2 else message
+
+
+_DEFAULT_HINT = "check host, port, database and user of the address"
+_HINTS = (
+    (
+        r"password authentication failed|SASL authentication failed",
+        "check the password; through a Supabase pooler the user is postgres.<project ref>",
+    ),
+    (r"no password supplied", "put the password into the address, into PGPASSWORD or into ~/.pgpass"),
+    (r"tenant or user not found", "check the pooler's region and the project ref in the user name"),
+    (r'database ".*" does not exist', "check the name after the last / of the address; psql -l lists the databases"),
+    (r'role ".*" does not exist', "check the user name in the address"),
+    (r"definition of service|service file", "check the name and ~/.pg_service.conf"),
+    (r"no such file or directory", "no server listens on that socket: start it, or name a host"),
+    (r"connection refused", "start the server, or check host and port; a hosted project may be paused or restricted"),
+    (
+        r"no route to host|network is unreachable",
+        "db.<ref>.supabase.co answers on IPv6 only: use the session pooler's address (port 5432)",
+    ),
+    (r"could not translate host name|name or service not known|name resolution", "check the host name"),
+    (r"timeout expired|timed out", "check the host and your network, or raise timeouts.connect_seconds"),
+    (r"too many clients|remaining connection slots|max clients", "close other sessions, or wait"),
+    (r"does not support SSL", "add ?sslmode=disable where the network can be trusted"),
+    (r"certificate", "give the server's CA with ?sslrootcert=FILE, or ?sslmode=require"),
+    (r"no pg_hba\.conf entry", "let the server's pg_hba.conf accept this host and user, or connect from another place"),
+    (r"starting up|shutting down|recovery mode", "wait a moment and try again"),
+    (r"permission denied for database", "connect as a role that has CONNECT on it"),
+)
+"""What libpq and servers say (any case), and what to do. Source: messages of PostgreSQL 15 to 18 and Supavisor."""

@@ -1,0 +1,130 @@
+"""Migrations: a folder of files, replayed in a shadow database as the Supabase CLI would run them."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supatui.catalog.introspect import Progress
+from supatui.errors import AddressError
+from supatui.project import list_migrations
+from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.sources.live import connected
+from supatui.sources.replay import Ground, Replay, SqlFile, assumed_extensions, read_files
+from supatui.sources.shadowed import ShadowedSource
+from supatui.sources.statements import Piece, PieceKind, split
+
+if TYPE_CHECKING:
+    pass
+
+PROGRESS_TITLE = "migrations"
+
+_NO_TRANSACTION = re.compile(r"\ufeff?-- pg-delta: transaction=false[ \t]*(?:\r?\n|\Z)")
+"""The first line of a file whose statements run one by one. Source: Supabase CLI 3."""
+
+_BLOCK_WORDS = frozenset({"BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK"})
+
+
+@dataclass(slots=True)
+class MigrationsSource(ShadowedSource):
+    """The schema that a folder of migrations makes."""
+
+    def build(
+        self, server: ShadowServer, ground: Ground, progress: Progress | None
+    ) -> tuple[ShadowDatabase, tuple[str, ...]]:
+        files = self._files()
+        keys = _prefix_keys(files, ground)
+        done = next((n for n in range(len(files), 0, -1) if server.cached_template(keys[n])), 0)
+        template = server.cached_template(keys[done]) if done else ground.template
+        database = server.create_database(template)
+        try:
+            assumed = self._replay(database, files, done, lenient=ground.template is not None, progress=progress)
+            if done < len(files):
+                server.keep_as_template(database, keys[len(files)])
+        except BaseException:
+            database.drop()
+            raise
+        return database, assumed
+
+    def _files(self) -> list[SqlFile]:
+        """The files up to the version that was asked for."""
+        folder, version = self.address.path, self.address.version
+        assert folder is not None
+        listed, _ = list_migrations(folder)
+        if version is not None:
+            known = [file.version for file in listed]
+            if version not in known:
+                newest = f"the newest is {known[-1]}" if known else "the folder holds no migrations"
+                raise AddressError(f"no migration of version {version}", where=str(folder), hint=newest)
+            listed = listed[: known.index(version) + 1]
+        return read_files(file.path for file in listed)
+
+    def _replay(
+        self, database: ShadowDatabase, files: Sequence[SqlFile], done: int, *, lenient: bool, progress: Progress | None
+    ) -> tuple[str, ...]:
+        with connected(database.conninfo, self.label, self.settings) as connection, self.stop.watching(connection):
+            assumed = assumed_extensions(files, connection) if lenient else ()
+            replay = Replay(connection, self.stop, assumed=frozenset(assumed))
+            for number, file in enumerate(files[done:], start=done + 1):
+                run_migration(replay, file)
+                if progress:
+                    progress(PROGRESS_TITLE, number, len(files))
+        return assumed
+
+
+def run_migration(replay: Replay, file: SqlFile) -> None:
+    """Run one file as `supabase db push` does: one transaction, broken only by what cannot run in one.
+
+    Raises: ReplayError, CancelledError.
+    """
+    replay.reset()
+    pieces = [piece for piece in split(file.text) if piece.kind is not PieceKind.BLANK]
+    if _NO_TRANSACTION.match(file.text) or any(_is_block_control(piece) for piece in pieces):
+        for piece in pieces:
+            replay.run(piece, file)
+        return
+    waiting: list[Piece] = []
+    for piece in pieces:
+        if _runs_alone(piece):
+            _run_together(replay, waiting, file)
+            waiting = []
+            replay.run(piece, file)
+        else:
+            waiting.append(piece)
+    _run_together(replay, waiting, file)
+
+
+def _run_together(replay: Replay, pieces: Iterable[Piece], file: SqlFile) -> None:
+    """In one transaction; a failure ends the replay and its database, so nobody needs a rollback."""
+    last: Piece | None = None
+    replay.command("begin")
+    for last in pieces:
+        replay.run(last, file)
+    replay.commit(last, file)
+
+
+def _is_block_control(piece: Piece) -> bool:
+    """Whether the file opens and closes transactions itself."""
+    first, second = (*piece.words, "", "")[:2]
+    if first == "ROLLBACK":
+        return "TO" not in piece.words
+    return first in _BLOCK_WORDS or (first, second) in {("START", "TRANSACTION"), ("PREPARE", "TRANSACTION")}
+
+
+def _runs_alone(piece: Piece) -> bool:
+    """What PostgreSQL refuses inside a transaction block. Source: Supabase CLI, migration files."""
+    words = piece.words
+    if words[:1] in {("VACUUM",), ("CLUSTER",)} or words[:2] == ("ALTER", "SYSTEM"):
+        return True
+    return words[:1] in {("CREATE",), ("DROP",), ("REINDEX",)} and "CONCURRENTLY" in words[1:4]
+
+
+def _prefix_keys(files: Sequence[SqlFile], ground: Ground) -> list[str]:
+    """For each number of files, the key of what they make on this ground; the name counts since it fixes the order."""
+    keys = [hashlib.sha256((ground.template or "").encode()).hexdigest()]
+    for file in files:
+        name = Path(file.label).name
+        keys.append(hashlib.sha256("\0".join([keys[-1], name, file.digest]).encode()).hexdigest())
+    return keys

@@ -1,0 +1,180 @@
+"""Replay: running SQL files in a shadow database, and saying where one failed."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supatui.errors import ReplayError
+from supatui.shadow import ShadowServer
+from supatui.sources.live import first_line
+from supatui.sources.statements import Piece, PieceKind, split
+from supatui.sources.stop import Stop
+
+if TYPE_CHECKING:
+    import psycopg
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+HARMLESS_COMMANDS = ("\\restrict", "\\unrestrict")
+"""What pg_dump writes around a dump since August 2026's minor releases; it guards psql alone."""
+SHOWN_STATEMENT_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One file to run."""
+
+    label: str
+    """Its path as a person would write it."""
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a replay starts from: an empty database, or one with the platform's own objects."""
+
+    template: str | None
+    assumptions: tuple[str, ...]
+
+
+def lay_ground(server: ShadowServer, *, supabase: bool) -> Ground:
+    """The template to begin with and what it takes for granted."""
+    if not supabase:
+        return Ground(None, ())
+    template, assumptions = server.supabase_template()
+    return Ground(template, assumptions)
+
+
+def read_files(paths: Iterable[Path]) -> list[SqlFile]:
+    """The texts of files, labelled as seen from where we are. Raises: ReplayError."""
+    files: list[SqlFile] = []
+    for path in paths:
+        label = str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+        try:
+            # Line ends stay as they are: positions and function bodies depend on them.
+            files.append(SqlFile(label, path.read_bytes().decode("utf-8")))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ReplayError(
+                "cannot read the file", where=f"{label}: {error}", hint="files are text in UTF-8"
+            ) from error
+    return files
+
+
+class Replay:
+    """Runs statements over one connection to a shadow database."""
+
+    def __init__(self, connection: "Connection[TupleRow]", stop: Stop, *, assumed: frozenset[str]) -> None:
+        """`assumed`: extensions that the server lacks; statements about them are left out."""
+        self._connection, self._stop, self._assumed = connection, stop, assumed
+
+    def reset(self) -> None:
+        """Session settings back to those of the database."""
+        self.command("reset all")
+
+    def command(self, text: str) -> None:
+        """A statement of ours that cannot fail."""
+        self._connection.execute(text.encode(), prepare=False)
+
+    def commit(self, last: Piece | None, file: SqlFile) -> None:
+        """End the transaction; what was deferred to its end can still fail, and is told with the last statement."""
+        import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+        try:
+            self.command("commit")
+        except psycopg.Error as error:
+            assert last is not None
+            raise replay_error(error, last, file) from error
+
+    def run(self, piece: Piece, file: SqlFile) -> None:
+        """Run one piece. Raises: ReplayError, CancelledError."""
+        error = self.attempt(piece, file)
+        if error is not None:
+            raise replay_error(error, piece, file)
+
+    def attempt(self, piece: Piece, file: SqlFile) -> "psycopg.Error | None":
+        """Run one piece; the server's refusal is the result. Raises: ReplayError for what no server can run."""
+        import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+        self._stop.check()
+        if piece.kind is PieceKind.BLANK or self._is_left_out(piece):
+            return None
+        if piece.kind is PieceKind.META:
+            if piece.sql.split()[0] in HARMLESS_COMMANDS:
+                return None
+            raise _not_sql(piece, file)
+        try:
+            if piece.kind is PieceKind.COPY:
+                with self._connection.cursor().copy(piece.sql.encode()) as copy:
+                    copy.write(piece.data.encode())
+            else:
+                self._connection.execute(piece.sql.encode(), prepare=False)
+        except psycopg.Error as error:
+            if self._stop.is_asked:
+                raise self._stop.error() from error
+            return error
+        return None
+
+    def _is_left_out(self, piece: Piece) -> bool:
+        """Whether a statement is about an extension that the server lacks."""
+        return _extension_of(piece) in self._assumed
+
+
+def assumed_extensions(files: Sequence[SqlFile], connection: "Connection[TupleRow]") -> tuple[str, ...]:
+    """Extensions that the files create and the connection's server lacks, in order."""
+    created = [
+        name
+        for file in files
+        if "extension" in file.text.lower()
+        for piece in split(file.text)
+        if piece.words[:2] == ("CREATE", "EXTENSION") and (name := _extension_of(piece)) is not None
+    ]
+    if not created:
+        return ()
+    rows = connection.execute("select e.name::text from pg_catalog.pg_available_extensions as e").fetchall()
+    available = {row[0] for row in rows}
+    return tuple(dict.fromkeys(name for name in created if name not in available))
+
+
+_EXTENSION = re.compile(
+    r"""(?:create|drop|alter|comment\s+on)\s+extension\s+(?:if\s+(?:not\s+)?exists\s+)?("(?:[^"]|"")+"|[\w$]+)""",
+    re.IGNORECASE,
+)
+
+
+def _extension_of(piece: Piece) -> str | None:
+    """The extension that a statement creates, drops, alters or comments on."""
+    if "EXTENSION" not in piece.words[1:3]:
+        return None
+    found = _EXTENSION.match(piece.sql)
+    if found is None:
+        return None
+    return found[1][1:-1].replace('""', '"') if found[1].startswith('"') else found[1].lower()
+
+
+def _not_sql(piece: Piece, file: SqlFile) -> ReplayError:
+    hint = "remove the line, or put what it does into SQL: only psql understands it"
+    return ReplayError(
+        f"a psql command in {file.label}", where=f"{file.label}, line {piece.line}: {piece.sql}", hint=hint
+    )
+
+
+def replay_error(error: "psycopg.Error", piece: Piece, file: SqlFile) -> ReplayError:
+    """What the server refused, where, and its own advice."""
+    position = error.diag.statement_position
+    line = piece.line_at(int(position)) if position else piece.line
+    statement = re.sub(r"\s+", " ", piece.sql)
+    if len(statement) > SHOWN_STATEMENT_CHARACTERS:
+        statement = statement[: SHOWN_STATEMENT_CHARACTERS - 1] + "…"
+    advice = [text for text in (error.diag.message_detail, error.diag.message_hint) if text]
+    hint = ". ".join(text.strip().rstrip(".") for text in advice) if advice else "correct the file and read again"
+    state = f" ({error.sqlstate})" if error.sqlstate else ""
+    return ReplayError(
+        f"{file.label} failed: {first_line(error)}{state}", where=f"{file.label}, line {line}: {statement}", hint=hint
+    )

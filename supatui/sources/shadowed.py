@@ -1,0 +1,71 @@
+"""What migrations and schema files share: they are built in a shadow database, read, and dropped again."""
+
+from dataclasses import dataclass, field, replace
+
+from supatui.catalog.introspect import Progress
+from supatui.catalog.model import Catalog
+from supatui.project import find_project
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.sources.address import Address
+from supatui.sources.live import read_database
+from supatui.sources.pool import shadow_server
+from supatui.sources.replay import Ground, lay_ground
+from supatui.sources.stop import Stop
+
+
+@dataclass(slots=True)
+class ShadowedSource:
+    """SQL text that becomes a schema in a shadow database. Subclasses say how."""
+
+    address: Address
+    settings: Settings = field(repr=False)
+    stop: Stop = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.stop = Stop(self.address.label)
+
+    @property
+    def label(self) -> str:
+        return self.address.label
+
+    @property
+    def conninfo(self) -> str | None:
+        return None
+
+    def read(self, progress: Progress | None = None) -> Catalog:
+        self.stop.forget()
+        server = shadow_server(self.settings)
+        ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
+        database, assumed = self.build(server, ground, progress)
+        with database:
+            catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
+        left_out = (f"extension {name} is absent here and was left out" for name in assumed)
+        return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out))
+
+    def build(
+        self, server: ShadowServer, ground: Ground, progress: Progress | None
+    ) -> tuple[ShadowDatabase, tuple[str, ...]]:
+        """A database with the schema, and the extensions that were left out. Nothing stays behind on a failure.
+
+        Raises: ReplayError, AddressError, ShadowError, CancelledError.
+        """
+        raise NotImplementedError
+
+    def cancel(self) -> None:
+        self.stop.ask()
+
+    def close(self) -> None:
+        """Nothing is held between reads; a running one is stopped."""
+        self.stop.ask()
+
+
+def is_supabase(address: Address, settings: Settings) -> bool:
+    """Whether the platform's own objects belong under these files: as the settings say, else by where they lie."""
+    if settings.supabase is not None:
+        return settings.supabase
+    path = address.path
+    assert path is not None
+    if path.parts[-2:] == ("supabase", "migrations"):
+        return True
+    return find_project(path if path.is_dir() else path.parent, environ={}) is not None

@@ -1,0 +1,69 @@
+"""Stop: how another thread ends a read, and the query that it waits for."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from supatui.errors import CancelledError
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+CANCEL_TIMEOUT_SECONDS = 5.0
+"""Longest wait for the server to take the request to cancel; the read ends anyway when its query does."""
+
+
+class Stop:
+    """Shared by the thread that reads and the one that may want it to end."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self._asked = threading.Event()
+        self._lock = threading.Lock()
+        self._connection: Connection[TupleRow] | None = None
+
+    @property
+    def is_asked(self) -> bool:
+        return self._asked.is_set()
+
+    def ask(self) -> None:
+        """End the read: at once where a query runs, else at the next step."""
+        self._asked.set()
+        with self._lock:
+            if self._connection is not None and not self._connection.closed:
+                self._cancel(self._connection)
+
+    def forget(self) -> None:
+        """Begin anew: a source that was stopped can be read again."""
+        self._asked.clear()
+
+    def check(self) -> None:
+        """Raises: CancelledError once the end was asked for."""
+        if self.is_asked:
+            raise self.error()
+
+    def error(self) -> CancelledError:
+        return CancelledError("reading was stopped", where=self.where, hint="read it again when you want to")
+
+    @contextmanager
+    def watching(self, connection: "Connection[TupleRow]") -> Iterator[None]:
+        """While inside, `ask` cancels what this connection runs."""
+        with self._lock:
+            self._connection = connection
+        try:
+            self.check()
+            yield
+        finally:
+            with self._lock:
+                self._connection = None
+
+    def _cancel(self, connection: "Connection[TupleRow]") -> None:
+        import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+        try:
+            connection.cancel_safe(timeout=CANCEL_TIMEOUT_SECONDS)
+        except psycopg.Error:
+            # The server cannot be reached: the session is lost anyway, and the reading thread will say so.
+            return

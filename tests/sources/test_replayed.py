@@ -1,0 +1,191 @@
+"""Migrations and schema files: what they make, and how they fail."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.errors import AddressError, ProjectError, ReplayError
+from supatui.settings import Settings
+from supatui.sources import open_source
+from supatui.sources.pool import shadow_server
+
+Write = Callable[[str, str], Path]
+
+
+def tables(catalog: Catalog) -> list[str]:
+    return sorted(item.name for item in catalog.objects if item.kind == "table")
+
+
+def columns(catalog: Catalog, table: str) -> list[str]:
+    return sorted(item.name for item in catalog.objects if item.kind == "column" and item.parent == table)
+
+
+def databases(settings: Settings) -> list[str]:
+    """Names of the databases on the shared server that a source may have left behind."""
+    with psycopg.connect(shadow_server(settings).conninfo_of("postgres")) as connection:
+        names = [str(row[0]) for row in connection.execute("select datname::text from pg_database order by 1")]
+    return [name for name in names if not name.startswith("supatui_template_")]
+
+
+def test_migrations_run_in_the_order_of_their_versions_as_numbers(settings: Settings, write: Write) -> None:
+    write("m/10_second.sql", "alter table a add column later int;")
+    folder = write("m/9_first.sql", "create table a (id int);").parent
+    write("m/notes.sql", "this is not a migration")
+    catalog = open_source(f"migrations:{folder}", settings=settings).read()
+    assert columns(catalog, "a") == ["id", "later"]
+    assert catalog.label == f"migrations:{folder}"
+
+
+def test_migrations_stop_at_the_version_that_was_asked_for(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "create table a ();").parent
+    write("m/2_b.sql", "create table b ();")
+    write("m/3_c.sql", "create table c ();")
+    assert tables(open_source(f"migrations:{folder}@2", settings=settings).read()) == ["a", "b"]
+    with pytest.raises(AddressError, match="no migration of version 4"):
+        open_source(f"migrations:{folder}@4", settings=settings).read()
+
+
+def test_an_edited_migration_is_not_read_from_the_cache(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "create table a ();").parent
+    write("m/2_b.sql", "create table b ();")
+    source = open_source(f"migrations:{folder}", settings=settings)
+    assert tables(source.read()) == ["a", "b"]
+    write("m/2_b.sql", "create table bb ();")
+    assert tables(source.read()) == ["a", "bb"]
+    write("m/1_a.sql", "create table aa ();")
+    assert tables(source.read()) == ["aa", "bb"]
+
+
+def test_a_prefix_that_was_replayed_is_copied_instead_of_run_again(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "create table prefix_one ();").parent
+    open_source(f"migrations:{folder}", settings=settings).read()
+    write("m/2_b.sql", "create table prefix_two ();")
+    seen: list[tuple[str, int, int]] = []
+    source = open_source(f"migrations:{folder}", settings=settings)
+    source.read(lambda title, done, total: seen.append((title, done, total)))
+    assert [step for step in seen if step[0] == "migrations"] == [("migrations", 2, 2)]
+
+
+def test_a_failing_migration_names_file_line_statement_and_message(settings: Settings, write: Write) -> None:
+    write("m/1_a.sql", "create table a (id int);")
+    bad = write("m/2_bad.sql", "-- first\nselect 1;\n\nalter table a\n  add column x nonsense;\n")
+    before = databases(settings)
+    with pytest.raises(ReplayError) as caught:
+        open_source(f"migrations:{bad.parent}", settings=settings).read()
+    assert caught.value.what == f'{bad} failed: type "nonsense" does not exist (42704)'
+    assert caught.value.where == f"{bad}, line 5: alter table a add column x nonsense"
+    assert databases(settings) == before
+
+
+def test_each_migration_is_one_transaction_with_settings_of_its_own(settings: Settings, write: Write) -> None:
+    write("m/1_a.sql", "create schema s; set search_path = s; create table a ();")
+    folder = write("m/2_b.sql", "create table b (); lock table b; savepoint x;").parent
+    catalog = open_source(f"migrations:{folder}", settings=settings).read()
+    assert {(item.schema, item.name) for item in catalog.objects if item.kind == "table"} == {
+        ("s", "a"),
+        ("public", "b"),
+    }
+
+
+def test_statements_that_refuse_a_transaction_run_alone(settings: Settings, write: Write) -> None:
+    write(
+        "m/1_a.sql", "create table a (id int); create index concurrently a_id on a (id); vacuum a; create table b ();"
+    )
+    write("m/2_b.sql", "begin; create table c (); commit; create index concurrently a_id2 on a (id);")
+    folder = write("m/3_c.sql", "-- pg-delta: transaction=false\ncreate type e as enum ('x'); vacuum a;").parent
+    catalog = open_source(f"migrations:{folder}", settings=settings).read()
+    assert tables(catalog) == ["a", "b", "c"]
+    assert {item.name for item in catalog.objects if item.kind == "index"} == {"a_id", "a_id2"}
+
+
+def test_a_value_that_an_enum_just_got_cannot_be_used_in_the_same_file(settings: Settings, write: Write) -> None:
+    write("m/1_a.sql", "create type e as enum ('x'); create table a (v e);")
+    folder = write("m/2_b.sql", "alter type e add value 'y';\ninsert into a values ('y');").parent
+    with pytest.raises(ReplayError, match="unsafe use of new value") as caught:
+        open_source(f"migrations:{folder}", settings=settings).read()
+    assert "line 2" in caught.value.where
+
+
+def test_what_is_deferred_to_the_commit_fails_with_its_file(settings: Settings, write: Write) -> None:
+    text = """\
+        create table a (id int unique deferrable initially deferred);
+        insert into a values (1), (1);
+        """
+    with pytest.raises(ReplayError, match=r"1_a\.sql failed: duplicate key"):
+        open_source(f"migrations:{write('m/1_a.sql', text).parent}", settings=settings).read()
+
+
+def test_dumps_with_copied_rows_and_guards_of_psql_are_read(settings: Settings, write: Write) -> None:
+    rows = "COPY a (id, t) FROM stdin;\n1\tx;y\n\\.\n"
+    text = f"\ufeff\\restrict abc\ncreate table a (id int, t text);\n{rows}\\unrestrict abc\n"
+    folder = write("m/1_dump.sql", text).parent
+    assert tables(open_source(f"migrations:{folder}", settings=settings).read()) == ["a"]
+
+
+def test_a_psql_command_is_named_with_its_line(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "select 1;\n\\i other.sql\n").parent
+    with pytest.raises(ReplayError, match="a psql command") as caught:
+        open_source(f"migrations:{folder}", settings=settings).read()
+    assert caught.value.where.endswith("1_a.sql, line 2: \\i other.sql")
+
+
+def test_two_files_of_one_version_are_told(settings: Settings, write: Write) -> None:
+    write("m/1_a.sql", "")
+    folder = write("m/1_b.sql", "").parent
+    with pytest.raises(ProjectError, match="two migrations of version 1"):
+        open_source(f"migrations:{folder}", settings=settings).read()
+
+
+def test_a_folder_that_is_not_there_is_told(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="cannot read the migrations"):
+        open_source(f"migrations:{tmp_path / 'nowhere'}", settings=settings).read()
+    with pytest.raises(AddressError, match="no SQL files"):
+        open_source(f"sql:{tmp_path}", settings=settings).read()
+
+
+def test_declarative_files_may_come_in_any_order(settings: Settings, write: Write) -> None:
+    write("s/a_views.sql", "create view v as select id from t; create view w as select id from v;")
+    write("s/b/functions.sql", "create function f() returns bigint language sql as 'select count(*) from t';")
+    write("s/c.sql", "begin; set search_path = other, public; create table u (v mood); commit;")
+    folder = write("s/z.sql", "create schema other; create type mood as enum ('x'); create table t (id int);").parent
+    catalog = open_source(f"sql:{folder}", settings=settings).read()
+    named = {(item.kind, item.schema, item.name) for item in catalog.objects}
+    assert {("view", "public", "w"), ("function", "public", "f"), ("table", "other", "u")} <= named
+
+
+def test_the_cause_is_shown_before_what_follows_from_it(settings: Settings, write: Write) -> None:
+    write("s/a.sql", "create view v as\n  select id from t;")
+    folder = write("s/b.sql", "\n\ncreate table t (id int,\n  oops oops oops);").parent
+    before = databases(settings)
+    with pytest.raises(ReplayError, match="syntax error") as caught:
+        open_source(f"sql:{folder}", settings=settings).read()
+    assert "b.sql, line 4:" in caught.value.where
+    assert databases(settings) == before
+
+
+def test_what_never_appears_is_shown_where_it_is_missed(settings: Settings, write: Write) -> None:
+    file = write("schema.sql", "create table t (id int);\ncreate view v as select id from absent;")
+    with pytest.raises(ReplayError, match='relation "absent" does not exist') as caught:
+        open_source(f"sql:{file}", settings=settings).read()
+    assert f"{file}, line 2:" in caught.value.where
+
+
+def test_a_project_of_supabase_gets_the_platforms_own_objects(settings: Settings, write: Write) -> None:
+    text = """\
+        create table profiles (id uuid primary key references auth.users (id) on delete cascade);
+        alter table profiles enable row level security;
+        create policy own on profiles to authenticated using (id = auth.uid());
+        create extension if not exists no_such_extension with schema extensions;
+        comment on extension no_such_extension is 'left out';
+        """
+    folder = write("supabase/migrations/1_a.sql", text).parent
+    catalog = open_source(f"migrations:{folder}", settings=replace(settings, supabase=None)).read()
+    assert tables(catalog) == ["profiles"]
+    assert ObjectId("policy", "public", "own", "profiles") in catalog.objects
+    assert not [item for item in catalog.objects if item.schema in {"auth", "storage"}]
+    assert "extension no_such_extension is absent here and was left out" in catalog.assumptions
