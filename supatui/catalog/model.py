@@ -129,6 +129,17 @@ class Catalog:
         return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind == "table"}
 
     @cached_property
+    def heirs(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
+        """Direct partitions and inheriting tables by parent table."""
+        found: list[tuple[ObjectId, ObjectId]] = []
+        for name, one in self.tables_by_name.items():
+            item = self.objects[one]
+            for parent in (*item.texts("inherits"), *filter(None, [item.optional_text("partition_of")])):
+                if above := self.tables_by_name.get(parent):
+                    found.append((above, self.tables_by_name[name]))
+        return _grouped(found)
+
+    @cached_property
     def relations_by_name(self) -> Mapping[str, ObjectId]:
         """Indexes, and keys with their index, by qualified name."""
         kinds = {"index", "primary_key", "unique", "exclude"}

@@ -79,12 +79,26 @@ def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
     return _on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
 
 
+def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
+    """The same column of partitions and inheriting tables: what ALTER on the parent reaches by itself."""
+    found: set[ObjectId] = set()
+    waiting = list(catalog.heirs.get(item.parent, ())) if item.parent else []
+    while waiting:
+        table = waiting.pop()
+        theirs = ObjectId("column", table.schema, item.id.name, table.path)
+        if theirs in catalog.objects:
+            found.add(theirs)
+            waiting.extend(catalog.heirs.get(table, ()))
+    return frozenset(found)
+
+
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = _settings(item)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created):
         return extras
     statement = sql("alter table {} add column {}", parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
+    action = replace(action, creates=action.creates | _heirs(item, change.new_catalog))
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
@@ -135,6 +149,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     statement = sql("alter table {} drop column {}", parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
+    action = replace(action, destroys=action.destroys | (_heirs(item, change.old_catalog) & change.dropped))
     if item.optional_text("generated"):
         return (action,)
     detail = "all values of the column are lost"
@@ -154,8 +169,11 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             with_hazard(_on_column(new, verbatim("drop identity")), HazardKind.DATA, "the sequence's position")
         )
     if changed & {"type", "collation"}:
-        actions.append(_retype(old, new))
-        rebuilds = _disturbed(old, new, change)
+        heirs = _heirs(old, change.old_catalog)
+        step = _retype(old, new)
+        actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
+        columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
+        rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
     if "not_null" in changed:
         actions.append(_nullability(new))
     if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):

@@ -1,0 +1,227 @@
+"""From two catalogs to small actions: what is created, dropped, changed in place, or has to be made again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
+from supatui.compare.two_way import Delta, compare
+from supatui.errors import PlanError
+from supatui.kinds import KINDS, privilege
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Alteration, Change, Rebuild
+from supatui.kinds.sequence import owning_column
+
+COMMON = frozenset({"comment", "owner"})
+"""Attributes that are changed in the same way for every kind."""
+
+_NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
+"""Kinds whose drop would lose rows or positions; a generated column is the exception."""
+
+
+@dataclass(frozen=True)
+class Actions:
+    """Actions without an order, and what the order needs to know."""
+
+    old: Catalog
+    new: Catalog
+    steps: tuple[Action, ...]
+    chains: tuple[tuple[int, int], ...]
+    """Pairs of indexes into `steps` whose order is fixed."""
+
+
+def build_actions(old: Catalog, new: Catalog) -> Actions:
+    """Everything that has to happen to make `old` into `new`.
+
+    Raises: PlanError, where a difference has no safe way.
+    """
+    return _Builder(old, new).result()
+
+
+class _Builder:
+    def __init__(self, old: Catalog, new: Catalog) -> None:
+        self.old, self.new = old, new
+        self.delta: Delta = compare(old, new)
+        self.rebuilt: set[ObjectId] = set()
+        self.version = old.server_version or new.server_version
+        self.executor = old.session_role or new.session_role
+        self.steps: list[Action] = []
+        self.chains: list[tuple[int, int]] = []
+
+    def result(self) -> Actions:
+        alterations = self._settle()
+        change = self._change()
+        self._drops(change)
+        for object_id in sorted(self.delta.created | self.rebuilt, key=self._creation_order):
+            self._creation(self.new.objects[object_id], change)
+        for object_id in sorted(alterations):
+            self._alteration(object_id, alterations[object_id])
+        return Actions(self.old, self.new, tuple(self.steps), tuple(self.chains))
+
+    def _change(self) -> Change:
+        return Change(
+            old_catalog=self.old,
+            new_catalog=self.new,
+            dropped=self.delta.dropped | self.rebuilt,
+            created=self.delta.created | self.rebuilt,
+            server_version=self.version,
+        )
+
+    # what has to be made again
+
+    def _settle(self) -> dict[ObjectId, Alteration]:
+        """Alterations in place, after growing `rebuilt` until nothing more has to be made again."""
+        self._spread(self.delta.dropped)
+        while True:
+            change = self._change()
+            alterations: dict[ObjectId, Alteration] = {}
+            wanted: set[ObjectId] = set()
+            for object_id, changed in self.delta.altered.items():
+                if object_id in self.rebuilt:
+                    continue
+                before, after = self.old.objects[object_id], self.new.objects[object_id]
+                answer = KINDS[object_id.kind].alter(before, after, changed - COMMON, change)
+                if isinstance(answer, Rebuild):
+                    wanted.add(object_id)
+                else:
+                    alterations[object_id] = answer
+                    wanted.update(answer.rebuilds)
+            wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
+            if not wanted:
+                return alterations
+            self._add(wanted)
+
+    def _add(self, wanted: Iterable[ObjectId]) -> None:
+        fresh = [one for one in sorted(wanted) if one not in self.rebuilt]
+        for one in fresh:
+            self._refuse_loss(one)
+        self.rebuilt.update(fresh)
+        self._spread(fresh)
+
+    def _refuse_loss(self, object_id: ObjectId) -> None:
+        item = self.old.objects[object_id]
+        if object_id.kind in _NEVER_REBUILT and not item.optional_text("generated"):
+            raise PlanError(
+                f"{object_id} would have to be dropped and made again: its data would be lost",
+                where=str(object_id),
+                hint="change it in steps: add the new form beside the old one, move the data, drop the old",
+            )
+
+    def _spread(self, gone: Iterable[ObjectId]) -> None:
+        """What depends on something that goes away has to make way, unless its own change lets go of it."""
+        for one in gone:
+            for dependent in self.old.dependents.get(one, ()):
+                if dependent in self.delta.dropped or dependent in self.rebuilt or dependent not in self.new.objects:
+                    continue
+                if dependent in self.delta.altered and one not in self.new.needs.get(dependent, ()):
+                    continue
+                self._add([dependent])
+            if one in self.rebuilt:
+                children = self.old.children.get(one, ())
+                self._add(child for child in children if child in self.new.objects and child not in self.rebuilt)
+
+    # actions
+
+    def _append(self, steps: Iterable[Action], *, chained: bool = False) -> None:
+        previous: int | None = None
+        for step in steps:
+            self.steps.append(step)
+            if chained and previous is not None:
+                self.chains.append((previous, len(self.steps) - 1))
+            previous = len(self.steps) - 1
+
+    def _drops(self, change: Change) -> None:
+        explicit = self._keys_in_cycles(change.dropped)
+        carried: dict[ObjectId, set[ObjectId]] = {}
+        drops: list[tuple[ObjectId, tuple[Action, ...]]] = []
+        for object_id in sorted(change.dropped):
+            carrier = self._carrier(object_id, change)
+            if carrier is not None and object_id not in explicit:
+                carried.setdefault(carrier, set()).add(object_id)
+            else:
+                drops.append((object_id, KINDS[object_id.kind].drop(self.old.objects[object_id], change)))
+        for object_id, actions in drops:
+            with_all = [replace(one, destroys=one.destroys | carried.get(object_id, set())) for one in actions]
+            self._append(with_all, chained=True)
+
+    def _carrier(self, object_id: ObjectId, change: Change) -> ObjectId | None:
+        """The dropped object that takes this one with it; None where it is dropped by itself."""
+        item = self.old.objects[object_id]
+        above = item.parent
+        if object_id.kind == "sequence":
+            above = owning_column(item)
+        partner = item.optional_text("attached_to")
+        if partner is not None and (above is None or above not in change.dropped):
+            above = self.old.relations_by_name.get(partner)
+        if above is None or above not in change.dropped:
+            return None
+        return self._carrier(above, change) or above
+
+    def _keys_in_cycles(self, dropped: frozenset[ObjectId]) -> frozenset[ObjectId]:
+        """Foreign keys that make dropped tables need one another."""
+        reaches: dict[ObjectId, set[ObjectId]] = {}
+        keys: list[tuple[ObjectId, ObjectId, ObjectId]] = []
+        for one in dropped:
+            if one.kind != "foreign_key":
+                continue
+            item = self.old.objects[one]
+            table, referenced = item.parent, self.old.tables_by_name.get(item.text("referenced"))
+            if table in dropped and referenced in dropped and table and referenced and table != referenced:
+                reaches.setdefault(table, set()).add(referenced)
+                keys.append((one, table, referenced))
+        return frozenset(one for one, table, referenced in keys if _reachable(reaches, referenced, table))
+
+    def _creation_order(self, object_id: ObjectId) -> tuple[int, int, ObjectId]:
+        item = self.new.objects[object_id]
+        return KINDS[object_id.kind].rank, item.number("position") or 0, object_id
+
+    def _creation(self, item: SchemaObject, change: Change) -> None:
+        kind = KINDS[item.id.kind]
+        steps = list(kind.create(item, change))
+        owner = item.optional_text("owner")
+        if kind.owner_clause and owner and owner != self.executor:
+            steps.append(_own(item, owner))
+        if comment := item.optional_text("comment"):
+            steps.append(_comment(item, comment))
+        self._append(steps)
+        self._append(privilege.surplus(item, change))
+
+    def _alteration(self, object_id: ObjectId, alteration: Alteration) -> None:
+        before, after = self.old.objects[object_id], self.new.objects[object_id]
+        released = frozenset(self.old.needs.get(object_id, ())) - frozenset(self.new.needs.get(object_id, ()))
+        steps = [replace(step, releases=step.releases | released) for step in alteration.actions]
+        changed = self.delta.altered[object_id]
+        owner = after.optional_text("owner")
+        if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
+            steps.append(_own(after, owner))
+        if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
+            steps.append(_comment(after, after.optional_text("comment")))
+        self._append(steps, chained=True)
+
+
+def _reachable(edges: dict[ObjectId, set[ObjectId]], start: ObjectId, goal: ObjectId) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        one = waiting.pop()
+        if one == goal:
+            return True
+        for following in edges.get(one, ()):
+            if following not in seen:
+                seen.add(following)
+                waiting.append(following)
+    return False
+
+
+def _attached(item: SchemaObject, statement: Sql) -> Action:
+    needs = frozenset({item.id, *([item.parent] if item.parent else [])})
+    return Action(statement, item.id, needs=needs)
+
+
+def _own(item: SchemaObject, owner: str) -> Action:
+    return _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
+
+
+def _comment(item: SchemaObject, comment: str | None) -> Action:
+    text = verbatim("null") if comment is None else literal(comment)
+    return _attached(item, sql("comment on {} is {}", KINDS[item.id.kind].reference(item), text))

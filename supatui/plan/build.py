@@ -1,0 +1,109 @@
+"""Two catalogs → a plan: statements in order, in transaction segments, with the rollback that leads back."""
+
+from collections.abc import Sequence
+
+from supatui.catalog.model import Catalog
+from supatui.catalog.quoting import Sql, literal
+from supatui.errors import PlanError
+from supatui.plan.actions import build_actions
+from supatui.plan.fold import Step, folded
+from supatui.plan.model import Plan, Statement
+from supatui.plan.order import Order
+
+
+def build_plan(old: Catalog, new: Catalog) -> Plan:
+    """What makes `old` into `new`, and what leads back. Deterministic: the same catalogs give the same plan.
+
+    Raises: PlanError, where a difference is not understood or has no safe way.
+    """
+    _refuse_unknown(old, new)
+    rollback = _statements(_steps(new, old), ())
+    statements = _statements(_steps(old, new), rollback)
+    return Plan(
+        statements=statements,
+        rollback=rollback,
+        start=old.fingerprint,
+        goal=new.fingerprint,
+        warnings=_warnings(old, new),
+    )
+
+
+def _refuse_unknown(old: Catalog, new: Catalog) -> None:
+    """An object of an unknown kind on one side only would have to be made or dropped."""
+    differing = sorted(set(old.unknown) ^ set(new.unknown))
+    if differing:
+        raise PlanError(
+            f"{len(differing)} objects of kinds that are not understood yet would have to change: "
+            + ", ".join(f"{one.name}" for one in differing[:10])
+            + (" ..." if len(differing) > 10 else ""),
+            where=f"{old.label} to {new.label}",
+            hint="bring these objects to the other side by hand, then plan again",
+        )
+
+
+def _warnings(old: Catalog, new: Catalog) -> tuple[str, ...]:
+    found = [f"taken for granted: {one}" for one in dict.fromkeys((*old.assumptions, *new.assumptions))]
+    if old.unknown:
+        names = ", ".join(one.name for one in old.unknown[:5]) + (" ..." if len(old.unknown) > 5 else "")
+        found.append(f"not understood yet, taken as the same on both sides: {names}")
+    return tuple(found)
+
+
+def _steps(old: Catalog, new: Catalog) -> list[Step]:
+    order = Order(build_actions(old, new))
+    return folded(order, order.sequence())
+
+
+def _statements(steps: Sequence[Step], rollback: Sequence[Statement]) -> tuple[Statement, ...]:
+    segments = _segments(steps)
+    statements = []
+    for number, (step, segment) in enumerate(zip(steps, segments, strict=True), 1):
+        action = step.action
+        statements.append(
+            Statement(
+                number=number,
+                sql=action.sql,
+                objects=step.objects,
+                lock=action.lock,
+                locked=tuple(sorted(action.locked)),
+                hazards=action.hazards,
+                transactional=action.transactional,
+                segment=segment,
+                rollback=_undoing(step, rollback),
+                irreversible=action.irreversible,
+            )
+        )
+    return tuple(statements)
+
+
+def _undoing(step: Step, rollback: Sequence[Statement]) -> tuple[Sql, ...]:
+    """The statements of the rollback that are about the same objects."""
+    own = set(step.objects)
+    return tuple(one.sql for one in rollback if own.intersection(one.objects))
+
+
+def _segments(steps: Sequence[Step]) -> list[int]:
+    """A new segment where a value must be committed before it is used, and around what runs in no transaction."""
+    segments: list[int] = []
+    segment, uncommitted, alone = 1, set[str](), False
+    for step in steps:
+        action = step.action
+        uses = any(value in action.sql for value in uncommitted) and not action.commit_before_use
+        if segments and (uses or alone or not action.transactional):
+            segment += 1
+            uncommitted.clear()
+        if action.commit_before_use:
+            uncommitted.add(_new_value(action.sql))
+        alone = not action.transactional
+        segments.append(segment)
+    return segments
+
+
+def _new_value(statement: str) -> str:
+    """The literal of `alter type ... add value 'x' ...`."""
+    after = statement.partition(" add value ")[2]
+    for marker in (" after ", " before "):
+        head, found, _ = after.rpartition(marker)
+        if found and head.count("'") % 2 == 0:
+            return head
+    return after or literal("")

@@ -1,0 +1,75 @@
+"""Fold small actions back into the DDL that a person would write: defaults and constraints into CREATE TABLE."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.quoting import Sql, sql
+from supatui.kinds.action import Action, Body
+from supatui.plan.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement to be, with everything that went into it."""
+
+    action: Action
+    objects: tuple[ObjectId, ...]
+
+
+def folded(order: Order, sequence: Sequence[int]) -> list[Step]:
+    """The actions in order, those that can be said inside a `create table` moved into it."""
+    steps = order.actions.steps
+    homes = _homes(sequence, steps)
+    place = {number: position for position, number in enumerate(sequence)}
+    into: dict[int, list[int]] = {}
+    home_of: dict[int, int] = {}
+    for number in sequence:
+        action = steps[number]
+        home = homes.get(action.into) if action.into else None
+        if home is None or action.clause is None or action.clause.endswith("NOT VALID"):
+            continue
+        if all(_is_there(one, home, place, home_of) for one in order.before[number]):
+            into.setdefault(home, []).append(number)
+            home_of[number] = home
+    return [
+        _with_clauses(steps[number], [steps[one] for one in into.get(number, ())])
+        for number in sequence
+        if number not in home_of
+    ]
+
+
+def _homes(sequence: Sequence[int], steps: Sequence[Action]) -> dict[ObjectId, int]:
+    """Tables and columns, with the number of the action that makes them with brackets."""
+    homes: dict[ObjectId, int] = {}
+    for number in sequence:
+        body = steps[number].body
+        if body is not None:
+            homes[steps[number].object] = number
+            homes.update((element, number) for element, _ in body.elements if element.kind == "column")
+    return homes
+
+
+def _is_there(one: int, home: int, place: dict[int, int], home_of: dict[int, int]) -> bool:
+    return one == home or place[one] < place[home] or home_of.get(one) == home
+
+
+def _with_clauses(action: Action, clauses: Sequence[Action]) -> Step:
+    objects = [action.object, *sorted(action.creates - {action.object})]
+    if action.body is None or not clauses:
+        return Step(action, tuple(objects))
+    elements = list(action.body.elements)
+    for one in clauses:
+        assert one.clause is not None
+        objects.append(one.object)
+        if one.into == action.object:
+            elements.append((one.object, one.clause))
+        else:
+            elements = [_extended(element, one.into, one.clause) for element in elements]
+    body = Body(action.body.head, tuple(elements), action.body.tail)
+    creates = action.creates.union(*(one.creates for one in clauses))
+    return Step(replace(action, sql=body.text(), body=body, creates=creates), tuple(dict.fromkeys(objects)))
+
+
+def _extended(element: tuple[ObjectId, Sql], into: ObjectId | None, clause: Sql) -> tuple[ObjectId, Sql]:
+    return (element[0], sql("{} {}", element[1], clause)) if element[0] == into else element

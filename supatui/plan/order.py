@@ -1,0 +1,169 @@
+"""One graph over creates, alters and drops; one deterministic order."""
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.errors import PlanError
+from supatui.kinds import KINDS
+from supatui.kinds.action import Action
+from supatui.plan.actions import Actions
+
+_RELATIONS = frozenset(
+    {"table", "view", "materialized_view", "sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
+)
+_TYPES = frozenset({"table", "view", "materialized_view", "composite_type", "enum", "domain", "range", "base_type"})
+_CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
+
+Claim = tuple[str, ...]
+"""A name that only one object can have at a time, across kinds."""
+
+
+class Order:
+    """Actions in an order that every dependency of both schemas agrees with."""
+
+    def __init__(self, actions: Actions) -> None:
+        self.actions = actions
+        self.before: dict[int, set[int]] = defaultdict(set)
+        """For each action the ones that come before it."""
+        self._producers = _index((number, step.creates) for number, step in enumerate(actions.steps))
+        self._destroyers = _index((number, step.destroys) for number, step in enumerate(actions.steps))
+        self._about: dict[ObjectId, list[int]] = defaultdict(list)
+        for number, step in enumerate(actions.steps):
+            self._about[step.object].append(number)
+        self._connect()
+
+    def sequence(self) -> list[int]:
+        """Indexes of the actions, in order.
+
+        Raises: PlanError, naming the objects of a cycle.
+        """
+        steps = self.actions.steps
+        missing = {number: len(self.before[number]) for number in range(len(steps))}
+        after: dict[int, list[int]] = defaultdict(list)
+        for number, earlier in self.before.items():
+            for one in earlier:
+                after[one].append(number)
+        keys = [self._key(number, step) for number, step in enumerate(steps)]
+        ready = [(keys[number], number) for number, count in missing.items() if not count]
+        heapq.heapify(ready)
+        done: list[int] = []
+        while ready:
+            _, number = heapq.heappop(ready)
+            done.append(number)
+            for following in after[number]:
+                missing[following] -= 1
+                if not missing[following]:
+                    heapq.heappush(ready, (keys[following], following))
+        if len(done) < len(steps):
+            self._refuse_cycle({number for number, count in missing.items() if count})
+        return done
+
+    def _key(self, number: int, step: Action) -> tuple[int, int, ObjectId, int]:
+        """Drops first, from what others need least; then by rank, object and the order of its own steps."""
+        rank = KINDS[step.object.kind].rank
+        if step.destroys:
+            return 0, -rank, step.object, number
+        item = self.actions.new.objects.get(step.object)
+        anchor = item.parent if item is not None and item.parent is not None and step.object.kind == "column" else None
+        return 1, rank, anchor or step.object, number
+
+    def _refuse_cycle(self, left: set[int]) -> None:
+        number = min(left)
+        path: list[int] = []
+        while number not in path:
+            path.append(number)
+            number = min(one for one in self.before[number] if one in left)
+        names = [self.actions.steps[one].sql.split("\n")[0] for one in path[path.index(number) :]]
+        raise PlanError(
+            "no order: these changes need one another",
+            where="; ".join(reversed(names)),
+            hint="make one of them in a migration of its own first",
+        )
+
+    # edges
+
+    def _edge(self, earlier: Iterable[int], later: Iterable[int]) -> None:
+        later = tuple(later)
+        for one in earlier:
+            for other in later:
+                if one != other:
+                    self.before[other].add(one)
+
+    def _connect(self) -> None:
+        for one, other in self.actions.chains:
+            self.before[other].add(one)
+        for number, step in enumerate(self.actions.steps):
+            self._after_what_it_needs(number, step)
+            self._after_dependants_are_gone(number, step)
+        for object_id in self._destroyers.keys() & self._producers.keys():
+            self._edge(self._destroyers[object_id], self._producers[object_id])
+        self._free_names_first()
+
+    def _after_what_it_needs(self, number: int, step: Action) -> None:
+        needed = set(step.needs)
+        for made in step.creates:
+            needed.update(self.actions.new.needs.get(made, ()))
+            item = self.actions.new.objects.get(made)
+            if item is not None and item.parent is not None:
+                needed.add(item.parent)
+        for one in needed - step.creates:
+            self._edge(self._producers.get(one, ()), (number,))
+
+    def _after_dependants_are_gone(self, number: int, step: Action) -> None:
+        old = self.actions.old
+        for one in step.destroys | step.touches:
+            dependants = old.dependents.get(one, ())
+            for dependent in (*dependants, *old.children.get(one, ())):
+                if dependent not in step.destroys:
+                    self._edge(self._destroyers.get(dependent, ()), (number,))
+        for one in step.destroys:
+            for dependent in old.dependents.get(one, ()):
+                for other in self._about.get(dependent, ()):
+                    if one in self.actions.steps[other].releases:
+                        self._edge((other,), (number,))
+        # an attachment has no catalog entry of its own: whoever releases a table is known by the release alone
+
+    def _free_names_first(self) -> None:
+        freed = _claims_of(self._destroyers, self.actions.old)
+        taken = _claims_of(self._producers, self.actions.new)
+        for claim in freed.keys() & taken.keys():
+            for gone in freed[claim]:
+                for made in taken[claim]:
+                    if gone != made:
+                        self._edge(self._destroyers[gone], self._producers[made])
+
+
+def _index(pairs: Iterable[tuple[int, frozenset[ObjectId]]]) -> dict[ObjectId, list[int]]:
+    found: dict[ObjectId, list[int]] = defaultdict(list)
+    for number, ids in pairs:
+        for one in ids:
+            found[one].append(number)
+    return dict(found)
+
+
+def _claims_of(ids: Iterable[ObjectId], catalog: Catalog) -> dict[Claim, list[ObjectId]]:
+    found: dict[Claim, list[ObjectId]] = defaultdict(list)
+    for one in sorted(ids):
+        item = catalog.objects.get(one)
+        if item is not None:
+            for claim in _claims(item):
+                found[claim].append(one)
+    return found
+
+
+def _claims(item: SchemaObject) -> Iterator[Claim]:
+    one = item.id
+    if one.kind in _RELATIONS:
+        yield "relation", one.schema, one.name
+    if one.kind in _TYPES:
+        yield "type", one.schema, one.name
+    if one.kind in _CONSTRAINTS:
+        yield "constraint", one.schema, one.parent, one.name
+    if one.kind in CALLABLE_KINDS:
+        yield "routine", one.schema, one.name, one.signature
+    if sequence := item.optional_text("identity_sequence"):
+        schema, _, name = sequence.partition(".")
+        yield "relation", schema.strip('"'), name.strip('"')
