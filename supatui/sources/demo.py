@@ -6,11 +6,15 @@ from importlib import resources
 from typing import NamedTuple
 
 from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.live import connected
 from supatui.sources.migrations import run_migration
 from supatui.sources.pool import shadow_server
 from supatui.sources.replay import Replay, SqlFile
 from supatui.sources.stop import Stop
+
+
+DEMO_NAME = "acme"
 
 
 class DemoAddresses(NamedTuple):
@@ -30,13 +34,36 @@ def demo_databases(settings: Settings) -> Iterator[DemoAddresses]:
     server = shadow_server(settings)
     template, _ = server.supabase_template()
     with ExitStack() as stack:
-        base = stack.enter_context(server.create_database(template))
-        _run(base.conninfo, "base", settings)
-        local = stack.enter_context(server.create_database(base.name))
-        _run(local.conninfo, "local", settings)
-        remote = stack.enter_context(server.create_database(base.name))
-        _run(remote.conninfo, "remote", settings)
+        base = stack.enter_context(_database(server, template, "base", settings))
+        local = stack.enter_context(_database(server, base.name, "local", settings))
+        remote = stack.enter_context(_database(server, base.name, "remote", settings))
         yield DemoAddresses(base.url, local.url, remote.url)
+
+
+@contextmanager
+def _database(server: ShadowServer, template: str, name: str, settings: Settings) -> Iterator[ShadowDatabase]:
+    """A copy of the template that has run one of our files, under a name that a person understands."""
+    with server.create_database(template) as made:
+        _run(made.conninfo, name, settings)
+        with _renamed(server, made, f"{DEMO_NAME}_{name}") as named:
+            yield named
+
+
+@contextmanager
+def _renamed(server: ShadowServer, database: ShadowDatabase, name: str) -> Iterator[ShadowDatabase]:
+    """The database under another name, or under its own where somebody has the other on a shared server."""
+    from psycopg import errors  # slow to import, and not needed before somebody connects
+    from psycopg.sql import SQL, Identifier
+
+    rename = SQL("alter database {} rename to {}").format(Identifier(database.name), Identifier(name))
+    try:
+        with connected(server.conninfo_of("postgres"), server.description, Settings()) as connection:
+            connection.execute(rename)
+    except errors.DuplicateDatabase:
+        yield database
+        return
+    with ShadowDatabase(server, name) as named:
+        yield named
 
 
 def _run(conninfo: str, name: str, settings: Settings) -> None:
