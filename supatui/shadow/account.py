@@ -75,12 +75,8 @@ def server_account() -> Account:
         return Account(os.geteuid(), os.getegid(), is_other=False)
     import pwd
 
-    for find in (lambda: pwd.getpwuid(NOBODY_UID), lambda: pwd.getpwnam("nobody")):
-        try:
-            entry = find()
-        except KeyError:
-            continue
-        if entry.pw_uid != 0:
+    for entry in pwd.getpwall():
+        if entry.pw_uid == NOBODY_UID or (entry.pw_name == "nobody" and entry.pw_uid != 0):
             return Account(entry.pw_uid, entry.pw_gid, is_other=True)
     raise ShadowError(
         "PostgreSQL refuses to run as root, and this system has no account called nobody to run it as",

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +38,8 @@ SERVER_FLAGS = {
     "max_locks_per_transaction": "2048",
     "max_connections": "40",
     "shared_buffers": "32MB",
+    "max_wal_size": "64MB",
+    "min_wal_size": "8MB",
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -101,7 +103,8 @@ class ClusterStore:
     def copy_into(self, run: RunFolder) -> bool:
         """Put a data folder into `run`: a copy of the kept one, or a new one that is then kept.
 
-        True when it was kept from before. When it fails, `run` is removed. Raises: ShadowError when initdb fails or nothing can be written.
+        True when it was kept from before. When it fails, `run` is removed.
+        Raises: ShadowError when initdb fails or nothing can be written.
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -123,6 +126,27 @@ class ClusterStore:
         """Make the data folder of a cleanly stopped server the one that the next starts copy."""
         with self._locked(fcntl.LOCK_EX):
             self._keep(data)
+
+    def mark_used(self, template: str) -> None:
+        """Remember that a template was wanted just now."""
+        used = self.folder / "used"
+        with contextlib.suppress(OSError):
+            used.mkdir(exist_ok=True)
+            (used / template).touch()
+
+    def last_used(self, template: str) -> float:
+        """When a template was last wanted, in seconds since 1970; 0 when never."""
+        try:
+            return (self.folder / "used" / template).stat().st_mtime
+        except OSError:
+            return 0.0
+
+    def forget_unused(self, kept: Collection[str]) -> None:
+        """Forget when templates other than `kept` were wanted."""
+        with contextlib.suppress(OSError):
+            for path in (self.folder / "used").iterdir():
+                if path.name not in kept:
+                    path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Forget what is kept, because no server starts from it; running servers have their own copies."""
@@ -152,6 +176,8 @@ class ClusterStore:
         _copy(data, copied)
         for name in ("postmaster.opts", "postmaster.pid"):
             (copied / name).unlink(missing_ok=True)
+        # What ALTER SYSTEM of a migration wrote belongs to no other start.
+        (copied / "postgresql.auto.conf").write_text("")
         _sync(copied)
         link = self.folder / f".{kept.name}"
         link.symlink_to(f"{kept.name}/data")

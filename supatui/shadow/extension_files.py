@@ -57,7 +57,9 @@ STAND_INS = (
     StandIn("plpgsql_check", "2.7", ("2.2", "2.3", "2.8")),
     StandIn("supabase_vault", "0.3.1", ("0.2.8", "0.2.9", "0.3.0")),
     StandIn("uuid-ossp", "1.1", ("1.0",)),
-    StandIn("vector", "0.8.0", ("0.4.0", "0.4.4", "0.5.0", "0.5.1", "0.6.0", "0.6.2", "0.7.0", "0.7.3", "0.7.4", "0.8.1")),
+    StandIn(
+        "vector", "0.8.0", ("0.4.0", "0.4.4", "0.5.0", "0.5.1", "0.6.0", "0.6.2", "0.7.0", "0.7.3", "0.7.4", "0.8.1")
+    ),
     StandIn("wrappers", "0.5.4", ("0.1.5", "0.1.18", "0.2.0", "0.3.0", "0.3.1", "0.4.1", "0.4.4", "0.5.0", "0.5.3")),
 )
 """All of them; which ones are used depends on the server."""
@@ -67,6 +69,11 @@ def lacking(own: Iterable[str]) -> tuple[StandIn, ...]:
     """The stand-ins for what a server with the extensions `own` does not have."""
     present = frozenset(own)
     return tuple(item for item in STAND_INS if item.name not in present)
+
+
+def stand_in(name: str) -> StandIn:
+    """The stand-in of this name; KeyError when there is none."""
+    return {item.name: item for item in STAND_INS}[name]
 
 
 def write_extensions(folder: Path, stand_ins: Iterable[StandIn]) -> None:

@@ -50,7 +50,7 @@ wait "$server"
 cd /
 rm -rf "$run"
 """
-"""QUIT is PostgreSQL's immediate shutdown. The word `ended` says that the server is gone and its number may be reused."""
+"""QUIT is PostgreSQL's immediate shutdown. `ended` says that the server is gone and its number may be reused."""
 
 
 @dataclass(slots=True)
@@ -132,7 +132,7 @@ def _server_pid(data: Path) -> int | None:
     """The process number in postmaster.pid, if that process serves this very folder."""
     try:
         pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        if Path("/proc/self").exists() and not os.path.samefile(f"/proc/{pid}/cwd", data):
+        if Path("/proc/self").exists() and not data.samefile(f"/proc/{pid}/cwd"):
             return None
     except (OSError, ValueError):
         return None

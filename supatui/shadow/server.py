@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from supatui.errors import ShadowError
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.extension_files import stand_ins_fingerprint
+from supatui.shadow.platform import lay_platform, make_roles, platform_fingerprint
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_SECONDS = 10
 """Longest wait for a connection; a private server answers in 5 ms."""
-TEMPLATE_PREFIX = "supatui_template_"
-"""Databases kept to be copied; nobody may connect to them."""
+DATABASE_PREFIX = "supatui_"
+"""Starts the name of every database that we make; a token of the server's opening follows."""
 
 
 class ShadowServer:
@@ -35,7 +36,9 @@ class ShadowServer:
         self._parameters = parameters
         self._token = secrets.token_hex(4)
         self._lock = threading.Lock()
+        self._platform_lock = threading.Lock()
         self._count = 0
+        self._template_prefix = self._prefix + "template_"
         self._closed = False
         self.description = description
 
@@ -76,7 +79,7 @@ class ShadowServer:
 
     def cached_template(self, key: str) -> str | None:
         """The template database kept under `key`, or None. `key` should hash everything that went into it."""
-        name = template_name(key)
+        name = self._template_name(key)
         with self._maintenance("the kept templates could not be read") as connection:
             found = connection.execute("select 1 from pg_catalog.pg_database where datname = %s", [name]).fetchone()
         if found is None:
@@ -92,7 +95,7 @@ class ShadowServer:
         from psycopg import errors
         from psycopg.sql import SQL, Identifier
 
-        name = template_name(key)
+        name = self._template_name(key)
         copy = self._unused_name()
         with self._maintenance(f"database {database.name} could not be kept as a template") as connection:
             self._create(connection, copy, database.name)
@@ -105,6 +108,49 @@ class ShadowServer:
                 connection.execute(SQL("drop database {} with (force)").format(Identifier(copy)))
         self._template_kept(name)
         return name
+
+    def supabase_template(self, *, classic_privileges: bool = True) -> tuple[str, tuple[str, ...]]:
+        """The template with the Supabase platform in it, made at the first call, and what was assumed for it.
+
+        `classic_privileges` are the grants that existing projects make on each new object in public. Missing roles
+        are made, which needs a superuser. Raises: ShadowError.
+        """
+        key = f"supabase platform {platform_fingerprint()} {classic_privileges}"
+        with self._platform_lock:
+            name = self.cached_template(key)
+            if name is None:
+                name = self._make_platform(key, classic_privileges=classic_privileges)
+        return name, self._assumptions(classic_privileges)
+
+    def _make_platform(self, key: str, *, classic_privileges: bool) -> str:
+        failed = "the Supabase platform could not be laid into a database"
+        with self._maintenance(failed) as connection:
+            self._make_roles(connection)
+        with self.create_database() as database:
+            with self._connected(database.name, failed) as connection:
+                self._platform_laid(lay_platform(connection, classic_privileges=classic_privileges))
+            return self.keep_as_template(database, key)
+
+    def _make_roles(self, connection: "Connection") -> None:
+        make_roles(connection)
+
+    def _platform_laid(self, loose: tuple[str, ...]) -> None:
+        """The platform is there, with the objects of the extensions `loose` but not these extensions."""
+
+    def _assumptions(self, classic_privileges: bool) -> tuple[str, ...]:
+        said = ["roles, auth, storage, realtime and vault are as a fresh Supabase project has them"]
+        if classic_privileges:
+            said.append("each new object in public is granted to the API roles, as in classic projects")
+        if self.stand_ins():
+            said.append(
+                f"extensions this server lacks have stand-ins without their code: {', '.join(self.stand_ins())}"
+            )
+        return tuple(said)
+
+    def _template_name(self, key: str) -> str:
+        """The name of the database kept under `key`; other stand-ins give another name."""
+        digest = hashlib.sha256(f"{stand_ins_fingerprint()}\0{key}".encode()).hexdigest()
+        return self._template_prefix + digest[:32]
 
     def _template_used(self, name: str) -> None:
         """A template was asked for."""
@@ -128,9 +174,13 @@ class ShadowServer:
         login = quote(user, safe="") + (":" + quote(password, safe="") if password else "")
         return f"postgresql://{login + '@' if login else ''}/{quote(name, safe='')}?{urlencode(rest)}"
 
+    def _maintenance(self, failed: str) -> "AbstractContextManager[Connection]":
+        """A connection to the server's own database."""
+        return self._connected(self._parameters.get("dbname", "postgres"), failed)
+
     @contextmanager
-    def _maintenance(self, failed: str) -> "Iterator[Connection]":
-        """A connection to the server's own database; what goes wrong on it becomes a ShadowError."""
+    def _connected(self, name: str, failed: str) -> "Iterator[Connection]":
+        """An autocommit connection; what goes wrong on it becomes a ShadowError that starts with `failed`."""
         # psycopg takes a quarter of a second to import, which `supatui --version` must not pay.
         import psycopg
 
@@ -138,7 +188,7 @@ class ShadowServer:
             raise ShadowError(failed, where=self.description, hint="the server was closed; open it again")
         try:
             with psycopg.connect(
-                self.conninfo_of(self._parameters.get("dbname", "postgres")),
+                self.conninfo_of(name),
                 autocommit=True,
                 connect_timeout=CONNECT_TIMEOUT_SECONDS,
                 application_name="supatui",
@@ -154,7 +204,12 @@ class ShadowServer:
     def _unused_name(self) -> str:
         with self._lock:
             self._count += 1
-            return f"supatui_{self._token}_{self._count}"
+            return f"{self._prefix}{self._count}"
+
+    @property
+    def _prefix(self) -> str:
+        """Starts the names of all databases of this opening."""
+        return f"{DATABASE_PREFIX}{self._token}_"
 
     def _create(self, connection: "Connection", name: str, template: str | None) -> None:
         from psycopg.sql import SQL, Identifier
@@ -182,12 +237,6 @@ class ShadowServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def template_name(key: str) -> str:
-    """The name of the database kept under `key`; other stand-ins give another name."""
-    digest = hashlib.sha256(f"{stand_ins_fingerprint()}\0{key}".encode()).hexdigest()
-    return TEMPLATE_PREFIX + digest[:32]
 
 
 def _copy_settings(connection: "Connection", template: str, name: str) -> None:
