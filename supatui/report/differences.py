@@ -1,0 +1,207 @@
+"""`supatui diff`: every difference with its side, as text for people and as JSON for programs.
+
+The JSON has this shape, and keeps it: new keys may come, none goes or changes its meaning without a new `version`.
+
+    version         1
+    local, remote   {label, fingerprint}; base the same, or null for a two-way comparison
+    summary         {total, local, remote, both, mixed, conflict, unknown}; what comes along with another is not counted
+    differences     sorted by id, each {id, kind, schema, name, side, status, comes_with, because, changes}
+        side        local, remote, both (the same on both), mixed (both, without contradiction), conflict, unknown
+        status      added, changed, dropped, same or conflict
+        comes_with  id of the added or dropped object that this one is a part of, or null
+        because     ids of what clashes with a drop
+        changes     each {attribute, side, base, local, remote}; attribute null asks whether the object exists, with
+                    "present" and "absent" as values; base is left out where there is none
+    not_understood  {local, remote}: each a list of {kind, name} of objects that no plan touches
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from supatui.catalog.model import Catalog, UnknownObject, Value
+from supatui.compare.model import Change, Difference, Merge, Presence, Side
+from supatui.compare.status import GLYPHS, Status, name_of, status, summarize, title
+from supatui.report.words import NOTHING, one_line, value_words, visible
+
+JSON_VERSION = 1
+
+EXIT_NOTHING, EXIT_DIFFERENCES, EXIT_CONFLICTS = 0, 1, 3
+
+
+def exit_code(merge: Merge) -> int:
+    """What `diff` ends with: 0 nothing differs, 1 differences, 3 conflicts."""
+    sides = {difference.side for difference in merge.differences if difference.side is not Side.BOTH_SAME}
+    if Side.CONFLICT in sides:
+        return EXIT_CONFLICTS
+    return EXIT_DIFFERENCES if sides else EXIT_NOTHING
+
+
+# For programs
+
+
+def as_json(merge: Merge) -> str:
+    """The differences as JSON; see the module for its shape. Ends in a line end."""
+    summary = summarize(merge)
+    document = {
+        "version": JSON_VERSION,
+        "local": _catalog(merge.local),
+        "remote": _catalog(merge.remote),
+        "base": _catalog(merge.base) if merge.base is not None else None,
+        "summary": {
+            "total": summary.total,
+            "local": summary.local,
+            "remote": summary.remote,
+            "both": summary.both,
+            "mixed": summary.mixed,
+            "conflict": summary.conflicts,
+            "unknown": summary.unknown,
+        },
+        "differences": [_difference(difference) for difference in merge.differences],
+        "not_understood": {"local": _unknown(merge.local.unknown), "remote": _unknown(merge.remote.unknown)},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _catalog(catalog: Catalog) -> dict[str, str]:
+    return {"label": catalog.label, "fingerprint": catalog.fingerprint}
+
+
+def _unknown(objects: Iterable[UnknownObject]) -> list[dict[str, str]]:
+    return [{"kind": each.kind, "name": each.name} for each in sorted(objects)]
+
+
+def _difference(difference: Difference) -> dict[str, object]:
+    return {
+        "id": str(difference.id),
+        "kind": difference.id.kind,
+        "schema": difference.id.schema,
+        "name": name_of(difference.id),
+        "side": side_word(difference),
+        "status": status(difference).value,
+        "comes_with": str(difference.covered_by) if difference.covered_by is not None else None,
+        "because": [str(each) for each in difference.because],
+        "changes": [_change(change) for change in difference.changes],
+    }
+
+
+def side_word(difference: Difference) -> str:
+    """The side in one word; `mixed` where both changed it without contradiction."""
+    return "mixed" if difference.mixed else difference.side.value
+
+
+def _change(change: Change) -> dict[str, Value | Presence]:
+    record: dict[str, Value | Presence] = {"attribute": change.attribute, "side": change.side.value}
+    if change.attribute is None or change.base is not Presence.ABSENT:
+        record["base"] = change.base
+    return {**record, "local": change.local, "remote": change.remote}
+
+
+# For people
+
+
+def as_text(merge: Merge, *, details: bool = True) -> str:
+    """The differences by schema and kind, one line each, with the values that differ below; ends in a line end.
+
+    Not shown line by line: what comes along with an added or dropped object; its number is.
+    """
+    lines = [f"local   {_label(merge.local)}", f"remote  {_label(merge.remote)}"]
+    lines.append(f"base    {_label(merge.base)}" if merge.base is not None else "base    none: two-way")
+    lines += ["", _headline(merge)]
+    for schema, roots in _grouped(merge.roots, _schema_of, _by_name):
+        lines += ["", visible(schema) or "outside schemas"]
+        for kind, members in _grouped(roots, lambda root: root.id.kind, _by_rank):
+            lines.append(f"  {plural(kind)}")
+            for root in members:
+                lines.extend(_lines(merge, root, details))
+    for side, catalog in (("local", merge.local), ("remote", merge.remote)):
+        if catalog.unknown:
+            lines += ["", f"not understood yet on {side}, left alone"]
+            lines += [f"    {one_line(each.name, 200)}" for each in sorted(catalog.unknown)]
+    return "\n".join(lines) + "\n"
+
+
+def _label(catalog: Catalog) -> str:
+    return visible(catalog.label) or "(no name)"
+
+
+def _headline(merge: Merge) -> str:
+    if merge.roots:
+        return str(summarize(merge))
+    return f"no differences, {len(merge.local.objects)} objects compared"
+
+
+def _schema_of(root: Difference) -> str:
+    return root.id.name if root.id.kind == "schema" else root.id.schema
+
+
+def _grouped(
+    roots: Iterable[Difference], key: Callable[[Difference], str], order: Callable[[str], tuple[int, str]]
+) -> Iterator[tuple[str, Sequence[Difference]]]:
+    groups: dict[str, list[Difference]] = {}
+    for root in roots:
+        groups.setdefault(key(root), []).append(root)
+    yield from sorted(groups.items(), key=lambda group: order(group[0]))
+
+
+def _by_name(schema: str) -> tuple[int, str]:
+    return int(not schema), schema
+
+
+def plural(kind: str) -> str:
+    """The kind's name for several: `foreign keys`, `indexes`."""
+    from supatui.kinds import KINDS  # imports a module for each kind; not needed to merge or to print JSON
+
+    return KINDS[kind].plural if kind in KINDS else kind.replace("_", " ") + "s"
+
+
+def _by_rank(kind: str) -> tuple[int, str]:
+    from supatui.kinds import KINDS  # as in plural
+
+    return KINDS[kind].rank if kind in KINDS else 1_000_000, kind
+
+
+def _lines(merge: Merge, root: Difference, details: bool) -> Iterator[str]:
+    state = status(root)
+    parts = len(merge.covers.get(root.id, ()))
+    words = [f"    {GLYPHS[state]} {_short_name(root)}", f"{state.value} {_who(root, state)}".rstrip()]
+    if parts:
+        words.append(f"with {parts} part{'s' if parts != 1 else ''}")
+    yield "  ".join(words)
+    if details:
+        yield from (f"        {line}" for line in explained(root))
+
+
+def _short_name(root: Difference) -> str:
+    name = name_of(root.id)
+    prefix = f"{root.id.schema}."
+    return visible(name.removeprefix(prefix) if root.id.schema else name)
+
+
+def _who(root: Difference, state: Status) -> str:
+    if state in (Status.CONFLICT, Status.SAME):
+        return ""
+    if root.side is Side.UNKNOWN:
+        return "" if not root.whole else f"only in {'local' if root.local is not None else 'remote'}"
+    return "by both, without contradiction" if root.mixed else f"by {root.side}"
+
+
+def explained(root: Difference, limit: int = 60) -> Iterator[str]:
+    """What differs, line by line: the values of each attribute, or what clashes with a drop."""
+    if root.whole:
+        if root.side is Side.CONFLICT:
+            dropper, other = ("local", "remote") if root.local is None else ("remote", "local")
+            clash = ", ".join(title(each) for each in root.because)
+            yield one_line(f"{dropper} dropped it, {other} changed {clash or 'it'}", 160)
+        return
+    for change in root.changes:
+        assert change.attribute is not None, root.id
+        sign = GLYPHS[Status.CONFLICT] if change.side is Side.CONFLICT else " "
+        values = [("base", change.base), ("local", change.local), ("remote", change.remote)]
+        if change.base is Presence.ABSENT:
+            values = values[1:]
+        shown = "  ".join(f"{name} {_shown(value, limit)}" for name, value in values)
+        yield f"{sign} {change.attribute.replace('_', ' ')}: {shown}"
+
+
+def _shown(value: Value | Presence, limit: int) -> str:
+    return one_line(value_words(value), limit) or NOTHING
