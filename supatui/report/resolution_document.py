@@ -13,6 +13,7 @@ from pathlib import Path
 from supatui.catalog.model import Catalog, Value
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import GLYPHS, status, title
+from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
 from supatui.report.words import code, code_block, markdown, value_words
 from supatui.resolve import By, Choice, Key, Resolution, Review
@@ -67,7 +68,7 @@ def _head(review: Review, occasion: Occasion) -> str:
     deciders = sorted({resolution.name for resolution in review.decisions.values() if resolution.name})
     who = f" by {', '.join(map(markdown, deciders))}" if deciders else ""
     lines = [
-        f"# {markdown(occasion.name)}",
+        f"# {code(occasion.name, 200)}",
         "",
         f"Decided{who}, written {occasion.moment:%Y-%m-%d %H:%M} UTC. {summary}; {summary.decided} decided.",
     ]
@@ -182,10 +183,11 @@ def _lost(plans: Mapping[Side, Plan]) -> str:
         for statement in plan.statements:
             if not statement.loses_data and statement.irreversible is None:
                 continue
-            hazards = "; ".join(hazard.detail for hazard in statement.hazards)
-            back = f" The rollback does not bring it back: {statement.irreversible}." if statement.irreversible else ""
             about = code(title(statement.objects[0]), 120) if statement.objects else code(statement.sql)
-            lines.append(f"- {side}, statement {statement.number}, {about}: {markdown(hazards)}.{markdown(back)}")
+            said = [hazard.detail for hazard in statement.hazards if hazard.kind is HazardKind.DATA]
+            if statement.irreversible:
+                said.append(f"the rollback does not bring it back: {statement.irreversible}")
+            lines.append(f"- {side}, statement {statement.number}, {about}: {markdown('; '.join(said))}")
     return "\n".join(["## What is lost", "", *(lines or ["Nothing: no statement of the plans loses data."])])
 
 
