@@ -1,0 +1,146 @@
+"""SupatuiApp: the whole application; `run_app` is what the command line calls."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual.screen import Screen
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.compare.model import Side
+from supatui.errors import SupatuiError
+from supatui.plan.model import Plan
+from supatui.settings import Settings
+from supatui.sources.sides import Sides
+from supatui.tui import messages as m
+from supatui.tui.app_deciding import DecidingApp
+from supatui.tui.conflict import ConflictScreen
+from supatui.tui.help import HelpScreen, Reasons
+from supatui.tui.main import MainScreen
+from supatui.tui.plan import PlanScreen
+from supatui.tui.screens import WorkScreen
+from supatui.tui.store import Proving
+from supatui.tui.welcome import WelcomeScreen
+
+
+class SupatuiApp(DecidingApp):
+    """Reads, lets a person decide, shows what would run, proves it, writes it."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return MainScreen() if self.store.sides is not None else WelcomeScreen(self.found, self.missing)
+
+    # Going
+
+    def open_conflicts(self, object_id: ObjectId | None) -> None:
+        """The conflict screen, on this conflict or on the first that waits."""
+        review = self.store.review
+        conflicts = review.conflicts() if review is not None else ()
+        if review is None or not conflicts:
+            self.say("nothing is compared yet" if review is None else "there is no conflict")
+            return
+        ids = [conflict.id for conflict in conflicts]
+        waiting = [one for one in ids if not review.is_decided(one)]
+        self.push_screen(ConflictScreen(object_id if object_id in ids and object_id else (waiting or ids)[0]))
+
+    def open_plan(self) -> None:
+        if self.store.review is None:
+            self.say("both sides have to be read before there is a plan")
+        elif isinstance(self.screen, ConflictScreen):
+            self.switch_screen(PlanScreen())
+        else:
+            self.push_screen(PlanScreen())
+
+    def show_help(self, screen: WorkScreen) -> None:
+        def run(method: str | None) -> None:
+            if method is not None:
+                self.call_later(screen.run_action, method)
+
+        self.push_screen(HelpScreen(screen.place, self.reasons()), run)
+
+    def reasons(self) -> Reasons:
+        """Why actions do not apply now, by their ids."""
+        review = self.store.review
+        if review is None:
+            words = "nothing is compared yet"
+            return dict.fromkeys(
+                ("local", "remote", "base", "both", "skip", "include", "conflicts", "plan", "write"), words
+            )
+        found: Reasons = {}
+        if review.undo_name is None:
+            found["undo"] = "nothing was decided"
+        if review.redo_name is None:
+            found["redo"] = "nothing was undone"
+        if review.merge.two_way:
+            found["base"] = "there is no base: two schemas are compared"
+        if not review.conflicts():
+            found["conflicts"] = "there is none"
+        return found
+
+    # Proving
+
+    def prove(self, side: Side) -> None:
+        """Run the plan and its rollback on a shadow server, in a thread."""
+        store, review = self.store, self.store.review
+        planned = store.planned.get(side) if store.plans_are_current else None
+        running = [proving for proving in store.proofs.values() if proving.running]
+        if review is None or planned is None:
+            self.say("the plan is still being made")
+        elif planned.plan is None:
+            self.say("there is no plan to prove: see why above", warning=True)
+        elif running:
+            self.say(f"the plan for {running[0].side} is being proven already")
+        else:
+            store.proofs[side] = Proving(side, running=True, plan=planned.plan)
+            work = partial(self._prove, side, planned.plan, review.merge.catalog(side), review.target(side))
+            self.in_thread(work, "prove")
+            self.say("running the plan and its rollback on a shadow server")
+            self.publish()
+
+    def _prove(self, side: Side, plan: Plan, old: Catalog, new: Catalog) -> None:
+        from supatui.plan.prove import prove  # brings psycopg
+        from supatui.sources.pool import shadow_server  # brings the server
+
+        try:
+            self.post_message(m.ProveProgress(side, "a shadow server"))
+            server = shadow_server(self.settings, major=old.server_version // 10000 or None)
+            self.post_message(m.ProveProgress(side, f"on {server.description}"))
+            proof = prove(plan, old, new, server, supabase=old.is_supabase)
+        except SupatuiError as error:
+            self.post_message(m.Proved(side, plan, None, error))
+        else:
+            self.post_message(m.Proved(side, plan, proof, None))
+
+    def on_prove_progress(self, message: m.ProveProgress) -> None:
+        proving = self.store.proofs.get(message.side)
+        if proving is not None and proving.running:
+            proving.steps.append(message.step)
+            self.publish()
+
+    def on_proved(self, message: m.Proved) -> None:
+        proving = self.store.proofs.get(message.side)
+        if proving is None or proving.plan is not message.plan:
+            return
+        proving.running, proving.proof, proving.error = False, message.proof, message.error
+        words = message.proof.state.value if message.proof is not None else "could not be proven"
+        self.store.log("prove", f"plan for {message.side}: {words}")
+        self.say(f"the plan for {message.side}: {words}")
+        self.publish()
+
+    # Writing
+
+    def open_write(self) -> None:
+        from supatui.tui.write import WriteScreen
+
+        if self.store.review is None:
+            self.say("nothing is compared yet")
+        elif self.store.sides is None or self.store.sides.project is None:
+            self.say("there is no project folder to write to: start supatui in one", warning=True)
+        else:
+            self.push_screen(WriteScreen())
+
+
+def run_app(sides: Sides | None, *, settings: Settings, found: Sequence[str] = (), missing: Sequence[str] = ()) -> int:
+    """Open the screen and stay until the person quits; gives the exit code."""
+    app = SupatuiApp(sides, settings=settings, found=found, missing=missing)
+    result = app.run()
+    return result if result is not None else app.return_code or 0

@@ -1,0 +1,189 @@
+"""DecidingApp: choices, undo, drafts, and what the choices would run."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from supatui.catalog.identity import ObjectId
+from supatui.errors import SupatuiError
+from supatui.resolve import Choice, Review
+from supatui.resolve.draft import draft_path, resume, save
+from supatui.tui import messages as m
+from supatui.tui import work
+from supatui.tui.app_reading import ReadingApp
+from supatui.tui.store import clock
+from supatui.tui.text import show
+
+
+class DecidingApp(ReadingApp):
+    """The second part of a session: from a review to plans."""
+
+    def on_merged(self, message: m.Merged) -> None:
+        store = self.store
+        if message.run != store.merge_run:
+            return
+        store.review = message.review
+        store.outline.roots = message.roots
+        store.outline_version += 1
+        store.planned_revision = -1
+        store.findings = None
+        self._log_merge(message.review)
+        if message.restored:
+            self.say(message.restored)
+        self.publish()
+        self.plan_again()
+
+    def _log_merge(self, review: Review) -> None:
+        summary = review.summary()
+        same = len({*review.merge.local.objects, *review.merge.remote.objects}) - len(review.merge.differences)
+        self.store.log("compare", f"{summary}; {same} objects are the same")
+
+    # Deciding
+
+    def decide(self, ids: Sequence[ObjectId], choice: Choice, attribute: str | None, name: str) -> bool:
+        """Choose for these; False where nothing was decided, and the message line says why."""
+        review = self.store.review
+        if review is None:
+            self.say("both sides have to be read before anything can be decided")
+            return False
+        single = len(ids) == 1
+        decided = review.decide(ids if not single else ids[0], choice, attribute)
+        if not decided.keys:
+            refused = decided.refused[0].reason if decided.refused else "that is chosen already"
+            self.say(f"{choice} is not possible here: {refused}" if decided.refused else refused, warning=True)
+            return bool(not decided.refused)
+        left = f"; {len(decided.refused)} could not: {decided.refused[0].reason}" if decided.refused else ""
+        count = "" if single else f" ({decided.objects} differences)"
+        self.decided(f"took {decided.name if single else f'{choice} for {name}'}{count}{left} (u undoes)")
+        return True
+
+    def include(self, ids: Sequence[ObjectId], name: str) -> None:
+        """Include or leave out one-sided changes, as one step."""
+        count, included = self.store.include(list(ids), name)
+        verb = "included" if included else "left out"
+        what = name if count == 1 else f"{count} changes in {name}"
+        self.decided(f"{verb} {what} (u undoes)")
+
+    def undo(self) -> None:
+        self._step(back=True)
+
+    def redo(self) -> None:
+        self._step(back=False)
+
+    def _step(self, *, back: bool) -> None:
+        review = self.store.review
+        name = None if review is None else review.undo() if back else review.redo()
+        if name is None:
+            self.say("nothing to undo" if back else "nothing to redo")
+        else:
+            self.decided(f"undid: {name} (U does it again)" if back else f"did again: {name}")
+
+    def decided(self, sentence: str) -> None:
+        """Say it, keep it, show it, and work out what follows from it."""
+        self.store.log("choose", show(sentence))
+        self.say(show(sentence))
+        self.publish()
+        self.plan_again()
+        self.save()
+
+    # What follows from it
+
+    def plan_again(self) -> None:
+        """Plan for both sides in a thread, as decided now."""
+        review = self.store.review
+        if review is not None and self.store.planned_revision != review.revision:
+            self.planning.submit(partial(self._plan, review.revision, work.snapshot(review)))
+
+    def _plan(self, revision: int, review: Review) -> None:
+        self.post_message(m.PlansReady(revision, work.plan_both(review)))
+
+    def on_plans_ready(self, message: m.PlansReady) -> None:
+        review = self.store.review
+        if review is not None and message.run == review.revision:
+            self.store.planned, self.store.planned_revision = message.planned, message.run
+            self.publish()
+
+    def weigh(self, object_id: ObjectId, attribute: str | None) -> None:
+        """Work out in a thread what there is to know about an object and what its choices would run."""
+        review, known = self.store.review, self.store.findings
+        if review is None:
+            return
+        if known is not None and (known.id, known.attribute, known.revision) == (object_id, attribute, review.revision):
+            return
+        copy = work.snapshot(review)
+        self.weighing.submit(partial(self._weigh, review.revision, copy, object_id, attribute))
+
+    def _weigh(self, revision: int, review: Review, object_id: ObjectId, attribute: str | None) -> None:
+        found = work.findings(review, object_id, attribute, revision)
+        self.post_message(m.FindingsReady(revision, found))
+
+    def on_findings_ready(self, message: m.FindingsReady) -> None:
+        review = self.store.review
+        if review is not None and message.run == review.revision:
+            self.store.findings = message.findings
+            self.publish()
+
+    # Files beside the work
+
+    @property
+    def draft(self) -> Path | None:
+        """Where the choices of this session are kept."""
+        sides = self.store.sides
+        if sides is None:
+            return None
+        addresses = (sides.local, sides.remote, sides.base)
+        return draft_path(self.settings.state_folder, sides.project, addresses)
+
+    @property
+    def saved_words(self) -> str:
+        """What the message line says about the draft."""
+        if self.store.save_error:
+            return "NOT SAVED"
+        return f"saved {self.store.saved_at}, quit is safe" if self.store.saved_at else ""
+
+    def restore(self, review: Review) -> str:
+        path = self.draft
+        try:
+            return resume(review, path).note if path is not None else ""
+        except SupatuiError as error:
+            return error.what
+
+    def save(self) -> None:
+        """Keep the choices and their history in a draft, in a thread; of several in a row the last one counts."""
+        review, path = self.store.review, self.draft
+        if review is not None and path is not None:
+            copy = work.snapshot(review)
+            copy.done, copy.undone = list(review.done), list(review.undone)
+            self.saving.submit(partial(self._save, copy, path))
+
+    def _save(self, review: Review, path: Path) -> None:
+        try:
+            save(review, path)
+        except SupatuiError as error:
+            self.post_message(m.DraftSaved(error))
+        else:
+            self.post_message(m.DraftSaved(None))
+
+    def on_draft_saved(self, message: m.DraftSaved) -> None:
+        self.store.save_error = message.error.what if message.error else ""
+        self.store.saved_at = clock()[:5]
+        if message.error is not None:
+            self.say(f"{show(message.error.what)}; {show(message.error.hint)}", warning=True)
+        self.publish()
+
+    def write_copy(self, path: Path, text: str) -> None:
+        """Keep a copied text in a file too: many terminals drop what is sent to the clipboard."""
+        self.in_thread(partial(self._write_copy, path, text), "copy", exclusive=False)
+
+    def _write_copy(self, path: Path, text: str) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            self.post_message(m.Saved(f"copied; no file: {error.strerror}"))
+        else:
+            lines = text.count("\n")
+            self.post_message(m.Saved(f"copied {lines} {'line' if lines == 1 else 'lines'}, also in {path}"))
+
+    def on_saved(self, message: m.Saved) -> None:
+        self.say(message.text)

@@ -1,0 +1,172 @@
+"""ReadingApp: reads the three schemas, one thread each, and merges them."""
+
+from functools import partial
+
+from supatui.catalog.model import Catalog
+from supatui.compare.three_way import merge
+from supatui.errors import CancelledError, SupatuiError
+from supatui.resolve import Review
+from supatui.tui import messages as m
+from supatui.tui import work
+from supatui.tui.app_session import SessionApp
+from supatui.tui.outline import build_outline
+from supatui.tui.reading import Reading, ReadState, Role
+from supatui.tui.store import clock
+from supatui.tui.text import show
+
+
+class ReadingApp(SessionApp):
+    """The first part of a session: from addresses to a review."""
+
+    def on_mount(self) -> None:
+        if self.store.sides is not None:
+            for note in self.store.sides.notes:
+                self.store.log("sides", note)
+            self.call_after_refresh(self.read_all)
+
+    def on_unmount(self) -> None:
+        for state in self.store.states.values():
+            if state.reading is not None:
+                state.reading.stop()
+
+    # Reading
+
+    def read_all(self) -> None:
+        """Read the three again, whatever is known of them."""
+        for role in Role:
+            self.read(role)
+
+    def read(self, role: Role) -> None:
+        """Read one of the three in a thread; what an older attempt brings is dropped."""
+        sides, state = self.store.sides, self.store.states[role]
+        assert sides is not None
+        address = {Role.LOCAL: sides.local, Role.REMOTE: sides.remote, Role.BASE: sides.base}[role]
+        if address is None:
+            return
+        if state.reading is not None:
+            state.reading.stop()
+        state.run += 1
+        state.state, state.progress, state.error = ReadState.READING, "connecting", None
+        state.reading = Reading(address, self.opener)
+        self.in_thread(partial(self._read, role, state.run, state.reading), f"read-{role}")
+        self.publish()
+
+    def _read(self, role: Role, run: int, reading: Reading) -> None:
+        def named(label: str) -> None:
+            self.post_message(m.ReadNamed(role, run, label))
+
+        def progress(kind: str, done: int, total: int) -> None:
+            self.post_message(m.ReadProgress(role, run, kind, done, total))
+
+        try:
+            catalog = reading.run(named, progress)
+        except SupatuiError as error:
+            self.post_message(m.ReadFailed(role, run, error))
+        else:
+            if not reading.is_stopped:
+                self.post_message(m.ReadFinished(role, run, catalog, reading.seconds))
+
+    def stop_reading(self) -> bool:
+        """Stop every read that runs; False where none did."""
+        busy = [state for state in self.store.states.values() if state.is_busy]
+        for state in busy:
+            assert state.reading is not None
+            state.reading.stop()
+            state.run += 1
+            state.state, state.progress = ReadState.STOPPED, ""
+            self.store.log(state.role, "stopped, with its query")
+        self.publish()
+        return bool(busy)
+
+    def on_read_named(self, message: m.ReadNamed) -> None:
+        state = self.store.states[message.role]
+        if message.run == state.run:
+            state.label = message.label
+            self.publish()
+
+    def on_read_progress(self, message: m.ReadProgress) -> None:
+        state = self.store.states[message.role]
+        if message.run == state.run and state.is_busy:
+            state.progress = f"{message.kind} {message.done} of {message.total}"
+            self.publish()
+
+    def on_read_finished(self, message: m.ReadFinished) -> None:
+        state = self.store.states[message.role]
+        if message.run != state.run:
+            return
+        before, at = state.catalog, state.at
+        if before is not None and before.fingerprint != message.catalog.fingerprint:
+            self.say(f"{message.role} changed since {at}")
+            self.store.log(message.role, f"changed since {at}")
+        state.state, state.catalog, state.progress = ReadState.READY, message.catalog, ""
+        state.label = message.catalog.label or state.label
+        state.seconds, state.at, state.reading = message.seconds, clock()[:5], None
+        self._log_catalog(message.role, message.catalog, message.seconds)
+        self._look_again()
+
+    def on_read_failed(self, message: m.ReadFailed) -> None:
+        state = self.store.states[message.role]
+        if message.run != state.run:
+            return
+        state.reading, state.progress, state.at = None, "", clock()[:5]
+        stopped = isinstance(message.error, CancelledError)
+        state.state = ReadState.STOPPED if stopped else ReadState.FAILED
+        state.error = message.error
+        self.store.log(message.role, show(f"{message.error.what}; {message.error.where}"))
+        self._look_again()
+
+    def _log_catalog(self, role: Role, catalog: Catalog, seconds: float) -> None:
+        count = f"{len(catalog.objects)} objects read in {seconds:.1f} s, read only"
+        platform = "; what belongs to the Supabase platform is left out" if catalog.is_supabase else ""
+        self.store.log(role, f"{show(catalog.label)}: {count}{platform}")
+        for assumption in catalog.assumptions:
+            self.store.log(role, f"assumed: {show(assumption)}")
+        for unknown in catalog.unknown:
+            self.store.log(role, f"not understood yet: {show(unknown.name)}")
+
+    # Merging
+
+    def _look_again(self) -> None:
+        """Merge when all that is needed is there, else show what has been read so far."""
+        store = self.store
+        self.publish()
+        if store.can_merge:
+            store.merge_run += 1
+            self.in_thread(partial(self._merge, store.merge_run), "merge")
+        elif store.review is None and (store.local.catalog is not None or store.remote.catalog is not None):
+            store.merge_run += 1
+            self.in_thread(partial(self._outline, store.merge_run), "merge")
+
+    def _outline(self, run: int) -> None:
+        store = self.store
+        self.post_message(m.Outlined(run, build_outline(store.local.catalog, store.remote.catalog)))
+
+    def on_outlined(self, message: m.Outlined) -> None:
+        store = self.store
+        if message.run == store.merge_run and store.review is None:
+            store.outline.roots, store.outline.keep = message.roots, None
+            store.outline_version += 1
+            self.publish()
+
+    def _merge(self, run: int) -> None:
+        """In a thread: compare, decide by rule, bring back what a draft kept, and build the tree."""
+        store = self.store
+        local, remote = store.local.catalog, store.remote.catalog
+        assert local is not None
+        assert remote is not None
+        review = Review(merge(store.base.catalog, local, remote), person=person())
+        restored = self.restore(review)
+        roots = build_outline(local, remote, review.merge.by_id)
+        work.warm(review)
+        self.post_message(m.Merged(run, review, roots, restored))
+
+    def restore(self, review: Review) -> str:
+        """Bring back decisions; replaced where drafts are kept."""
+        return ""
+
+
+def person() -> str:
+    """Who decides: the login name."""
+    import getpass
+
+    return getpass.getuser()

@@ -1,0 +1,85 @@
+"""SessionApp: owns the store and tells the screen in front when it changed."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.app import App
+from textual.screen import Screen
+from textual.worker import Worker
+
+from supatui.settings import Settings
+from supatui.sources.sides import Sides
+from supatui.sources.source import Source
+from supatui.tui.bars import MessageBar
+from supatui.tui.latest import Latest
+from supatui.tui.palette import ActionProvider
+from supatui.tui.reading import Opener
+from supatui.tui.screens import WorkScreen
+from supatui.tui.store import Store
+from supatui.tui.themes import DEFAULTS, THEMES
+
+STYLES = ("app", "main", "conflict", "plan", "write", "help", "welcome")
+"""Style sheets: what the screens share, then one for each."""
+
+
+class SessionApp(App[int]):
+    """One session: two sides and their base."""
+
+    TITLE = "supatui"
+    CSS_PATH: ClassVar = [f"{name}.tcss" for name in STYLES]
+    COMMANDS: ClassVar = {ActionProvider}
+
+    def __init__(
+        self,
+        sides: Sides | None,
+        *,
+        settings: Settings,
+        found: Sequence[str] = (),
+        missing: Sequence[str] = (),
+        opener: Opener | None = None,
+    ) -> None:
+        super().__init__()
+        self.store = Store(sides)
+        self.settings, self.found, self.missing = settings, found, missing
+        self.opener: Opener = opener or self._open
+        self.planning = Latest(partial(self.in_thread, group="plan", exclusive=False))
+        self.saving = Latest(partial(self.in_thread, group="save", exclusive=False))
+        self.weighing = Latest(partial(self.in_thread, group="weigh", exclusive=False))
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return DEFAULTS
+
+    def action_use_theme(self, name: str) -> None:
+        self.theme = name
+
+    def _open(self, address: str) -> Source:
+        from supatui.sources import open_source  # brings the drivers; the first frame does not wait for them
+
+        return open_source(address, settings=self.settings)
+
+    def get_default_screen(self) -> Screen[None]:
+        if self.store.sides is None:
+            from supatui.tui.welcome import WelcomeScreen
+
+            return WelcomeScreen(self.found, self.missing)
+        from supatui.tui.main import MainScreen
+
+        return MainScreen()
+
+    def in_thread(self, work: Callable[[], None], group: str, *, exclusive: bool = True) -> Worker[None]:
+        """Run engine work beside the event loop. What it does not expect stops the app with its traceback."""
+        return self.run_worker(work, thread=True, group=group, exclusive=exclusive)
+
+    def publish(self) -> None:
+        """Let the screen in front show what the store holds."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if isinstance(screen, WorkScreen) and screen.is_mounted:
+            screen.refresh_view()
+
+    def say(self, text: str, *, warning: bool = False) -> None:
+        for bar in self.screen.query(MessageBar):
+            bar.say(text, warning=warning)

@@ -1,0 +1,152 @@
+"""What a pane says about one difference: attributes, definition, consequences."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from supatui.compare.model import Change, Difference, Side
+from supatui.compare.status import GLYPHS, Status, change_status
+from supatui.kinds.action import HazardKind, Lock
+from supatui.plan.model import Statement
+from supatui.tui.hunks import Hunk, side_by_side, three_way_hunks, two_way_hunks, unified
+from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
+from supatui.tui.text import Line, Span, Tone, cut, fit, line, show_lines, wrap
+
+NARROW = 56
+"""Below this width the attribute table has no column for the base; it gets a line of its own."""
+
+ChangeMarks = Callable[[Change], Mark]
+
+_LOCK_WORDS = {
+    Lock.ACCESS_EXCLUSIVE: "no reads, no writes",
+    Lock.EXCLUSIVE: "reads go on, no writes",
+    Lock.SHARE_ROW_EXCLUSIVE: "reads go on, no writes",
+    Lock.SHARE: "reads go on, no writes",
+    Lock.SHARE_UPDATE_EXCLUSIVE: "reads and writes go on",
+    Lock.ROW_EXCLUSIVE: "reads and writes go on",
+    Lock.ROW_SHARE: "reads and writes go on",
+    Lock.ACCESS_SHARE: "reads and writes go on",
+}
+
+
+@dataclass(slots=True)
+class Page:
+    """Lines, and what stands on some of them."""
+
+    lines: list[Line] = field(default_factory=list)
+    changes: dict[int, Change] = field(default_factory=dict)
+    """Rows that a decision can be about."""
+
+    def add(self, *lines: Line) -> None:
+        self.lines.extend(lines)
+
+
+def rule(text: str, width: int) -> Line:
+    """A heading inside a pane: `─ definition ─────`."""
+    label = f"─ {cut(text, width - 4)} "
+    return line((label, Tone.RULE), ("─" * max(0, width - len(label)), Tone.RULE))
+
+
+def paragraph(text: str, width: int, tone: Tone = Tone.PLAIN, indent: str = " ") -> list[Line]:
+    return [line((indent + one, tone)) for one in wrap(text, max(10, width - len(indent)))]
+
+
+def add_attributes(page: Page, difference: Difference, marks: ChangeMarks, width: int, *, two_way: bool) -> None:
+    """A row for each change; the rows are noted in the page."""
+    wide = width >= NARROW and not two_way
+    columns = ("base", "local", "remote") if wide else ("local", "remote")
+    names = max(9, min(16, max(len(attribute_label(change.attribute)) for change in difference.changes) + 1))
+    room = max(8, (width - names - 5) // len(columns))
+    heading = "".join(fit(f"  {column}", room) for column in columns)
+    page.add(line((" " * (names + 1) + heading, Tone.MUTED)))
+    for change in difference.changes:
+        page.changes[len(page.lines)] = change
+        spans = [Span(fit(" " + attribute_label(change.attribute), names + 1), Tone.STRONG)]
+        for column in columns:
+            spans += _value(change, column, room)
+        mark = marks(change)
+        page.add((*spans, Span(" "), Span(mark.text, mark.tone)))
+    if not wide and not two_way:
+        for change in difference.changes:
+            text = f" {attribute_label(change.attribute)}: {value_text(change.base)}"
+            page.add(line((cut(f" base{text}", width), Tone.MUTED)))
+
+
+def _value(change: Change, column: str, room: int) -> list[Span]:
+    value = {"base": change.base, "local": change.local, "remote": change.remote}[column]
+    if column == "base":
+        return [Span("  "), Span(fit(value_text(value), room - 2), Tone.MUTED)]
+    done = GLYPHS[change_status(change, Side.LOCAL if column == "local" else Side.REMOTE)]
+    span = glyph_span(done)
+    tone = Tone.MUTED if done == GLYPHS[Status.UNTOUCHED] else span.tone
+    return [span, Span(fit(value_text(value), room - 3) + " ", tone)]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """The DDL of one object on the three sides; None where it is not there."""
+
+    base: str | None
+    local: str | None
+    remote: str | None
+    two_way: bool
+
+    @property
+    def hunks(self) -> list[Hunk]:
+        local, remote = (show_lines(text) if text else [] for text in (self.local, self.remote))
+        if self.two_way:
+            return two_way_hunks(local, remote)
+        return three_way_hunks(show_lines(self.base) if self.base else [], local, remote)
+
+
+def add_definition(page: Page, definitions: Definitions, width: int, *, beside: bool) -> None:
+    page.add(rule(f"definition (d: {'unified' if beside else 'side by side'})", width))
+    hunks = definitions.hunks
+    if beside:
+        page.add(*side_by_side(hunks, width - 1))
+    elif all(hunk.common for hunk in hunks):
+        page.add(*(line("  ", (text, Tone.PLAIN)) for hunk in hunks for text in hunk.base))
+    else:
+        page.add(*unified(hunks, two_way=definitions.two_way))
+
+
+def add_statements(page: Page, label: str, statements: Sequence[Statement], width: int, *, most: int = 6) -> None:
+    """`remote: 2 statements`, the statements themselves, then their hazards and the strongest lock."""
+    if not statements:
+        page.add(line((f" {label}: ", Tone.STRONG), "nothing to do"))
+        return
+    count = "1 statement" if len(statements) == 1 else f"{len(statements)} statements"
+    page.add(line((f" {label}: ", Tone.STRONG), count))
+    texts = [text for statement in statements for text in show_lines(f"{statement.sql};")]
+    page.add(*(line("   ", text) for text in texts[:most]))
+    if len(texts) > most:
+        page.add(line((f"   … {len(texts) - most} more lines, p shows the plan", Tone.MUTED)))
+    add_hazards(page, statements, width)
+
+
+def add_hazards(page: Page, statements: Sequence[Statement], width: int) -> None:
+    hazards = dict.fromkeys(hazard for statement in statements for hazard in statement.hazards)
+    for hazard in hazards:
+        words = wrap(hazard.detail, max(10, width - 12))
+        page.add(line((f"   {hazard.kind.value:<8} ", Tone.HAZARD), words[0]))
+        page.add(*(line(f"{'':<12}{more}") for more in words[1:]))
+    lock = strongest(statement.lock for statement in statements)
+    if lock is not None:
+        page.add(line(("   LOCK     ", Tone.WAITING), lock_words(lock)))
+
+
+def strongest(locks: Iterable[Lock | None]) -> Lock | None:
+    order = list(Lock)
+    found = [lock for lock in locks if lock is not None]
+    return max(found, key=order.index) if found else None
+
+
+def lock_words(lock: Lock) -> str:
+    return f"{lock.value}: {_LOCK_WORDS[lock]}"
+
+
+def badges(statement: Statement) -> str:
+    """`DATA REWRITE`, or a dash."""
+    kinds = dict.fromkeys(hazard.kind for hazard in statement.hazards)
+    if not statement.transactional:
+        kinds[HazardKind.NO_TRANSACTION] = None
+    return " ".join(kind.value for kind in kinds) or "—"

@@ -1,0 +1,200 @@
+"""What pane 3 of the main screen shows: a difference, a group, or that there is nothing."""
+
+from supatui.catalog.identity import ObjectId
+from supatui.compare.model import Difference, Side
+from supatui.compare.status import name_of, title
+from supatui.resolve import Choice, Key
+from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
+from supatui.tui.marks import attribute_label, summary_mark, value_text
+from supatui.tui.outline import Node
+from supatui.tui.reading import ReadState, SideState
+from supatui.tui.store import Store
+from supatui.tui.text import BLANK, Line, cut, line, show, wrap
+from supatui.tui.text import Tone as T
+from supatui.tui.work import Findings, Planned
+
+
+def title_of(store: Store, node: Node | None) -> str:
+    """`public.orders.total ── conflict 1 of 4`."""
+    if node is None or node.id is None:
+        return node.label if node is not None else "Difference"
+    name = show(name_of(node.id))
+    difference = node.difference
+    if difference is None or store.review is None:
+        return name
+    if difference.side is not Side.CONFLICT:
+        return f"{name} ── {side_words(difference)}"
+    conflicts = [conflict.id for conflict in store.review.conflicts()]
+    if difference.id not in conflicts:
+        return f"{name} ── conflict"
+    return f"{name} ── conflict {conflicts.index(difference.id) + 1} of {len(conflicts)}"
+
+
+def side_words(difference: Difference) -> str:
+    """Who changed it, in words."""
+    if difference.mixed:
+        return "both sides changed it, without contradiction"
+    match difference.side:
+        case Side.LOCAL | Side.REMOTE:
+            return f"only {difference.side} changed it"
+        case Side.BOTH_SAME:
+            return "the same on both sides"
+        case Side.UNKNOWN:
+            return "differs; without a base nobody can tell who changed it"
+        case Side.CONFLICT:
+            return "conflict"
+
+
+def page_for(store: Store, node: Node | None, width: int, *, beside: bool, errors: bool) -> Page:
+    """Everything about the row under the cursor."""
+    page = Page()
+    if errors:
+        for state in (store.local, store.remote):
+            if state.state is ReadState.FAILED:
+                page.add(*error_lines(state, width), BLANK)
+    if node is None:
+        _add_nothing(page, store, width)
+    elif node.id is None or (node.difference is None and node.below):
+        _add_group(page, store, node, width)
+    elif node.difference is None:
+        _add_same(page, store, node, width, beside=beside)
+    else:
+        _add_difference(page, store, node.difference, width, beside=beside)
+    return page
+
+
+def error_lines(state: SideState, width: int) -> list[Line]:
+    """A side that could not be read: what, where, what to do, and the key that helps."""
+    error = state.error
+    if error is None:
+        return []
+    lines = [line((" ✗ ", T.HAZARD), (cut(f"{state.role}: {show(error.what)}", width - 3), T.STRONG))]
+    for label, text in (("where", error.where), ("try", error.hint)):
+        for number, part in enumerate(row for one in text.splitlines() for row in wrap(show(one), max(12, width - 10))):
+            lines.append(line(f"   {label if number == 0 else '':<6}", (part, T.PLAIN)))
+    return [*lines, line("   ", ("ctrl+r", T.KEY), " reads it again")]
+
+
+def _add_nothing(page: Page, store: Store, width: int) -> None:
+    if store.is_reading:
+        page.add(line((" reading; esc stops it", T.MUTED)))
+    elif store.review is not None and not store.review.merge.differences:
+        count = len(store.local.catalog.objects) if store.local.catalog else 0
+        page.add(BLANK, line((f" no differences, {count} objects compared", T.STRONG)), BLANK)
+        for key, words in (
+            ("f", "shows the objects that are the same"),
+            ("ctrl+r", "reads both sides again"),
+            ("q", "quits"),
+        ):
+            page.add(line(" ", (f"{key:<7}", T.KEY), words))
+    elif store.review is not None:
+        page.add(
+            *paragraph("nothing passes this filter: / changes it, esc clears it, f shows other states", width, T.MUTED)
+        )
+    else:
+        page.add(*paragraph("both sides are needed to compare: ctrl+r reads again", width, T.MUTED))
+
+
+def _add_group(page: Page, store: Store, node: Node, width: int) -> None:
+    what = title(node.id).split(" ", 1)[0] if node.id is not None else "group"
+    page.add(line((cut(f" {what} {node.label}", width), T.STRONG)), BLANK)
+    if not node.below:
+        page.add(line((" nothing differs in here", T.MUTED)))
+        return
+    mark = summary_mark(store.mark(difference) for difference in node.below)
+    count = len(node.below)
+    page.add(line(f" {count} {'difference' if count == 1 else 'differences'}  ", (mark.text, mark.tone)))
+    for difference in node.below[:200]:
+        own = store.mark(difference)
+        page.add(line("   ", (own.text, own.tone), " ", cut(show(title(difference.id)), width - 8)))
+    page.add(
+        BLANK,
+        *paragraph("l r b x decide all of them, space includes what one side changed; u takes it back", width, T.MUTED),
+    )
+
+
+def _add_same(page: Page, store: Store, node: Node, width: int, *, beside: bool) -> None:
+    both = node.local is not None and node.remote is not None
+    words = "the same on both sides" if both else "not compared yet"
+    page.add(line((f" {words}", T.MUTED)))
+    found = store.findings
+    if found is not None and found.id == node.id:
+        add_definition(page, found.definitions, width, beside=beside)
+        _add_users(page, found, width)
+    elif not both:
+        item = node.local or node.remote
+        for name, value in item.attributes.items() if item is not None else ():
+            page.add(line((f" {attribute_label(name)}: ", T.MUTED), cut(value_text(value), max(10, width - 4))))
+
+
+def _add_difference(page: Page, store: Store, difference: Difference, width: int, *, beside: bool) -> None:
+    review = store.review
+    assert review is not None
+    add_attributes(
+        page,
+        difference,
+        lambda change: store.mark_key(Key(change.id, change.attribute)),
+        width,
+        two_way=review.merge.two_way,
+    )
+    for text in _why(store, difference):
+        page.add(*paragraph(text, width, T.WAITING))
+    found = store.findings
+    if found is None or found.id != difference.id:
+        page.add(rule("definition", width), line((" …", T.MUTED)))
+        return
+    add_definition(page, found.definitions, width, beside=beside)
+    _add_choices(page, store, difference.id, found, width)
+    _add_users(page, found, width)
+
+
+def _why(store: Store, difference: Difference) -> list[str]:
+    """Why it waits, what is in the way, or what it comes along with."""
+    review = store.review
+    assert review is not None
+    found: list[str] = []
+    if difference.covered_by is not None:
+        found.append(f"comes along with {show(title(difference.covered_by))}: decide there")
+    reason = review.waits_because(difference.id)
+    if reason is not None:
+        found.append(f"waits for you: {show(reason)}")
+    if difference.because:
+        names = ", ".join(show(name_of(one)) for one in difference.because[:5])
+        found.append(f"dropped on one side, but the other changed {names}")
+    return found
+
+
+def _add_choices(page: Page, store: Store, object_id: ObjectId, found: Findings, width: int) -> None:
+    taken = store.choice_of(object_id)
+    for choice, key in ((Choice.LOCAL, "l"), (Choice.REMOTE, "r")):
+        if choice not in found.planned:
+            continue
+        words = f"{'took' if taken is choice else 'take'} {choice} ({key})"
+        page.add(rule(words, width))
+        add_planned(page, found, choice, width)
+    if taken in (Choice.BASE, Choice.BOTH):
+        page.add(rule(f"took {taken}", width))
+        add_planned(page, found, None, width)
+
+
+def add_planned(page: Page, found: Findings, choice: Choice | None, width: int, *, most: int = 6) -> None:
+    """What a choice would run on each side, the remote first."""
+    for side, planned in found.planned.get(choice, {}).items():
+        add_plan(page, side, planned, width, most=most)
+
+
+def add_plan(page: Page, side: Side, planned: Planned, width: int, *, most: int = 6) -> None:
+    if planned.error is not None:
+        page.add(
+            line((f" {side}: ", T.STRONG), (cut(f"cannot be planned: {show(planned.error.what)}", width - 9), T.HAZARD))
+        )
+        page.add(*paragraph(show(planned.error.hint), width, T.MUTED, indent="   "))
+        return
+    add_statements(page, side.value, planned.statements, width, most=most)
+
+
+def _add_users(page: Page, found: Findings, width: int) -> None:
+    if found.users:
+        page.add(rule("used by (D: all)", width))
+        names = ", ".join(show(title(user)) for user in found.users)
+        page.add(*paragraph(names, width))

@@ -1,0 +1,155 @@
+"""Three texts side by side: where they agree, and where each has its own lines."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from supatui.tui.text import BLANK, Line, Span, Tone, fit
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A stretch of lines; where all three are the same it is `common`."""
+
+    base: tuple[str, ...]
+    local: tuple[str, ...]
+    remote: tuple[str, ...]
+
+    @property
+    def common(self) -> bool:
+        return self.base == self.local == self.remote
+
+
+def three_way_hunks(base: Sequence[str], local: Sequence[str], remote: Sequence[str]) -> list[Hunk]:
+    """Cut three texts at the lines that all of them share.
+
+    Source: the diff3 algorithm (Khanna, Kunal, Pierce 2007), without choosing a winner.
+    """
+    hunks: list[Hunk] = []
+    at_base = at_local = at_remote = 0
+    for first, length, in_local, in_remote in [*_anchors(base, local, remote), (len(base), 0, len(local), len(remote))]:
+        before = Hunk(tuple(base[at_base:first]), tuple(local[at_local:in_local]), tuple(remote[at_remote:in_remote]))
+        if before.base or before.local or before.remote:
+            hunks.append(before)
+        if length:
+            same = tuple(base[first : first + length])
+            hunks.append(Hunk(same, same, same))
+        at_base, at_local, at_remote = first + length, in_local + length, in_remote + length
+    return hunks
+
+
+def two_way_hunks(local: Sequence[str], remote: Sequence[str]) -> list[Hunk]:
+    """Cut two texts where they agree; the base of every difference is empty."""
+    hunks: list[Hunk] = []
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, local, remote, autojunk=False).get_opcodes():
+        mine, theirs = tuple(local[i1:i2]), tuple(remote[j1:j2])
+        hunks.append(Hunk(mine, mine, mine) if tag == "equal" else Hunk((), mine, theirs))
+    return hunks
+
+
+def _anchors(base: Sequence[str], local: Sequence[str], remote: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """(first line in base, how many, first in local, first in remote) of the stretches that all share."""
+    in_local = _positions(base, local)
+    in_remote = _positions(base, remote)
+    row = 0
+    while row < len(base):
+        mine, theirs = in_local.get(row), in_remote.get(row)
+        if mine is None or theirs is None:
+            row += 1
+            continue
+        length = 1
+        while in_local.get(row + length) == mine + length and in_remote.get(row + length) == theirs + length:
+            length += 1
+        yield row, length, mine, theirs
+        row += length
+
+
+def _positions(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for block in SequenceMatcher(None, base, other, autojunk=False).get_matching_blocks():
+        found.update({block.a + step: block.b + step for step in range(block.size)})
+    return found
+
+
+def unified(hunks: Sequence[Hunk], *, two_way: bool) -> list[Line]:
+    """One column: `B`, `L`, `R` before the lines that only one text has, `=` before what both sides changed alike."""
+    lines: list[Line] = []
+    for hunk in hunks:
+        if hunk.common:
+            lines += [(Span("    "), Span(text, Tone.MUTED)) for text in hunk.base]
+            continue
+        if not two_way:
+            lines += [_marked("B", "-", text, Tone.DROPPED) for text in hunk.base]
+        if hunk.local == hunk.remote:
+            lines += [_marked("=", "+", text, Tone.SAME) for text in hunk.local]
+            continue
+        if two_way or hunk.local != hunk.base:
+            lines += _side("L", hunk.local)
+        if two_way or hunk.remote != hunk.base:
+            lines += _side("R", hunk.remote)
+    return lines
+
+
+def _side(letter: str, texts: Sequence[str]) -> list[Line]:
+    return [_marked(letter, "+", text, Tone.ADDED) for text in texts] or [
+        _marked(letter, "-", "(nothing here)", Tone.DROPPED)
+    ]
+
+
+def _marked(letter: str, sign: str, text: str, tone: Tone) -> Line:
+    return (Span(f"{letter} {sign} ", Tone.KEY), Span(text, tone))
+
+
+def side_by_side(hunks: Sequence[Hunk], width: int) -> list[Line]:
+    """Two columns, local and remote; `~` before what is not the same."""
+    room = max(8, (width - 7) // 2)
+    lines: list[Line] = [line_of_two("local", "remote", room, " ", Tone.STRONG)]
+    for hunk in hunks:
+        mark, tone = (" ", Tone.MUTED) if hunk.common else ("~", Tone.CHANGED)
+        for mine, theirs in zip_longest(hunk.local, hunk.remote, fillvalue=""):
+            lines.append(line_of_two(mine, theirs, room, mark, tone))
+    return lines
+
+
+def line_of_two(mine: str, theirs: str, room: int, mark: str, tone: Tone) -> Line:
+    return (
+        Span(mark + " ", Tone.KEY),
+        Span(fit(mine, room), tone),
+        Span(" │ ", Tone.RULE),
+        Span(fit(theirs, room), tone),
+    )
+
+
+def one_side(hunks: Sequence[Hunk], side: str) -> list[Line]:
+    """One text with the others' lines kept free, so that three panes scroll together; `~` marks what differs."""
+    lines: list[Line] = []
+    for hunk in hunks:
+        own = {"base": hunk.base, "local": hunk.local, "remote": hunk.remote}[side]
+        height = max(len(hunk.base), len(hunk.local), len(hunk.remote))
+        changed = not hunk.common and (side == "base" or own != hunk.base)
+        tone = Tone.MUTED if hunk.common else Tone.CHANGED if changed else Tone.PLAIN
+        lines += [(Span("~ " if changed else "  ", Tone.KEY), Span(text, tone)) for text in own]
+        lines += [BLANK] * (height - len(own))
+    return lines
+
+
+def first_difference(hunks: Sequence[Hunk]) -> int:
+    """Row of the first hunk that is not common, in the layout of `one_side`."""
+    row = 0
+    for hunk in hunks:
+        if not hunk.common:
+            return row
+        row += len(hunk.base)
+    return 0
+
+
+def difference_rows(hunks: Sequence[Hunk]) -> list[int]:
+    """Rows where hunks that are not common begin, in the layout of `one_side`."""
+    rows: list[int] = []
+    row = 0
+    for hunk in hunks:
+        if not hunk.common:
+            rows.append(row)
+        row += max(len(hunk.base), len(hunk.local), len(hunk.remote))
+    return rows

@@ -1,0 +1,110 @@
+"""What threads tell the app. Each carries the number of its run, so that stale results can be dropped."""
+
+from textual.message import Message
+
+from supatui.catalog.model import Catalog
+from supatui.compare.model import Side
+from supatui.errors import SupatuiError
+from supatui.plan.model import Plan, Proof
+from supatui.resolve import Review
+from supatui.tui.outline import Node
+from supatui.tui.reading import Role
+from supatui.tui.work import Findings, Planned
+
+
+class ReadMessage(Message):
+    """About one attempt to read one of the three."""
+
+    def __init__(self, role: Role, run: int) -> None:
+        super().__init__()
+        self.role, self.run = role, run
+
+
+class ReadNamed(ReadMessage):
+    def __init__(self, role: Role, run: int, label: str) -> None:
+        super().__init__(role, run)
+        self.label = label
+
+
+class ReadProgress(ReadMessage):
+    def __init__(self, role: Role, run: int, kind: str, done: int, total: int) -> None:
+        super().__init__(role, run)
+        self.kind, self.done, self.total = kind, done, total
+
+
+class ReadFinished(ReadMessage):
+    def __init__(self, role: Role, run: int, catalog: Catalog, seconds: float) -> None:
+        super().__init__(role, run)
+        self.catalog, self.seconds = catalog, seconds
+
+
+class ReadFailed(ReadMessage):
+    def __init__(self, role: Role, run: int, error: SupatuiError) -> None:
+        super().__init__(role, run)
+        self.error = error
+
+
+class RunMessage(Message):
+    def __init__(self, run: int) -> None:
+        super().__init__()
+        self.run = run
+
+
+class Outlined(RunMessage):
+    """A tree over what has been read so far."""
+
+    def __init__(self, run: int, roots: list[Node]) -> None:
+        super().__init__(run)
+        self.roots = roots
+
+
+class Merged(RunMessage):
+    def __init__(self, run: int, review: Review, roots: list[Node], restored: str) -> None:
+        super().__init__(run)
+        self.review, self.roots, self.restored = review, roots, restored
+
+
+class PlansReady(RunMessage):
+    """Run is the review's revision."""
+
+    def __init__(self, run: int, planned: dict[Side, Planned]) -> None:
+        super().__init__(run)
+        self.planned = planned
+
+
+class FindingsReady(RunMessage):
+    def __init__(self, run: int, findings: Findings) -> None:
+        super().__init__(run)
+        self.findings = findings
+
+
+class ProveProgress(Message):
+    """What a proof is about to do."""
+
+    def __init__(self, side: Side, step: str) -> None:
+        super().__init__()
+        self.side, self.step = side, step
+
+
+class Proved(Message):
+    """What came of a proof, or why it could not be tried."""
+
+    def __init__(self, side: Side, plan: Plan, proof: Proof | None, error: SupatuiError | None) -> None:
+        super().__init__()
+        self.side, self.plan, self.proof, self.error = side, plan, proof, error
+
+
+class DraftSaved(Message):
+    """The choices are in a file, or could not be kept."""
+
+    def __init__(self, error: SupatuiError | None) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Saved(Message):
+    """A copied text is in a file."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

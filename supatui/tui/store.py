@@ -1,0 +1,167 @@
+"""Store: everything that the screens show, and how it changes. It knows no widget and runs no thread."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from supatui.catalog.identity import ObjectId
+from supatui.compare.model import Difference, Side
+from supatui.compare.status import MergeSummary
+from supatui.plan.model import Plan, Proof
+from supatui.resolve import Choice, Key, Review, Step
+from supatui.sources.sides import Sides
+from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
+from supatui.tui.outline import Outline
+from supatui.tui.reading import ReadState, Role, SideState
+from supatui.tui.text import Tone
+from supatui.tui.work import Findings, Planned
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the activity pane."""
+
+    at: str
+    who: str
+    text: str
+
+
+@dataclass(slots=True)
+class Proving:
+    """A proof that is being made, or what came of it."""
+
+    side: Side
+    steps: list[str] = field(default_factory=list)
+    running: bool = False
+    proof: Proof | None = None
+    error: Exception | None = None
+    plan: Plan | None = None
+    """The plan that it is about; another plan is not proven by it."""
+
+
+class Store:
+    """The state of one session."""
+
+    def __init__(self, sides: Sides | None) -> None:
+        self.sides = sides
+        self.states = {role: SideState(role, label=role.value) for role in Role}
+        self.review: Review | None = None
+        self.merge_run = 0
+        self.outline = Outline()
+        self.outline_version = 0
+        self.filter_text = ""
+        self.status = "differing"
+        self.planned: dict[Side, Planned] = {}
+        self.planned_revision = -1
+        self.findings: Findings | None = None
+        self.proofs: dict[Side, Proving] = {}
+        self.events: list[Event] = []
+        self.saved_at = ""
+        self.written: tuple[str, ...] = ()
+        self.save_error = ""
+
+    # The sides
+
+    @property
+    def local(self) -> SideState:
+        return self.states[Role.LOCAL]
+
+    @property
+    def remote(self) -> SideState:
+        return self.states[Role.REMOTE]
+
+    @property
+    def base(self) -> SideState:
+        return self.states[Role.BASE]
+
+    @property
+    def is_reading(self) -> bool:
+        return any(state.is_busy for state in self.states.values())
+
+    @property
+    def can_merge(self) -> bool:
+        """Both sides are there, and the base is settled one way or the other."""
+        return self.local.catalog is not None and self.remote.catalog is not None and not self.base.is_busy
+
+    @property
+    def base_words(self) -> str:
+        """The base and how it was found, or TWO-WAY and why."""
+        if self.sides is None:
+            return ""
+        if self.base.state is ReadState.READY:
+            return f"base {self.base.label} ({self.sides.base_reason})" if self.sides.base_reason else self.base.label
+        if self.base.is_busy:
+            return f"base {self.base.progress or 'reading'}"
+        if self.base.error is not None:
+            return f"TWO-WAY: base failed: {self.base.error.what}"
+        return f"TWO-WAY: {self.sides.base_reason or 'there is no base'}"
+
+    # Decisions
+
+    @property
+    def summary(self) -> MergeSummary | None:
+        return self.review.summary() if self.review else None
+
+    def difference(self, object_id: ObjectId | None) -> Difference | None:
+        if self.review is None or object_id is None:
+            return None
+        return self.review.merge.by_id.get(object_id)
+
+    def choice_of(self, object_id: ObjectId, attribute: str | None = None) -> Choice | None:
+        return self.review.choice_of(object_id, attribute) if self.review else None
+
+    def mark(self, difference: Difference) -> Mark:
+        """The mark of an object's row."""
+        return mark_of(self.review.mark(difference.id)) if self.review else WAITING
+
+    def mark_key(self, key: Key) -> Mark:
+        """The mark of an attribute's row."""
+        return mark_of(self.review.mark(key.id, key.attribute)) if self.review else WAITING
+
+    def include(self, ids: list[ObjectId], name: str) -> tuple[int, bool]:
+        """Take what one side changed, or leave it out where it is taken already; one step of undo.
+
+        Gives how many differences it was about and whether they are included now.
+        """
+        assert self.review is not None
+        wanted = {object_id: _own_choice(self.review.merge.by_id[object_id]) for object_id in ids}
+        is_taken = all(self.review.choice_of(object_id) is choice for object_id, choice in wanted.items())
+        verb = "leave out" if is_taken else "include"
+        before = len(self.review.done)
+        for choice in dict.fromkeys([Choice.SKIPPED] if is_taken else wanted.values()):
+            group = [object_id for object_id in ids if is_taken or wanted[object_id] is choice]
+            self.review.decide(group, choice, name=f"{verb} {name}")
+        steps = self.review.done[before:]
+        if len(steps) > 1:
+            self.review.done[before:] = [Step(steps[0].name, tuple(e for step in steps for e in step.entries))]
+        return len(ids), not is_taken
+
+    @property
+    def plans_are_current(self) -> bool:
+        return self.review is not None and self.planned_revision == self.review.revision
+
+    def proof_of(self, side: Side) -> Proving | None:
+        """The proof of the plan that is shown; None where there is none or the plan is another since."""
+        proving, planned = self.proofs.get(side), self.planned.get(side)
+        if proving is None or planned is None or not self.plans_are_current:
+            return proving if proving is not None and proving.running else None
+        same = proving.plan is not None and planned.plan is not None and proving.plan.goal == planned.plan.goal
+        return proving if proving.running or same else None
+
+    def log(self, who: str, text: str) -> None:
+        self.events.append(Event(clock(), who, text))
+
+
+def _own_choice(difference: Difference) -> Choice:
+    if difference.mixed:
+        return Choice.BOTH
+    return Choice.REMOTE if difference.side is Side.REMOTE else Choice.LOCAL
+
+
+def mark_of(text: str) -> Mark:
+    """The mark with its tone."""
+    known = {mark.text: mark for mark in (WAITING, BY_RULE, NOTHING_TO_DO)}
+    return known.get(text) or Mark(text, Tone.DECIDED if text != "[x]" else Tone.MUTED)
+
+
+def clock() -> str:
+    return datetime.now().strftime("%H:%M:%S")

@@ -1,0 +1,134 @@
+"""Engine work that runs in threads: values in, values out, nothing of the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.compare.model import Side
+from supatui.errors import SupatuiError
+from supatui.plan.model import Plan, Statement
+from supatui.resolve import Choice, Review
+from supatui.tui.detail import Definitions
+
+SIDES = (Side.REMOTE, Side.LOCAL)
+"""Where plans go, the usual target first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan for one side, or why there is none."""
+
+    plan: Plan | None
+    error: SupatuiError | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        return self.plan.statements if self.plan else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """About one object: its definitions, and what the choices about it would run, on its own."""
+
+    id: ObjectId
+    attribute: str | None
+    revision: int
+    definitions: Definitions
+    result: str | None
+    """The definition of the merged object; None where it would not be there."""
+    planned: Mapping[Choice | None, Mapping[Side, Planned]]
+    """By choice (None is as decided now) and by side; empty where there is nothing to choose."""
+    users: tuple[ObjectId, ...]
+    """Who depends on it, on either side, directly."""
+
+
+def snapshot(review: Review) -> Review:
+    """The review as it is now, for a thread: the one on screen goes on changing."""
+    return review.preview((), Choice.LOCAL)
+
+
+def plan_between(old: Catalog, new: Catalog) -> Planned:
+    """The plan from one schema to another; a refusal to plan is a value here."""
+    from supatui.plan.build import build_plan  # not needed before something differs
+
+    try:
+        return Planned(build_plan(old, new))
+    except SupatuiError as error:
+        return Planned(None, error)
+
+
+def plan_both(review: Review) -> dict[Side, Planned]:
+    """The plans for both sides as decided."""
+    return {side: plan_between(review.merge.catalog(side), review.target(side)) for side in SIDES}
+
+
+def findings(review: Review, object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
+    """Everything about one object that takes longer than a key press may."""
+    merge = review.merge
+    base, local, remote = (
+        None if catalog is None else _definition(catalog.objects.get(object_id), catalog)
+        for catalog in (merge.base, merge.local, merge.remote)
+    )
+    planned: dict[Choice | None, Mapping[Side, Planned]] = {}
+    if review.keys(object_id):
+        planned[None] = _alone(review, object_id)
+        for choice in (Choice.LOCAL, Choice.REMOTE):
+            planned[choice] = _alone(review.preview(object_id, choice, attribute), object_id)
+    result = review.result(object_id)
+    shown = None if result is None else _definition(result, _home(review, result))
+    definitions = Definitions(base, local, remote, merge.two_way)
+    return Findings(object_id, attribute, revision, definitions, shown, planned, users_of(review, object_id))
+
+
+def users_of(review: Review, object_id: ObjectId) -> tuple[ObjectId, ...]:
+    """What depends on an object on either side, directly, sorted."""
+    found = {
+        user
+        for catalog in (review.merge.local, review.merge.remote)
+        for user in catalog.dependents.get(object_id, ())
+        if user.path != object_id.path
+    }
+    return tuple(sorted(found))
+
+
+def all_users_of(review: Review, object_id: ObjectId) -> tuple[tuple[int, ObjectId], ...]:
+    """(steps away, id) of everything that depends on an object, directly or through others."""
+    found: dict[ObjectId, int] = {}
+    waiting = [(0, object_id)]
+    while waiting:
+        steps, current = waiting.pop(0)
+        for user in users_of(review, current):
+            if user not in found and user != object_id:
+                found[user] = steps + 1
+                waiting.append((steps + 1, user))
+    return tuple((steps, user) for user, steps in found.items())
+
+
+def warm(review: Review) -> None:
+    """Work out what is looked up at every key press, before the first one."""
+    for catalog in (review.merge.local, review.merge.remote):
+        _ = catalog.dependents, catalog.children
+
+
+def _definition(item: SchemaObject | None, catalog: Catalog) -> str | None:
+    """The DDL that makes the object, with what belongs to it, as a person would write it."""
+    if item is None:
+        return None
+    own = {item.id, *catalog.descendants(item.id)}
+    without = replace(catalog, objects={one: found for one, found in catalog.objects.items() if one not in own})
+    planned = plan_between(without, catalog)
+    if planned.error is not None:
+        return f"-- {planned.error.what}"
+    return "\n".join(f"{statement.sql};" for statement in planned.statements)
+
+
+def _home(review: Review, item: SchemaObject) -> Catalog:
+    """A catalog that shows the object as it would be, with what belongs to it."""
+    target = review.target(Side.REMOTE)
+    objects = {**target.objects, item.id: item}
+    return replace(target, objects=objects)
+
+
+def _alone(review: Review, object_id: ObjectId) -> dict[Side, Planned]:
+    return {side: plan_between(review.merge.catalog(side), review.target(side, only=[object_id])) for side in SIDES}

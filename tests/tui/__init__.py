@@ -1,0 +1,1 @@
+"""Tests of the screen: keys pressed, store and screen read."""
