@@ -1,11 +1,13 @@
 """PostgreSQL servers for throwaway databases: one that is named, one that is found, else the embedded one."""
 
+from supatui.errors import ShadowError
+from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
-from supatui.shadow.installation import choose, find_installations, none_found
+from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
 from supatui.shadow.server import ShadowServer
 from supatui.shadow.settings import ShadowSettings
 
-__all__ = ["ShadowDatabase", "ShadowServer", "ShadowSettings", "open_shadow"]
+__all__ = ["ServerCandidate", "ShadowDatabase", "ShadowServer", "ShadowSettings", "available_servers", "open_shadow"]
 
 
 def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> ShadowServer:
@@ -15,10 +17,21 @@ def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> Shadow
     packages before wheels; the newest system server; the default wheel. The answer may have another major.
     Raises: ShadowError that says why there is none and what to do.
     """
-    from supatui.shadow.embedded import start_embedded
+    if settings.url:
+        from supatui.shadow.external import ExternalServer
 
+        return ExternalServer(settings.url)
     installations, unusable = find_installations(settings.bin_folder)
+    for item in unusable:
+        if item.kind is InstallationKind.NAMED:
+            raise ShadowError(
+                f"the named folder cannot serve shadow databases: {item.reason}",
+                where=str(item.bin_folder),
+                hint="name a folder with initdb and postgres, or none to use the server that supatui finds",
+            )
     installation = choose(installations, major)
     if installation is None:
         raise none_found(unusable)
+    from supatui.shadow.embedded import start_embedded
+
     return start_embedded(installation, settings)

@@ -11,6 +11,8 @@ from supatui.errors import ShadowError
 
 NOBODY_UID = 65534
 """PostgreSQL refuses to run as root; this account owns nothing and is in every passwd file, which initdb asks for."""
+SHARED_PLACES = (Path("/var/tmp"), Path(tempfile.gettempdir()))
+"""Folders that every account can enter; ours go below them where the cache folder will not do."""
 
 
 class Identity(TypedDict, total=False):
@@ -92,7 +94,7 @@ def private_folder(wanted: Path, *, reachable_by: Account | None = None) -> Path
     Raises: ShadowError when no place will do.
     """
     own_name = f"supatui-{os.geteuid()}"
-    places = (wanted, Path("/var/tmp") / own_name, Path(tempfile.gettempdir()) / own_name)
+    places = (wanted, *(place / own_name for place in SHARED_PLACES))
     for place in places:
         if _is_usable(place, reachable_by):
             return place

@@ -54,6 +54,12 @@ class ShadowServer:
         """Names of the extensions that the server lacks and that ours stand in for, in order."""
         return ()
 
+    def available_extensions(self) -> tuple[str, ...]:
+        """Names of the extensions that can be created on it, stand-ins included, in order."""
+        with self._maintenance("the extensions could not be read") as connection:
+            names = connection.execute("select name::text from pg_catalog.pg_available_extensions").fetchall()
+        return tuple(sorted(name for (name,) in names))
+
     # Databases
 
     def create_database(self, template: str | None = None) -> ShadowDatabase:
