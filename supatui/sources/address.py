@@ -127,7 +127,8 @@ def _path(kind: AddressKind, rest: str, folder: Path) -> Address:
     if not rest:
         raise AddressError("the address names no path", where=f'"{kind}:"', hint=f"use {FORMS}")
     path = (folder / Path(rest).expanduser()).absolute()
-    label = f"{kind}:{rest}" + (f"@{version}" if version else "")
+    shown = path.relative_to(folder) if path.is_relative_to(folder) else path
+    label = f"{kind}:{shown}" + (f"@{version}" if version else "")
     return Address(kind, label, path=path, version=version)
 
 

@@ -1,8 +1,11 @@
 """The sample shop as three databases: a base, and two copies of it that moved on."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import resources
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from supatui.settings import Settings
@@ -13,8 +16,8 @@ from supatui.sources.pool import shadow_server
 from supatui.sources.replay import Replay, SqlFile
 from supatui.sources.stop import Stop
 
-
 DEMO_NAME = "acme"
+SERVICE_FILE_VARIABLE = "PGSERVICEFILE"
 
 
 class DemoAddresses(NamedTuple):
@@ -38,6 +41,33 @@ def demo_databases(settings: Settings) -> Iterator[DemoAddresses]:
         local = stack.enter_context(_database(server, base.name, "local", settings))
         remote = stack.enter_context(_database(server, base.name, "remote", settings))
         yield DemoAddresses(base.url, local.url, remote.url)
+
+
+@contextmanager
+def as_services(addresses: DemoAddresses) -> Iterator[DemoAddresses]:
+    """The same databases under service names, which are the same each time though the server's socket is not.
+
+    Choices are kept for the addresses that they were made on: so they are there again when the demo is.
+    """
+    names = DemoAddresses(*(f"{DEMO_NAME}_{name}" for name in DemoAddresses._fields))
+    with TemporaryDirectory(prefix="supatui-demo-") as folder:
+        file = Path(folder) / "services.conf"
+        file.write_text("".join(_service(*each) for each in zip(names, addresses, strict=True)), encoding="utf-8")
+        before = os.environ.get(SERVICE_FILE_VARIABLE)
+        os.environ[SERVICE_FILE_VARIABLE] = str(file)
+        try:
+            yield DemoAddresses(*(f"service={name}" for name in names))
+        finally:
+            if before is None:
+                del os.environ[SERVICE_FILE_VARIABLE]
+            else:
+                os.environ[SERVICE_FILE_VARIABLE] = before
+
+
+def _service(name: str, address: str) -> str:
+    from psycopg.conninfo import conninfo_to_dict  # slow to import, and not needed before somebody connects
+
+    return "".join([f"[{name}]\n", *(f"{key}={value}\n" for key, value in conninfo_to_dict(address).items())])
 
 
 @contextmanager

@@ -62,9 +62,9 @@ class LiveSource:
         return self.address.conninfo
 
     def read(self, progress: Progress | None = None) -> Catalog:
-        self._stop.forget()
-        conninfo = session_conninfo(self.address, self.settings)
-        return read_database(conninfo, self.label, self.settings, self._stop, progress)
+        with self._stop.one_attempt():
+            conninfo = session_conninfo(self.address, self.settings)
+            return read_database(conninfo, self.label, self.settings, self._stop, progress)
 
     def cancel(self) -> None:
         self._stop.ask()

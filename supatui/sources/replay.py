@@ -128,18 +128,24 @@ class Replay:
 
 def assumed_extensions(files: Sequence[SqlFile], connection: "Connection[TupleRow]") -> tuple[str, ...]:
     """Extensions that the files create and the connection's server lacks, in order."""
-    created = [
+    created = created_extensions(files)
+    if not created:
+        return ()
+    rows = connection.execute("select e.name::text from pg_catalog.pg_available_extensions as e").fetchall()
+    available = {row[0] for row in rows}
+    return tuple(name for name in created if name not in available)
+
+
+def created_extensions(files: Sequence[SqlFile]) -> tuple[str, ...]:
+    """Names of the extensions that the files create, in order, each once."""
+    names = [
         name
         for file in files
         if "extension" in file.text.lower()
         for piece in split(file.text)
         if piece.words[:2] == ("CREATE", "EXTENSION") and (name := _extension_of(piece)) is not None
     ]
-    if not created:
-        return ()
-    rows = connection.execute("select e.name::text from pg_catalog.pg_available_extensions as e").fetchall()
-    available = {row[0] for row in rows}
-    return tuple(dict.fromkeys(name for name in created if name not in available))
+    return tuple(dict.fromkeys(names))
 
 
 _EXTENSION = re.compile(

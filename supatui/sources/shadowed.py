@@ -34,12 +34,12 @@ class ShadowedSource:
         return None
 
     def read(self, progress: Progress | None = None) -> Catalog:
-        self.stop.forget()
-        server = shadow_server(self.settings)
-        ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
-        database, assumed = self.build(server, ground, progress)
-        with database:
-            catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
+        with self.stop.one_attempt():
+            server = shadow_server(self.settings)
+            ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
+            database, assumed = self.build(server, ground, progress)
+            with database:
+                catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
         return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out))
 

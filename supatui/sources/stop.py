@@ -35,9 +35,14 @@ class Stop:
             if self._connection is not None and not self._connection.closed:
                 self._cancel(self._connection)
 
-    def forget(self) -> None:
-        """Begin anew: a source that was stopped can be read again."""
-        self._asked.clear()
+    @contextmanager
+    def one_attempt(self) -> Iterator[None]:
+        """One read: it ends at once when that was asked for before it began, and the next one begins anew."""
+        try:
+            self.check()
+            yield
+        finally:
+            self._asked.clear()
 
     def check(self) -> None:
         """Raises: CancelledError once the end was asked for."""

@@ -1,0 +1,53 @@
+"""`supatui diff`: what changed on which side."""
+
+import argparse
+import sys
+
+from supatui.cli.options import Commands, add_command, add_side_options, settings_of
+
+EPILOG = """\
+Sides that are not named are found as the screen finds them: the project in this folder, supatui.toml, the environment.
+Exit status: 0 nothing differs, 1 differences, 3 conflicts, 2 an error.
+
+examples:
+  supatui diff
+  supatui diff --remote service=production --json
+  supatui diff --local migrations:supabase/migrations --remote postgresql://localhost/now
+  supatui diff --local snapshot:a.json --remote snapshot:b.json --base snapshot:last.json
+"""
+
+
+def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = add_command(commands, "diff", "print every change with its side, conflicts marked", EPILOG)
+    add_side_options(parser)
+    parser.add_argument(
+        "--format", choices=("human", "json"), default="human", help="what to print (default: %(default)s)"
+    )
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from supatui.cli.progress import ProgressLine
+    from supatui.cli.reading import for_major_of, read_together
+    from supatui.compare.three_way import merge
+    from supatui.errors import ProjectError
+    from supatui.report.differences import as_json, as_text, exit_code
+    from supatui.sources.pairing import find_base, find_pair
+
+    settings = settings_of(parsed)
+    pair = find_pair(settings)
+    if pair.local is None or pair.remote is None:
+        hint = "name both sides: supatui diff --local ADDRESS --remote ADDRESS"
+        raise ProjectError("there are not two schemas to compare", where="; ".join(pair.missing), hint=hint)
+    base, reason = find_base(settings, pair.project, pair.remote)
+    addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
+    with ProgressLine() as line:
+        # The remote is what a replay most often stands in for.
+        settings = for_major_of([pair.remote, *addresses.values()], settings)
+        catalogs = read_together(addresses, settings, line)
+    found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
+    if base is None:
+        print(f"two-way: {reason}", file=sys.stderr)
+    sys.stdout.write(as_json(found) if parsed.format == "json" else as_text(found))
+    return exit_code(found)

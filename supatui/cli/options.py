@@ -1,0 +1,64 @@
+"""Options that several commands share, and the settings they lead to."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from supatui.settings import Settings
+
+Commands = argparse._SubParsersAction  # argparse gives this type no public name
+
+
+def new_parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
+    """A parser whose examples keep their lines."""
+    return argparse.ArgumentParser(
+        name,
+        description=description,
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_command(
+    commands: "Commands[argparse.ArgumentParser]", name: str, summary: str, epilog: str
+) -> argparse.ArgumentParser:
+    """The parser of one command."""
+    return commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_shadow_option(parser: argparse.ArgumentParser) -> None:
+    # A default of its own would overwrite what stood before the command's name.
+    parser.add_argument(
+        "--shadow",
+        metavar="URL",
+        default=argparse.SUPPRESS,
+        help="server for shadow databases; SUPATUI_SHADOW_URL does the same (default: one that supatui starts)",
+    )
+
+
+def add_side_options(parser: argparse.ArgumentParser) -> None:
+    for side, whose in (("local", "your schema"), ("remote", "the other schema"), ("base", "their common past")):
+        parser.add_argument(f"--{side}", metavar="ADDRESS", default=argparse.SUPPRESS, help=whose)
+    add_shadow_option(parser)
+
+
+def settings_of(parsed: argparse.Namespace) -> "Settings":
+    """The settings of this folder with the options over them. Raises: AddressError."""
+    from supatui.settings import load_settings
+
+    def given(name: str) -> str | None:
+        value = getattr(parsed, name, None)
+        return None if value is None else str(value)
+
+    return load_settings(
+        Path.cwd(), local=given("local"), remote=given("remote"), base=given("base"), shadow_url=given("shadow")
+    )

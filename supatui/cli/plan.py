@@ -1,0 +1,87 @@
+"""`supatui plan FROM TO`: what turns one schema into another."""
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from supatui.cli.options import Commands, add_command, add_shadow_option, settings_of
+
+if TYPE_CHECKING:
+    from supatui.catalog.model import Catalog
+    from supatui.cli.progress import ProgressLine
+    from supatui.plan.model import Plan, Proof
+    from supatui.settings import Settings
+
+EPILOG = """\
+The plan is proven first: run on a shadow copy of FROM, read back, rolled back. Nothing is changed anywhere else.
+Exit status: 0, or 2 on an error.
+
+examples:
+  supatui plan postgresql://localhost/now migrations:supabase/migrations
+  supatui plan service=production sql:schema.sql --format human
+  supatui plan snapshot:last.json migrations:db --rollback > undo.sql
+  supatui plan empty: sql:schema.sql --no-proof --format json
+"""
+
+
+def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = add_command(commands, "plan", "print what turns schema FROM into schema TO", EPILOG)
+    parser.add_argument("start", metavar="FROM", help="address of the schema to change")
+    parser.add_argument("goal", metavar="TO", help="address of the schema that it should become")
+    parser.add_argument(
+        "--format", choices=("sql", "human", "json"), default="sql", help="what to print (default: %(default)s)"
+    )
+    parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+    parser.add_argument("--rollback", action="store_true", help="print what leads back from TO to FROM instead")
+    parser.add_argument("--no-proof", action="store_true", help="do not try the plan on a shadow server")
+    add_shadow_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from supatui.cli.plan_words import as_human, as_json
+    from supatui.cli.progress import ProgressLine
+    from supatui.cli.reading import for_major_of, read_together
+    from supatui.plan.build import build_plan
+    from supatui.plan.render import as_sql
+
+    settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
+    with ProgressLine() as line:
+        catalogs = read_together({"from": parsed.start, "to": parsed.goal}, settings, line)
+        start, goal = catalogs["from"], catalogs["to"]
+        plan = build_plan(start, goal)
+        if plan.statements and not parsed.no_proof:
+            plan = replace(plan, proof=proven(plan, start, goal, settings, line))
+    if plan.proof is not None and plan.proof.failures:
+        for failure in plan.proof.failures:
+            print(f"not proven: {failure}", file=sys.stderr)
+    match parsed.format:
+        case "sql":
+            sys.stdout.write(as_sql(plan, rollback=parsed.rollback))
+        case "human":
+            sys.stdout.write(as_human(plan, start, goal, rollback=parsed.rollback))
+        case _:
+            sys.stdout.write(as_json(plan, start, goal))
+    return 0
+
+
+def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings", line: "ProgressLine") -> "Proof":
+    """The proof of the plan on a shadow server of the target's major version.
+
+    Raises: ProofError when the server refused the plan or something was left over; ShadowError.
+    """
+    from supatui.errors import ProofError
+    from supatui.plan.model import ProofState
+    from supatui.plan.prove import prove
+    from supatui.sources.pool import shadow_server
+
+    line.say("proof", "running the plan on a shadow server")
+    version = start.server_version or goal.server_version
+    server = shadow_server(settings, major=version // 10000 if version else None)
+    proof = prove(plan, start, goal, server, supabase=start.is_supabase or goal.is_supabase)
+    if proof.state is ProofState.FAILED:
+        said = "; ".join(proof.failures) or "no reason given"
+        hint = "report it with both schemas (supatui snapshot); --no-proof prints the plan as it is"
+        raise ProofError(f"the shadow server did not confirm the plan: {said}", where=server.description, hint=hint)
+    return proof

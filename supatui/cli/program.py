@@ -1,0 +1,66 @@
+"""The program: parses the command line, runs one command, turns expected failures into words and exit codes."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import supatui
+from supatui.cli import app, demo, diff, doctor, plan, snapshot
+from supatui.cli.options import add_side_options, new_parser
+from supatui.errors import SupatuiError
+
+EXIT_INTERRUPTED = 130
+"""128 + SIGINT, as a shell reports a program that Ctrl-C ended."""
+EXIT_BROKEN_PIPE = 141
+"""128 + SIGPIPE: whoever read our output went away."""
+
+COMMANDS = (plan, diff, snapshot, demo, doctor)
+
+EPILOG = """\
+Without a command, the screen opens on the project in this folder.
+
+addresses:
+  postgresql://user@host:5432/name   a database (also postgres://, service=NAME)
+  migrations:DIR, migrations:DIR@V   a folder of NNN_name.sql files, all or up to a version
+  sql:FILE, sql:DIR                  schema files, in any order
+  snapshot:FILE                      saved by supatui snapshot
+  empty:                             nothing at all
+
+examples:
+  supatui demo
+  supatui
+  supatui --remote service=production
+  supatui plan postgresql:///now migrations:supabase/migrations
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = new_parser("supatui", "Three-way merge for PostgreSQL and Supabase schemas, in the terminal.", EPILOG)
+    parser.add_argument("--version", action="version", version=f"supatui {supatui.__version__}")
+    add_side_options(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    for command in COMMANDS:
+        command.add_to(commands)
+    parser.set_defaults(run=app.run)
+    return parser
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit code. A bug keeps its traceback."""
+    parsed = build_parser().parse_args(arguments)
+    try:
+        code = parsed.run(parsed)
+        sys.stdout.flush()
+    except SupatuiError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes again at exit; give it somewhere to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_BROKEN_PIPE
+    assert isinstance(code, int)
+    return code

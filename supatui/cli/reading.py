@@ -1,0 +1,51 @@
+"""Reading several schemas at the same time, and stopping all of them when one fails or the person gives up."""
+
+from collections.abc import Mapping
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+
+from supatui.catalog.model import Catalog
+from supatui.cli.progress import ProgressLine
+from supatui.errors import CancelledError
+from supatui.settings import Settings
+from supatui.sources import AddressKind, Source, open_source, parse_address
+
+
+def read_together(addresses: Mapping[str, str], settings: Settings, line: ProgressLine) -> dict[str, Catalog]:
+    """The catalogs by the names that the addresses have here, each read by a thread of its own.
+
+    Raises: the first failure, after the other reads were stopped.
+    """
+    sources = {name: open_source(address, settings=settings) for name, address in addresses.items()}
+    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
+        reads = {name: pool.submit(source.read, line.of(name)) for name, source in sources.items()}
+        try:
+            wait(reads.values(), return_when=FIRST_EXCEPTION)
+        finally:
+            _stop_the_rest(reads, sources)
+    failures = [error for read in reads.values() if (error := read.exception()) is not None]
+    for error in failures:
+        if not isinstance(error, CancelledError):
+            raise error
+    return {name: read.result() for name, read in reads.items()}
+
+
+def _stop_the_rest(reads: Mapping[str, "Future[Catalog]"], sources: Mapping[str, Source]) -> None:
+    for name, read in reads.items():
+        if not read.done():
+            sources[name].cancel()
+
+
+def for_major_of(addresses: list[str], settings: Settings) -> Settings:
+    """Settings whose shadow server has the major version of the first live database among these.
+
+    Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
+    """
+    parsed = [parse_address(address) for address in addresses]
+    live = [address for address in parsed if address.kind is AddressKind.LIVE]
+    replayed = any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed)
+    if not live or not replayed or settings.shadow_major is not None:
+        return settings
+    from supatui.sources.live import server_major  # brings psycopg, slow to import
+
+    return replace(settings, shadow_major=server_major(live[0], settings))

@@ -1,0 +1,67 @@
+"""`supatui snapshot ADDRESS`: a schema as a file."""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from supatui.cli.options import Commands, add_command, add_shadow_option, settings_of
+from supatui.errors import WriteError
+
+EPILOG = """\
+The same schema gives the same bytes. snapshot:FILE is an address that every command takes.
+
+examples:
+  supatui snapshot service=production -o production.json
+  supatui snapshot migrations:supabase/migrations > now.json
+"""
+
+
+def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
+    parser = add_command(commands, "snapshot", "save a schema as canonical JSON", EPILOG)
+    parser.add_argument("address", metavar="ADDRESS", help="address of the schema")
+    parser.add_argument("-o", "--output", metavar="FILE", help="file to write (default: standard output)")
+    parser.add_argument("--force", action="store_true", help="replace the file if it is there")
+    add_shadow_option(parser)
+    parser.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from supatui.catalog.snapshot import to_json
+    from supatui.cli.progress import ProgressLine
+    from supatui.cli.reading import read_together
+
+    target = Path(parsed.output) if parsed.output else None
+    if target is not None and target.exists() and not parsed.force:
+        raise WriteError("the file is there already", where=str(target), hint="choose another name, or say --force")
+    with ProgressLine() as line:
+        catalog = read_together({"schema": parsed.address}, settings_of(parsed), line)["schema"]
+    text = to_json(catalog)
+    if target is None:
+        sys.stdout.write(text)
+    else:
+        write_whole(target, text)
+        print(f"{target}: {len(catalog.objects)} objects of {catalog.label}", file=sys.stderr)
+    return 0
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write beside the target, sync, rename: the file is whole or as it was. Raises: WriteError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.absolute().parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(name).chmod(0o666 & ~umask)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(f"cannot write the file: {reason}", where=str(target), hint="check the folder") from error

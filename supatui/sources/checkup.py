@@ -1,0 +1,146 @@
+"""Checkup: what supatui finds on this machine and in this project, and what is missing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from supatui.catalog.model import Catalog
+from supatui.errors import SupatuiError
+from supatui.project import Project
+from supatui.settings import Settings
+from supatui.shadow import ServerCandidate, available_servers
+from supatui.sources import AddressKind, open_source, parse_address
+from supatui.sources.live import server_major
+from supatui.sources.pairing import find_pair
+from supatui.sources.pool import shadow_server, shadow_settings
+from supatui.sources.replay import created_extensions, read_files
+
+
+class Level(StrEnum):
+    OK = "ok"
+    NOTE = "note"
+    """It works, but not quite as on the real database."""
+    PROBLEM = "problem"
+    """Something will not work."""
+    FATAL = "fatal"
+    """Nothing that needs a shadow database will work."""
+
+
+class Finding(NamedTuple):
+    level: Level
+    subject: str
+    detail: str
+    hint: str | None = None
+    """What to do; None where nothing has to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    servers: tuple[ServerCandidate, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def worst(self) -> Level:
+        order = list(Level)
+        return max((finding.level for finding in self.findings), key=order.index, default=Level.OK)
+
+
+def check_up(settings: Settings, address: str | None = None, *, start: Path | None = None) -> Checkup:
+    """Look at everything; a failure becomes a finding. Starts the shadow server, reads `address` if there is one.
+
+    Raises: AddressError, ProjectError: what was said cannot be understood at all.
+    """
+    findings: list[Finding] = []
+    catalog: Catalog | None = None
+    pair = find_pair(settings, start=start)
+    project = pair.project
+    major: int | None = project.db_major if project else None
+    if address is not None:
+        catalog, seen = _read(address, settings)
+        findings.append(seen)
+        major = catalog.server_version // 10000 if catalog else major
+    else:
+        findings += [
+            Finding(Level.OK, "found", line) for line in pair.found if not line.startswith(("local", "remote"))
+        ]
+        findings += [Finding(Level.NOTE, "missing", line) for line in pair.missing]
+        for name, side in (("local", pair.local), ("remote", pair.remote)):
+            if side is not None:
+                reached, seen = _reach(name, side, settings)
+                findings.append(seen)
+                major = reached or major
+    if major is not None and settings.shadow_major is None:
+        settings = replace(settings, shadow_major=major)
+    servers = tuple(available_servers(shadow_settings(settings), major=settings.shadow_major))
+    findings += _shadow(settings, servers)
+    findings += _extensions(_used(project, catalog), servers)
+    return Checkup(servers, tuple(findings))
+
+
+def _read(address: str, settings: Settings) -> tuple[Catalog | None, Finding]:
+    source = open_source(address, settings=settings)
+    try:
+        catalog = source.read()
+    except SupatuiError as error:
+        return None, _failed("address", error)
+    version = catalog.server_version
+    on = f", PostgreSQL {version // 10000}.{version % 10000}" if version else ""
+    return catalog, Finding(Level.OK, "address", f"{source.label}: {len(catalog.objects)} objects{on}")
+
+
+def _reach(name: str, address: str, settings: Settings) -> tuple[int | None, Finding]:
+    parsed = parse_address(address)
+    if parsed.kind is not AddressKind.LIVE:
+        return None, Finding(Level.OK, name, parsed.label)
+    try:
+        major = server_major(parsed, settings)
+    except SupatuiError as error:
+        return None, _failed(name, error)
+    return major, Finding(Level.OK, name, f"{parsed.label} answers, PostgreSQL {major}")
+
+
+def _failed(subject: str, error: SupatuiError) -> Finding:
+    return Finding(Level.PROBLEM, subject, f"{error.what} ({error.where})", error.hint)
+
+
+def _shadow(settings: Settings, servers: Iterable[ServerCandidate]) -> Iterator[Finding]:
+    """The server that shadow databases would be made on: it is started, which is the only proof that it can be."""
+    try:
+        server = shadow_server(settings)
+    except SupatuiError as error:
+        yield Finding(Level.FATAL, "shadow server", f"{error.what} ({error.where})", error.hint)
+        return
+    yield Finding(Level.OK, "shadow server", server.description)
+    wanted = settings.shadow_major
+    if wanted is not None and server.major != wanted:
+        has = "no server of that major here" if all(one.major != wanted for one in servers) else "another was named"
+        hint = (
+            "pip install 'supatui[pg17]'" if wanted == 17 else f"install PostgreSQL {wanted}, or name one with --shadow"
+        )
+        detail = f"the database runs on {wanted}, the shadow on {server.major}: {has}"
+        yield Finding(Level.NOTE, "shadow server", detail, hint)
+
+
+def _used(project: Project | None, catalog: Catalog | None) -> tuple[str, ...]:
+    """Extensions that the catalog has, or else that the project's migrations create."""
+    if catalog is not None:
+        return tuple(sorted(item.name for item in catalog.objects if item.kind == "extension"))
+    if project is None or not project.migrations.is_dir():
+        return ()
+    return created_extensions(read_files(file.path for file in project.migration_files()))
+
+
+def _extensions(used: Iterable[str], servers: Iterable[ServerCandidate]) -> Iterator[Finding]:
+    chosen = next((server for server in servers if server.is_chosen and server.problem is None), None)
+    if chosen is None:
+        return
+    for name in used:
+        if name in chosen.extensions:
+            yield Finding(Level.OK, "extension", f"{name} is there")
+        elif name in chosen.stand_ins:
+            yield Finding(Level.NOTE, "extension", f"{name} is stood in for: its names and types without its code")
+        else:
+            hint = f"install {name} for a PostgreSQL of this machine, or name a server that has it with --shadow"
+            yield Finding(Level.PROBLEM, "extension", f"{name} is absent: what uses it cannot be built here", hint)

@@ -1,0 +1,117 @@
+"""Pairing: which two schemas meet in this folder, their base, and what is missing when there is no pair."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from supatui.errors import SupatuiError
+from supatui.project import Project, find_project
+from supatui.settings import Settings
+from supatui.sources.address import Address, AddressKind, parse_address
+
+PROBE_TIMEOUT_SECONDS = 0.5
+"""Longest wait for the local stack, which is on this machine: it answers in a millisecond or not at all."""
+
+_LOCAL_HOSTS = frozenset({"localhost", "::1", "host.docker.internal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was found in a folder. Addresses may hold passwords, so they stay out of the repr."""
+
+    project: Project | None
+    local: str | None = field(repr=False)
+    remote: str | None = field(repr=False)
+    found: tuple[str, ...]
+    """One line for each thing that is there."""
+    missing: tuple[str, ...]
+    """One line for each thing that is not, with what would mend it; empty when both sides are there."""
+
+
+def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Pair:
+    """Both sides as the settings name them, else as the folder suggests.
+
+    Raises: ProjectError, AddressError.
+    """
+    project = find_project(start, environ=environ)
+    found = [f"settings in {settings.file}"] if settings.file is not None else []
+    missing: list[str] = []
+    if project is not None:
+        found.append(f"project {project.name} in {project.config_file}")
+    elif settings.local is None or settings.remote is None:
+        missing.append("no supabase/config.toml here or above: run supatui in a project, or supabase init")
+    local, what = _local(settings, project)
+    (missing if local is None else found).append(f"local: {what}")
+    remote, what = _remote(settings, project)
+    (missing if remote is None else found).append(f"remote: {what}")
+    return Pair(project, local, remote, tuple(found), tuple(missing) if local is None or remote is None else ())
+
+
+def find_base(
+    settings: Settings, project: Project | None, remote: str, *, start: Path | None = None
+) -> tuple[str | None, str]:
+    """The address of the base, and how it was found or why there is none. Asks a live remote for its history.
+
+    Raises: AddressError.
+    """
+    if settings.base is not None:
+        return settings.base, "as named"
+    if project is None:
+        return None, "no project here whose migrations both sides share: give one with --base"
+    address = parse_address(remote, folder=start)
+    if address.kind is not AddressKind.LIVE:
+        return None, "the remote is not a database with a migration history: give one with --base"
+    if not project.migrations.is_dir():
+        return None, f"no migrations in {project.migrations}"
+    from supatui.sources.live import read_history  # brings psycopg, slow to import
+
+    try:
+        return project.history_base(read_history(address, settings))
+    except SupatuiError as error:
+        # Without a base the comparison still works; what is wrong with the remote shows when it is read.
+        return None, f"the remote's migration history cannot be read: {error.what}"
+
+
+def is_production(settings: Settings, remote: Address) -> bool:
+    """Whether the remote is to be treated as production: every database elsewhere is, unless the settings say no."""
+    if settings.remote_is_production is not None:
+        return settings.remote_is_production
+    if remote.kind is not AddressKind.LIVE:
+        return False
+    host = remote.host
+    if host is None:
+        return remote.conninfo is not None and remote.conninfo.startswith("service=")
+    return not (host in _LOCAL_HOSTS or host.startswith(("/", "127.")))
+
+
+def _local(settings: Settings, project: Project | None) -> tuple[str | None, str]:
+    if settings.local is not None:
+        return settings.local, parse_address(settings.local).label
+    if project is None:
+        return None, "give --local or SUPATUI_LOCAL_URL"
+    address = parse_address(project.local_address)
+    if _answers(address.host or "", project.db_port):
+        return project.local_address, f"local stack at {address.label}"
+    if project.migrations.is_dir() and project.migration_files():
+        count = len(project.migration_files())
+        return f"migrations:{project.migrations}", f"{count} files in {project.migrations} (no local stack answers)"
+    return None, f"no local stack at {address.label}, no migrations: run supabase start, or give --local"
+
+
+def _remote(settings: Settings, project: Project | None) -> tuple[str | None, str]:
+    if settings.remote is not None:
+        return settings.remote, parse_address(settings.remote).label
+    if project is None:
+        return None, "give --remote or SUPATUI_REMOTE_URL"
+    found = project.remote_address()
+    return found.address, found.what
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether something listens there; who it is shows when it is read."""
+    try:
+        with socket.create_connection((host, port), timeout=PROBE_TIMEOUT_SECONDS):
+            return True
+    except OSError:
+        return False
