@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import ident
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 
 
@@ -80,14 +81,34 @@ def change_status(change: Change, side: Side) -> Status:
 
 
 def title(object_id: ObjectId) -> str:
-    """The object in words: `column public.orders.total`, `foreign key public.orders.orders_customer_fkey`."""
-    kind, _, name = str(object_id).partition(":")
-    return f"{kind.replace('_', ' ')} {name}"
+    """The object in words: `column public.orders.total`, `policy "own rows" on public.orders`,
+    `default of public.orders.total`, `privileges of anon on table public.orders`."""
+    kind = object_id.kind.replace("_", " ")
+    if object_id.kind == "default":
+        return f"default of {_home(object_id)}"
+    if object_id.kind == "privilege":
+        return f"privileges of {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
+    if object_id.kind in _ON and object_id.parent:
+        return f"{kind} {ident(object_id.name)} on {_home(object_id)}"
+    return f"{kind} {name_of(object_id)}"
+
+
+_ON = frozenset({"policy", "trigger", "rule"})
+"""Kinds that PostgreSQL calls by `name on table`."""
 
 
 def name_of(object_id: ObjectId) -> str:
-    """The object without its kind: `public.orders.total`."""
+    """The object without its kind: `public.orders.total`; a default by its column, a privilege by who has it."""
+    if object_id.kind == "default":
+        return _home(object_id)
+    if object_id.kind == "privilege":
+        return f"{object_id.name} on {_home(object_id)}"
     return str(object_id).partition(":")[2]
+
+
+def _home(object_id: ObjectId) -> str:
+    """What it belongs to, by its qualified name."""
+    return f"{ident(object_id.schema)}.{object_id.parent}" if object_id.schema else object_id.parent
 
 
 @dataclass(frozen=True, slots=True)

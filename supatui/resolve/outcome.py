@@ -23,6 +23,8 @@ class Outcome:
     touched: Mapping[ObjectId, tuple[Catalog, ...]]
     """Objects that are not as this side has them, with the catalogs that they come from."""
     removed: tuple[ObjectId, ...]
+    lacking: frozenset[tuple[ObjectId, ObjectId]] = frozenset()
+    """(object, what it needs and would not find)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,32 @@ class Problem:
     sentence: str
     key: Key | None
     """The decision that would bring what is needed; None where there is none to take."""
+
+
+def settled_target(
+    merge: Merge, side: Side, chosen: Chosen, ruled: Callable[[Key], bool], only: Collection[ObjectId] | None = None
+) -> Outcome:
+    """Apply the choices to one side, but hold back what only a rule decided and what would not fit together.
+
+    So a trigger that a rule takes comes as soon as somebody takes its function, and a type that a rule drops goes as
+    soon as somebody drops its last column; until then the schema fits together without.
+    """
+    held: set[ObjectId] = set()
+    lacking: set[tuple[ObjectId, ObjectId]] = set()
+
+    def unless_held(key: Key) -> Choice | None:
+        return None if key.id in held and ruled(key) else chosen(key)
+
+    while True:
+        outcome = target_of(merge, side, unless_held, only)
+        found = set(_lacking(merge, side, outcome))
+        lacking |= found
+        guilty = (item if item in outcome.touched else needed for item, needed in found)
+        roots = {merge.by_id[each].covered_by or each for each in guilty if each in merge.by_id} - held
+        roots = {root for root in roots if any(ruled(key_of(change)) for change in merge.by_id[root].changes)}
+        if not roots:
+            return replace(outcome, lacking=frozenset(lacking))
+        held |= roots
 
 
 def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectId] | None = None) -> Outcome:
@@ -218,7 +246,7 @@ def problems_of(merge: Merge, outcomes: Mapping[Side, Outcome], chosen: Chosen) 
     """What would be there without what it needs, sorted; the same trouble on both sides is one problem."""
     found: dict[tuple[ObjectId, ObjectId], list[Side]] = {}
     for side, outcome in outcomes.items():
-        for pair in _lacking(merge, side, outcome):
+        for pair in outcome.lacking:
             found.setdefault(pair, []).append(side)
     return tuple(
         Problem(item, needed, tuple(sides), *_explained(merge, item, needed, chosen))
@@ -227,7 +255,7 @@ def problems_of(merge: Merge, outcomes: Mapping[Side, Outcome], chosen: Chosen) 
 
 
 def _lacking(merge: Merge, side: Side, outcome: Outcome) -> Iterator[tuple[ObjectId, ObjectId]]:
-    """(object, what it needs and would not find), each pair once."""
+    """What does not fit together, each pair once."""
     objects, own = outcome.catalog.objects, merge.catalog(side)
     seen: set[tuple[ObjectId, ObjectId]] = set()
     for object_id, suppliers in outcome.touched.items():

@@ -233,12 +233,7 @@ class Review:
 
     def _stays_taken(self, key: Key, choice: Choice) -> bool:
         other = _OTHER.get(choice)
-        return (
-            other is not None
-            and self._changes[key].side is other
-            and key not in self.decisions
-            and (key in self.rules.decided)
-        )
+        return other is not None and self._changes[key].side is other and self._is_ruled(key)
 
     def _record(
         self,
@@ -317,7 +312,7 @@ class Review:
         if only is None:
             return self._outcome(side).catalog
         roots = {self._root(object_id) for object_id in only}
-        return outcome.target_of(self.merge, side, self._chosen, roots).catalog
+        return outcome.settled_target(self.merge, side, self._chosen, self._is_ruled, roots).catalog
 
     def result(self, object_id: ObjectId) -> SchemaObject | None:
         """The merged object for display; what waits or was skipped is shown as in the base (two-way as in local)."""
@@ -335,7 +330,7 @@ class Review:
         """The whole outcome for a side, worked out once for each state of the decisions."""
         known = self._outcomes.get(side)
         if known is None or known[0] != self.revision:
-            known = (self.revision, outcome.target_of(self.merge, side, self._chosen))
+            known = (self.revision, outcome.settled_target(self.merge, side, self._chosen, self._is_ruled))
             self._outcomes[side] = known
         return known[1]
 
@@ -346,6 +341,10 @@ class Review:
     def _chosen(self, key: Key) -> Choice | None:
         resolution = self.resolution(key)
         return None if resolution is None else resolution.choice
+
+    def _is_ruled(self, key: Key) -> bool:
+        """Whether a rule decided it, and no person."""
+        return key not in self.decisions and key in self.rules.decided
 
     def change(self, key: Key) -> Change:
         """The change that a key is about."""

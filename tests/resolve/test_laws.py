@@ -91,6 +91,18 @@ def test_remote_everywhere_makes_local_remote(base: Catalog | None, local: Catal
 
 
 @given(catalogs(), catalogs(), catalogs())
+def test_what_rules_decide_alone_always_fits_together(base: Catalog, local: Catalog, remote: Catalog) -> None:
+    decided = review(merge(base, local, remote))
+    for side in (Side.LOCAL, Side.REMOTE):
+        target = decided.target(side)
+        for each in target.objects.values():
+            assert each.parent is None or each.parent in target.objects
+            if each.id.kind == "view" and "column:" in each.text("query"):
+                source = each.text("query").removeprefix("select ")
+                assert source in {str(object_id) for object_id in target.objects}
+
+
+@given(catalogs(), catalogs(), catalogs())
 def test_base_everywhere_leads_both_back(base: Catalog, local: Catalog, remote: Catalog) -> None:
     decided = review(merge(base, local, remote))
     take_everywhere(decided, Choice.BASE)

@@ -329,6 +329,41 @@ def test_a_taken_view_whose_column_was_left_out_is_a_problem() -> None:
     assert (problem.sides, problem.key) == ((Side.REMOTE,), Key(NOTE.id, None))
 
 
+def test_what_a_rule_took_is_held_back_until_what_it_needs_is_there() -> None:
+    log = function("log", security_definer=True)
+    trigger = item("trigger", "log", parent=ORDERS, definition="create trigger")
+    held = review(BASE, BASE, catalog(ORDERS, TOTAL, V, log, trigger, needs=[(trigger, log)]))
+    assert held.choice_of(trigger.id) is Choice.REMOTE
+    assert trigger.id not in held.target(Side.LOCAL).objects
+    assert [problem.sentence for problem in held.problems()] == [
+        "trigger log on public.orders needs function public.log(), which waits for a decision"
+    ]
+    held.decide(log.id, Choice.REMOTE)
+    assert {trigger.id, log.id} <= held.target(Side.LOCAL).objects.keys()
+    assert held.problems() == ()
+
+
+def test_a_type_that_a_rule_drops_stays_until_its_last_column_goes() -> None:
+    state = enum("state", "new")
+    status = column(ORDERS, "status", "public.state")
+    base = catalog(ORDERS, TOTAL, V, state, status, needs=[(status, state)])
+    held = review(base, base, BASE)
+    assert held.choice_of(state.id) is Choice.REMOTE
+    assert state.id in held.target(Side.LOCAL).objects
+    held.decide(status.id, Choice.REMOTE)
+    assert {state.id, status.id}.isdisjoint(held.target(Side.LOCAL).objects)
+    assert held.problems() == ()
+
+
+def test_what_a_person_took_is_not_held_back() -> None:
+    log = function("log", security_definer=True)
+    trigger = item("trigger", "log", parent=ORDERS, definition="create trigger")
+    taken = review(BASE, BASE, catalog(ORDERS, TOTAL, V, log, trigger, needs=[(trigger, log)]))
+    taken.decide(trigger.id, Choice.REMOTE)
+    assert trigger.id in taken.target(Side.LOCAL).objects
+    assert len(taken.problems()) == 1
+
+
 def test_a_kept_view_whose_column_is_dropped_by_choice_is_a_problem() -> None:
     base = catalog(ORDERS, TOTAL, V, needs=[(V, TOTAL)])
     dropped = review(base, catalog(ORDERS), base)
