@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from textual.screen import Screen
 
@@ -20,7 +21,9 @@ from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Proving
+from supatui.tui.text import show
 from supatui.tui.welcome import WelcomeScreen
+from supatui.tui.write import WriteScreen
 
 
 class SupatuiApp(DecidingApp):
@@ -129,14 +132,24 @@ class SupatuiApp(DecidingApp):
     # Writing
 
     def open_write(self) -> None:
-        from supatui.tui.write import WriteScreen
-
         if self.store.review is None:
             self.say("nothing is compared yet")
         elif self.store.sides is None or self.store.sides.project is None:
             self.say("there is no project folder to write to: start supatui in one", warning=True)
         else:
-            self.push_screen(WriteScreen())
+            self.plan_again()
+            self.push_screen(WriteScreen(), self.wrote)
+
+    def wrote(self, paths: tuple[Path, ...] | None) -> None:
+        """Say where the files are."""
+        if not paths:
+            self.say("nothing was written")
+            return
+        for path in paths:
+            self.store.log("write", show(str(path)))
+        self.store.written = tuple(str(path) for path in paths)
+        self.say(f"wrote {len(paths)} files: {show(str(paths[0]))}")
+        self.publish()
 
 
 def run_app(sides: Sides | None, *, settings: Settings, found: Sequence[str] = (), missing: Sequence[str] = ()) -> int:

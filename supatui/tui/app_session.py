@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App
 from textual.screen import Screen
@@ -15,12 +15,21 @@ from supatui.tui.bars import MessageBar
 from supatui.tui.latest import Latest
 from supatui.tui.palette import ActionProvider
 from supatui.tui.reading import Opener
-from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Store
 from supatui.tui.themes import DEFAULTS, THEMES
 
 STYLES = ("app", "main", "conflict", "plan", "write", "help", "welcome")
 """Style sheets: what the screens share, then one for each."""
+
+
+@runtime_checkable
+class Shown(Protocol):
+    """A screen that draws what the store holds."""
+
+    @property
+    def is_mounted(self) -> bool: ...
+
+    def refresh_view(self) -> None: ...
 
 
 class SessionApp(App[int]):
@@ -44,6 +53,7 @@ class SessionApp(App[int]):
         self.settings, self.found, self.missing = settings, found, missing
         self.opener: Opener = opener or self._open
         self.planning = Latest(partial(self.in_thread, group="plan", exclusive=False))
+        self.preparing = Latest(partial(self.in_thread, group="prepare", exclusive=False))
         self.saving = Latest(partial(self.in_thread, group="save", exclusive=False))
         self.weighing = Latest(partial(self.in_thread, group="weigh", exclusive=False))
         for theme in THEMES:
@@ -77,7 +87,7 @@ class SessionApp(App[int]):
     def publish(self) -> None:
         """Let the screen in front show what the store holds."""
         screen = self.screen_stack[-1] if self.screen_stack else None
-        if isinstance(screen, WorkScreen) and screen.is_mounted:
+        if isinstance(screen, Shown) and screen.is_mounted:
             screen.refresh_view()
 
     def say(self, text: str, *, warning: bool = False) -> None:

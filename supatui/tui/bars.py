@@ -105,13 +105,14 @@ class FooterBar(Bar):
 
     def shown(self, width: int) -> tuple[list[Action], int]:
         """The actions that fit, in table order, and how many do not."""
-        by_rank = sorted(self.actions, key=lambda action: action.footer)
-        for count in range(len(by_rank), -1, -1):
-            chosen = [action for action in self.actions if action in by_rank[:count]]
-            missing = len(by_rank) - count
-            if sum(cell_len(_label(action, missing)) + 2 for action in chosen) <= width:
-                return chosen, missing
-        return [], len(by_rank)
+        chosen: set[str] = set()
+        room = width
+        for action in sorted(self.actions, key=lambda action: action.footer):
+            needed = cell_len(_label(action, len(self.actions))) + 2
+            if needed <= room:
+                chosen.add(action.id)
+                room -= needed
+        return [action for action in self.actions if action.id in chosen], len(self.actions) - len(chosen)
 
     def lines_for(self, width: int) -> Sequence[Line]:
         chosen, missing = self.shown(width)

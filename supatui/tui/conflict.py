@@ -13,12 +13,13 @@ from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
 from supatui.tui.diff_pane import add_planned
-from supatui.tui.hunks import first_difference, one_side, side_by_side, unified
+from supatui.tui.hunks import first_difference, one_side, side_by_side, unified, wrapped
 from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.marks import attribute_label
 from supatui.tui.screens import WorkScreen
 from supatui.tui.sides_bar import label_of
-from supatui.tui.text import Line, Span, Tone, cut, line, show, show_lines, width_of
+from supatui.tui.text import BLANK, Line, Span, Tone, code_lines, cut, line, show, width_of
+from supatui.tui.work import Findings
 
 SIDES = ("base", "local", "remote")
 SCOPE = "l r b decide one row here, the whole object from any other pane"
@@ -173,16 +174,23 @@ class ConflictScreen(WorkScreen):
             return
         self._drawn = drawn
         definitions = found.definitions
-        hunks = definitions.hunks
+        hunks = wrapped(definitions.hunks, self.query_one("#local").size.width - 2)
         top = max(0, first_difference(hunks) - 2)
         for name in SIDES:
             pane = self.query_one(f"#{name}", LinePane)
             text = getattr(definitions, name)
             empty = "there is no base: TWO-WAY" if name == "base" and definitions.two_way else "· not there"
-            pane.show(one_side(hunks, name) if text else [line((f" {empty}", Tone.MUTED))])
+            lines = one_side(hunks, name)
+            pane.show(lines if text else [line((f" {empty}", Tone.MUTED)), *[BLANK] * (len(lines) - 1)])
             pane.scroll_to(y=top, animate=False)
         stack = self.query_one("#stack", LinePane)
-        lines = side_by_side(hunks, stack.size.width) if self.beside else unified(hunks, two_way=definitions.two_way)
+        plain = definitions.hunks
+        width = stack.size.width
+        lines = (
+            side_by_side(plain, width)
+            if self.beside
+            else unified(wrapped(plain, width - 4), two_way=definitions.two_way)
+        )
         stack.show(lines)
         stack.scroll_to(y=max(0, _first_marked(lines) - 1), animate=False)
 
@@ -196,19 +204,27 @@ class ConflictScreen(WorkScreen):
             pane.show([line((" …", Tone.MUTED))])
             return
         waiting = [key for key in review.keys(difference.id) if review.resolution(key) is None]
-        if found.result is None:
-            gone = "it would not be there" if not waiting else "not decided: it was not there in the base"
-            page.add(line((f" · {gone}", Tone.MUTED)))
-        else:
-            page.add(*(line(" ", text) for text in show_lines(found.result)))
+        if not self.is_narrow:
+            self._add_result(page, found, waiting)
+        page.add(rule("to run as decided now" if waiting else "to run", width))
+        add_planned(page, found, None, width, most=8)
+        self._add_problems(page, difference, width)
+        if self.is_narrow:
+            page.add(rule("definition", width))
+            self._add_result(page, found, waiting)
+        pane.show(page.lines, keep_place=True)
+
+    def _add_result(self, page: Page, found: Findings, waiting: list[Key]) -> None:
+        review = self.supatui.store.review
+        assert review is not None
         for key in waiting:
             shown = "as local" if review.merge.two_way else "as base"
             what = attribute_label(key.attribute) if key.attribute else "whether it exists"
-            page.add(line((f" -- {what} is not decided: shown {shown} until you choose", Tone.WAITING)))
-        page.add(rule("as decided now", width))
-        add_planned(page, found, None, width, most=8)
-        self._add_problems(page, difference, width)
-        pane.show(page.lines, keep_place=True)
+            page.add(line((f" {what} is not decided: shown {shown} until you choose", Tone.WAITING)))
+        if found.result is None:
+            page.add(line((" · it is not there", Tone.MUTED)))
+        else:
+            page.add(*(line(" ", text) for text in code_lines(found.result, self.query_one("#result").size.width - 1)))
 
     def _add_problems(self, page: Page, difference: Difference, width: int) -> None:
         review = self.supatui.store.review

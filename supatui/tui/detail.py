@@ -7,9 +7,9 @@ from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
 from supatui.kinds.action import HazardKind, Lock
 from supatui.plan.model import Statement
-from supatui.tui.hunks import Hunk, side_by_side, three_way_hunks, two_way_hunks, unified
+from supatui.tui.hunks import Hunk, side_by_side, three_way_hunks, two_way_hunks, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
-from supatui.tui.text import Line, Span, Tone, cut, fit, line, show_lines, wrap
+from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
 
 NARROW = 56
 """Below this width the attribute table has no column for the base; it gets a line of its own."""
@@ -104,9 +104,9 @@ def add_definition(page: Page, definitions: Definitions, width: int, *, beside: 
     if beside:
         page.add(*side_by_side(hunks, width - 1))
     elif all(hunk.common for hunk in hunks):
-        page.add(*(line("  ", (text, Tone.PLAIN)) for hunk in hunks for text in hunk.base))
+        page.add(*(line("  ", text) for hunk in wrapped(hunks, width - 2) for text in hunk.base))
     else:
-        page.add(*unified(hunks, two_way=definitions.two_way))
+        page.add(*unified(wrapped(hunks, width - 4), two_way=definitions.two_way))
 
 
 def add_statements(page: Page, label: str, statements: Sequence[Statement], width: int, *, most: int = 6) -> None:
@@ -116,7 +116,7 @@ def add_statements(page: Page, label: str, statements: Sequence[Statement], widt
         return
     count = "1 statement" if len(statements) == 1 else f"{len(statements)} statements"
     page.add(line((f" {label}: ", Tone.STRONG), count))
-    texts = [text for statement in statements for text in show_lines(f"{statement.sql};")]
+    texts = [text for statement in statements for text in code_lines(f"{statement.sql};", width - 3)]
     page.add(*(line("   ", text) for text in texts[:most]))
     if len(texts) > most:
         page.add(line((f"   … {len(texts) - most} more lines, p shows the plan", Tone.MUTED)))

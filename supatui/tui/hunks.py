@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from supatui.tui.text import BLANK, Line, Span, Tone, fit
+from supatui.tui.text import BLANK, Line, Span, Tone, fit, wrap_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,15 @@ class Hunk:
     @property
     def common(self) -> bool:
         return self.base == self.local == self.remote
+
+
+def wrapped(hunks: Sequence[Hunk], width: int) -> list[Hunk]:
+    """The hunks with lines of at most `width` cells."""
+
+    def rows(texts: Sequence[str]) -> tuple[str, ...]:
+        return tuple(row for text in texts for row in wrap_code(text, width))
+
+    return [Hunk(rows(hunk.base), rows(hunk.local), rows(hunk.remote)) for hunk in hunks]
 
 
 def three_way_hunks(base: Sequence[str], local: Sequence[str], remote: Sequence[str]) -> list[Hunk]:
@@ -103,9 +112,9 @@ def _marked(letter: str, sign: str, text: str, tone: Tone) -> Line:
 
 def side_by_side(hunks: Sequence[Hunk], width: int) -> list[Line]:
     """Two columns, local and remote; `~` before what is not the same."""
-    room = max(8, (width - 7) // 2)
+    room = max(8, (width - 5) // 2)
     lines: list[Line] = [line_of_two("local", "remote", room, " ", Tone.STRONG)]
-    for hunk in hunks:
+    for hunk in wrapped(hunks, room):
         mark, tone = (" ", Tone.MUTED) if hunk.common else ("~", Tone.CHANGED)
         for mine, theirs in zip_longest(hunk.local, hunk.remote, fillvalue=""):
             lines.append(line_of_two(mine, theirs, room, mark, tone))

@@ -15,7 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
-from supatui.tui.text import BLANK, Line, Span, Tone, plain, width_of
+from supatui.tui.text import BLANK, Line, Span, Tone, plain
 
 CURSOR_MARK = "▌"
 """First cell of the cursor's row, so that it is seen without colours too."""
@@ -26,6 +26,8 @@ class LineView(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*(str(tone) for tone in Tone), "line--cursor", "line--cursor-blurred"}
     has_cursor: ClassVar[bool] = False
+    keeps_mark: ClassVar[bool] = True
+    """Whether the cursor is marked while another pane has the focus."""
     cursor: reactive[int] = reactive(0, repaint=False)
 
     class CursorMoved(Message):
@@ -68,19 +70,15 @@ class LineView(ScrollView, can_focus=True):
 
     @abstractmethod
     def line_at(self, row: int, width: int) -> Line:
-        """One row as spans; may be wider than `width`, then the pane scrolls sideways."""
+        """One row as spans; what is wider than `width` is cut."""
 
     @property
     def allow_select(self) -> bool:
         return True
 
-    def measure(self) -> int:
-        """Cells of the widest line; 0 where every line fits itself to the width."""
-        return 0
-
     def lines_changed(self) -> None:
         """Redraw after the rows became others."""
-        self.virtual_size = Size(self.measure(), self.line_count)
+        self.virtual_size = Size(0, self.line_count)
         if self.has_cursor:
             self.set_reactive(LineView.cursor, max(0, min(self.cursor, self.line_count - 1)))
             self.show_cursor()
@@ -97,7 +95,8 @@ class LineView(ScrollView, can_focus=True):
             base = base + self.get_component_rich_style(name, partial=True)
         spans = self.line_at(row, width)
         if self.has_cursor:
-            spans = (Span(CURSOR_MARK if under_cursor else " ", Tone.KEY), *spans)
+            marked = under_cursor and (self.has_focus or self.keeps_mark)
+            spans = (Span(CURSOR_MARK if marked else " ", Tone.KEY), *spans)
         segments = [Segment(text, base + self._tone(tone, under_cursor)) for text, tone in spans]
         strip = Strip(segments).crop_extend(scroll_x, scroll_x + width, base)
         return self._selected(strip, row, scroll_x).apply_offsets(scroll_x, row)
@@ -205,10 +204,6 @@ class LinePane(LineView):
     def line_at(self, row: int, width: int) -> Line:
         return self._lines[row] if row < len(self._lines) else BLANK
 
-    def measure(self) -> int:
-        widest = max((width_of(one) for one in self._lines), default=0)
-        return widest + (1 if self.has_cursor else 0)
-
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
         """Show these lines, from the top unless `keep_place`."""
         self._lines = lines
@@ -226,3 +221,9 @@ class ChoicePane(LinePane):
     """A pane of lines with a cursor."""
 
     has_cursor: ClassVar[bool] = True
+
+
+class DetailPane(ChoicePane):
+    """A pane about the row of another pane: its own cursor shows only while it has the focus."""
+
+    keeps_mark: ClassVar[bool] = False

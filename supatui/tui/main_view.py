@@ -14,7 +14,7 @@ from supatui.compare.status import name_of, title
 from supatui.resolve import Key
 from supatui.tui import diff_pane
 from supatui.tui.actions import Place
-from supatui.tui.lines import ChoicePane, LinePane, LineView
+from supatui.tui.lines import ChoicePane, DetailPane, LinePane, LineView
 from supatui.tui.outline import Keep, Node, Query
 from supatui.tui.reading import ReadState, Role, SideState
 from supatui.tui.screens import WorkScreen
@@ -48,6 +48,7 @@ class MainView(WorkScreen):
         self._changes: dict[int, Key] = {}
         self._timer: Timer | None = None
         self._started = False
+        self._unplaced = False
 
     def compose_panes(self) -> ComposeResult:
         outline = self.supatui.store.outline
@@ -55,7 +56,7 @@ class MainView(WorkScreen):
             yield SchemaTree(Side.LOCAL, outline, id="local").set_class(True, "pane")
             yield SchemaTree(None, outline, id="schema").set_class(True, "pane")
             yield SchemaTree(Side.REMOTE, outline, id="remote").set_class(True, "pane")
-            yield ChoicePane("[3]Difference", id="diff", classes="pane")
+            yield DetailPane("[3]Difference", id="diff", classes="pane")
         yield LinePane("[4]Activity ── @ hides", id="activity", classes="pane")
         yield Input(
             placeholder="name, kind:policy, side:remote, is:conflict; enter keeps it, esc clears it", id="filter"
@@ -86,6 +87,7 @@ class MainView(WorkScreen):
             self.trees[0].focus()
         self._update_outline()
         self._draw_trees()
+        self._place_cursor()
         self._draw_difference()
         self._draw_activity()
         self._hold_message()
@@ -128,11 +130,19 @@ class MainView(WorkScreen):
             self.node = outline.find(waiting.key.id) if waiting else None
             if self.node is not None:
                 outline.reveal(self.node)
+        self._unplaced = True
+
+    def _place_cursor(self) -> None:
+        """Put the cursor of every tree on the node, or on what stands for it now."""
+        if not self._unplaced:
+            return
+        self._unplaced = False
+        outline = self.supatui.store.outline
         row = outline.nearest_row(self.node)
-        for tree in self.query(SchemaTree):
-            tree.rows_changed()
-            tree.cursor = row
         self.node = outline.rows[row] if outline.rows else None
+        for tree in self.query(SchemaTree):
+            if not tree.notice:
+                tree.cursor = row
 
     def _order(self) -> list[ObjectId]:
         return [node.id for node in self.supatui.store.outline.nodes() if node.id is not None]

@@ -14,7 +14,7 @@ from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.screens import WorkScreen
 from supatui.tui.sides_bar import label_of
 from supatui.tui.store import Proving
-from supatui.tui.text import BLANK, Line, Span, Tone, cut, fit, line, right, show, show_lines, wrap
+from supatui.tui.text import BLANK, Line, Span, Tone, code_lines, cut, fit, line, right, show, wrap
 from supatui.tui.work import SIDES, Planned
 
 
@@ -134,10 +134,10 @@ class PlanScreen(WorkScreen):
             return
         pane.entitle(f"[2]Statement {statement.number}")
         width = pane.size.width
-        lines = [line(" ", text) for text in show_lines(f"{statement.sql};")]
+        lines = [line(" ", text) for text in code_lines(f"{statement.sql};", width - 1)]
         lines += self._why_lines(statement, width)
         lines.append(rule("rollback", width))
-        lines += [line(" ", text) for sql in statement.rollback for text in show_lines(f"{sql};")]
+        lines += [line(" ", text) for sql in statement.rollback for text in code_lines(f"{sql};", width - 1)]
         if not statement.rollback:
             lines.append(line((" nothing to undo by itself", Tone.MUTED)))
         if statement.irreversible:

@@ -124,5 +124,26 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, current] if current or not lines else lines
 
 
+def wrap_code(text: str, width: int) -> list[str]:
+    """A line of SQL in rows of at most `width` cells, continued four cells further in."""
+    if cell_len(text) <= width or width < 16:
+        return [text]
+    indent = " " * min(len(text) - len(text.lstrip()) + 4, width // 2)
+    rows: list[str] = []
+    while cell_len(text) > width:
+        head = set_cell_size(text, width).rstrip() or text[:1]
+        space = head.rfind(" ", len(text) - len(text.lstrip()) + 1)
+        if space > width // 2:
+            head = head[:space]
+        rows.append(head)
+        text = indent + text[len(head) :].lstrip()
+    return [*rows, text]
+
+
+def code_lines(text: str, width: int) -> list[str]:
+    """A definition or statement as rows of at most `width` cells."""
+    return [row for one in show_lines(text) for row in wrap_code(one, width)]
+
+
 def width_of(spans: Sequence[Span]) -> int:
     return sum(cell_len(span.text) for span in spans)

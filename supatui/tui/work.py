@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import ident
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
 from supatui.plan.model import Plan, Statement
@@ -120,7 +121,8 @@ def _definition(item: SchemaObject | None, catalog: Catalog) -> str | None:
     planned = plan_between(without, catalog)
     if planned.error is not None:
         return f"-- {planned.error.what}"
-    return "\n".join(f"{statement.sql};" for statement in planned.statements)
+    inside = f"alter table {ident(item.id.schema)}.{item.id.parent} add "
+    return "\n".join(f"{str(statement.sql).removeprefix(inside)};" for statement in planned.statements)
 
 
 def _home(review: Review, item: SchemaObject) -> Catalog:
