@@ -67,7 +67,7 @@ def hazards(old: str, new: str, *, using: bool) -> list[tuple[HazardKind, str, s
         found.append((HazardKind.REWRITE, "the table and all its indexes are written anew", None))
     if loss := _loss(old, new):
         found.append((HazardKind.DATA, loss, f"not lossless: {loss}"))
-    if using or _narrows(old, new):
+    if using or narrows(old, new):
         found.append((HazardKind.FAILS_ON_DATA, f"fails where a value is no {new}", None))
     return found
 
@@ -121,7 +121,8 @@ def _loss(old: str, new: str) -> str | None:
     return None
 
 
-def _narrows(old: str, new: str) -> bool:
+def narrows(old: str, new: str) -> bool:
+    """Whether values may not fit any more."""
     before, after = base(old), base(new)
     if before in _NUMBERS[:3] and after in _NUMBERS[:3]:
         return _NUMBERS.index(after) < _NUMBERS.index(before)

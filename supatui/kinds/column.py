@@ -5,7 +5,6 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
-from supatui.errors import PlanError
 from supatui.kinds import casts
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
@@ -147,7 +146,10 @@ def _setting(item: SchemaObject, words: Sql) -> Action:
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _comes_from_parent(item, change.old_catalog, change.dropped):
         return NOTHING
-    statement = sql("alter table {} drop column {}", parent_name(item), ident(item.id.name))
+    # where an inheriting table keeps the column, it becomes that table's own
+    kept = _heirs(item, change.old_catalog) - change.dropped
+    words = verbatim("alter table only" if kept else "alter table")
+    statement = sql("{} {} drop column {}", words, parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
     action = replace(action, destroys=action.destroys | (_heirs(item, change.old_catalog) & change.dropped))
     if item.optional_text("generated"):
@@ -168,6 +170,13 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(
             with_hazard(_on_column(new, verbatim("drop identity")), HazardKind.DATA, "the sequence's position")
         )
+    identity: list[Action] = []
+    if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):
+        identity = _identity_changes(old, new, changed)
+    if casts.narrows(old.text("type"), new.text("type")):
+        # the bounds must fit the narrower type before it comes
+        actions.extend(identity)
+        identity = []
     if changed & {"type", "collation"}:
         heirs = _heirs(old, change.old_catalog)
         step = _retype(old, new)
@@ -176,9 +185,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
     if "not_null" in changed:
         actions.append(_nullability(new))
-    if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):
-        actions.extend(_identity_changes(old, new, changed))
-    return Alteration((*actions, *_changed_settings(old, new, changed)), rebuilds)
+    return Alteration((*actions, *identity, *_changed_settings(old, new, changed)), rebuilds)
 
 
 def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
@@ -213,12 +220,6 @@ def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Altera
         if after == "stored":
             action = with_hazard(action, HazardKind.REWRITE, "the table is written anew with the new values")
         return Alteration((action,), _disturbed(old, new, change))
-    if before is None and not old.flag("inherited"):
-        raise PlanError(
-            f"{new.id} becomes a generated column: its stored values would be lost",
-            where=str(new.id),
-            hint="add the generated column under another name, or drop the column on purpose first",
-        )
     return Rebuild.NEEDED
 
 

@@ -1,11 +1,12 @@
 """ALTER DEFAULT PRIVILEGES: what a role's new objects give to others."""
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
-from supatui.kinds.steps import with_hazard
+from supatui.kinds.steps import NOTHING, with_hazard
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -21,14 +22,18 @@ def _changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]
     given = [name for name in after if name not in before]
     plain = [name for name in given if not name.endswith("*")]
     with_option = [name for name in given if name.endswith("*")]
-    actions = []
+    actions: list[Action] = []
     if gone:
-        actions.append(Action(sql("{} revoke {} on {} from {}", head, _words(gone), on, role), item.id))
+        actions.append(
+            Action(sql("{} revoke {} on {} from {}", head, _words(gone), on, role), item.id, needs=_schema(item))
+        )
     if plain:
-        actions.append(Action(sql("{} grant {} on {} to {}", head, _words(plain), on, role), item.id))
+        actions.append(
+            Action(sql("{} grant {} on {} to {}", head, _words(plain), on, role), item.id, needs=_schema(item))
+        )
     if with_option:
         statement = sql("{} grant {} on {} to {} with grant option", head, _words(with_option), on, role)
-        actions.append(Action(statement, item.id))
+        actions.append(Action(statement, item.id, needs=_schema(item)))
     return [
         with_hazard(action, HazardKind.ACCESS, "objects made later start with other privileges") for action in actions
     ]
@@ -38,11 +43,17 @@ def _words(names: list[str]) -> Sql:
     return joined(", ", [verbatim(name.removesuffix("*").lower()) for name in names])
 
 
+def _schema(item: SchemaObject) -> frozenset[ObjectId]:
+    return frozenset({ObjectId("schema", "", item.id.schema)} if item.id.schema else ())
+
+
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return tuple(_changes(item, item.texts("builtin"), item.texts("privileges")))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if _schema(item) & change.dropped:
+        return NOTHING
     return tuple(_changes(item, item.texts("privileges"), item.texts("builtin")))
 
 

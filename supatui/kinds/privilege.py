@@ -128,9 +128,11 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    if item.parent is None or item.parent not in change.new_catalog.objects:
-        return NOTHING
-    if item.parent in change.dropped:
+    # a column of a view is only listed while it carries something: its view tells whether it is there
+    target = item.parent
+    if target is not None and target.kind == "view_column":
+        target = change.old_catalog.objects[target].parent
+    if target is None or target in change.dropped:
         return NOTHING
     actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
     return tuple(_destroying(action, item) for action in actions)

@@ -1,10 +1,14 @@
 """What functions and procedures share: one query, and CREATE OR REPLACE from attributes, merged ones included."""
 
+import re
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped, name_of
+
+_ITEM = re.compile(r'"(?:[^"]|"")*"|[^\s,"]+')
 
 _LIST_SETTINGS = frozenset(
     {
@@ -68,9 +72,14 @@ def _setting(entry: str) -> Sql:
     """`search_path=a, b` as pg_proc stores it → `set search_path to a, b`."""
     name, _, value = entry.partition("=")
     if name.lower() in _LIST_SETTINGS:
-        # stored as it is written: quoted identifiers, joined by comma
-        return sql("set {} to {}", ident(name), verbatim(value) if value else verbatim("''"))
+        # stored with identifiers quoted, where an empty one is legal to hold but not to write
+        items = [literal(_unquoted(one)) for one in _ITEM.findall(value)] or [literal("")]
+        return sql("set {} to {}", ident(name), joined(", ", items))
     return sql("set {} to {}", verbatim(".".join(ident(part) for part in name.split("."))), literal(value))
+
+
+def _unquoted(item: str) -> str:
+    return item[1:-1].replace('""', '"') if item.startswith('"') else item
 
 
 def _inputs(item: SchemaObject) -> list[tuple[str, str]]:

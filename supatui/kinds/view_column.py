@@ -6,7 +6,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import NOTHING, altered, parent_name
+from supatui.kinds.steps import NOTHING, altered, dropped, parent_name
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -30,7 +30,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return NOTHING
+    if item.parent in change.dropped or item.optional_text("comment") is None:
+        return NOTHING
+    return (dropped(item, sql("comment on {} is null", _reference(item))),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:

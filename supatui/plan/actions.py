@@ -12,6 +12,7 @@ from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.sequence import owning_column
+from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
 """Attributes that are changed in the same way for every kind."""
@@ -101,7 +102,8 @@ class _Builder:
 
     def _refuse_loss(self, object_id: ObjectId) -> None:
         item = self.old.objects[object_id]
-        if object_id.kind in _NEVER_REBUILT and not item.optional_text("generated"):
+        computed = item.optional_text("generated") or self.new.objects[object_id].optional_text("generated")
+        if object_id.kind in _NEVER_REBUILT and not computed:
             raise PlanError(
                 f"{object_id} would have to be dropped and made again: its data would be lost",
                 where=str(object_id),
@@ -132,7 +134,7 @@ class _Builder:
             previous = len(self.steps) - 1
 
     def _drops(self, change: Change) -> None:
-        explicit = self._keys_in_cycles(change.dropped)
+        explicit = self._in_cycles(change)
         carried: dict[ObjectId, set[ObjectId]] = {}
         drops: list[tuple[ObjectId, tuple[Action, ...]]] = []
         for object_id in sorted(change.dropped):
@@ -149,6 +151,8 @@ class _Builder:
         """The dropped object that takes this one with it; None where it is dropped by itself."""
         item = self.old.objects[object_id]
         above = item.parent
+        if above is not None and above.kind == "view_column":  # goes only with its view
+            above = self._view_of(above)
         if object_id.kind == "sequence":
             above = owning_column(item)
         partner = item.optional_text("attached_to")
@@ -158,19 +162,23 @@ class _Builder:
             return None
         return self._carrier(above, change) or above
 
-    def _keys_in_cycles(self, dropped: frozenset[ObjectId]) -> frozenset[ObjectId]:
-        """Foreign keys that make dropped tables need one another."""
-        reaches: dict[ObjectId, set[ObjectId]] = {}
-        keys: list[tuple[ObjectId, ObjectId, ObjectId]] = []
-        for one in dropped:
-            if one.kind != "foreign_key":
-                continue
-            item = self.old.objects[one]
-            table, referenced = item.parent, self.old.tables_by_name.get(item.text("referenced"))
-            if table in dropped and referenced in dropped and table and referenced and table != referenced:
-                reaches.setdefault(table, set()).add(referenced)
-                keys.append((one, table, referenced))
-        return frozenset(one for one, table, referenced in keys if _reachable(reaches, referenced, table))
+    def _view_of(self, column: ObjectId) -> ObjectId | None:
+        item = self.old.objects.get(column)
+        return item.parent if item else None
+
+    def _in_cycles(self, change: Change) -> frozenset[ObjectId]:
+        """Parts of dropped objects that make whole objects need one another: foreign keys, policies over views."""
+        edges: dict[ObjectId, set[ObjectId]] = {}
+        parts: list[tuple[ObjectId, ObjectId, ObjectId]] = []
+        for part in sorted(change.dropped):
+            whole = self._carrier(part, change) or part
+            for needed in self.old.needs.get(part, ()):
+                other = self._carrier(needed, change) or needed
+                if other in change.dropped and other != whole:
+                    edges.setdefault(whole, set()).add(other)
+                    parts.append((part, whole, other))
+        knots = strongly_connected(edges)
+        return frozenset(part for part, whole, other in parts if part != whole and knots[whole] == knots[other])
 
     def _creation_order(self, object_id: ObjectId) -> tuple[int, int, ObjectId]:
         item = self.new.objects[object_id]
@@ -198,19 +206,6 @@ class _Builder:
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
         self._append(steps, chained=True)
-
-
-def _reachable(edges: dict[ObjectId, set[ObjectId]], start: ObjectId, goal: ObjectId) -> bool:
-    seen, waiting = {start}, [start]
-    while waiting:
-        one = waiting.pop()
-        if one == goal:
-            return True
-        for following in edges.get(one, ()):
-            if following not in seen:
-                seen.add(following)
-                waiting.append(following)
-    return False
 
 
 def _attached(item: SchemaObject, statement: Sql) -> Action:

@@ -1,6 +1,7 @@
 """One graph over creates, alters and drops; one deterministic order."""
 
 import heapq
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -16,6 +17,9 @@ _RELATIONS = frozenset(
 )
 _TYPES = frozenset({"table", "view", "materialized_view", "composite_type", "enum", "domain", "range", "base_type"})
 _CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
+
+_CALLED_OR_READ = frozenset({*CALLABLE_KINDS, "table", "view", "materialized_view"})
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
 Claim = tuple[str, ...]
 """A name that only one object can have at a time, across kinds."""
@@ -33,7 +37,10 @@ class Order:
         self._about: dict[ObjectId, list[int]] = defaultdict(list)
         for number, step in enumerate(actions.steps):
             self._about[step.object].append(number)
+        self.wished: dict[int, set[int]] = defaultdict(set)
+        """Like `before`, for what only text says: a quoted body that names another new routine or relation."""
         self._connect()
+        self._wish()
 
     def sequence(self) -> list[int]:
         """Indexes of the actions, in order.
@@ -41,24 +48,33 @@ class Order:
         Raises: PlanError, naming the objects of a cycle.
         """
         steps = self.actions.steps
-        missing = {number: len(self.before[number]) for number in range(len(steps))}
-        after: dict[int, list[int]] = defaultdict(list)
-        for number, earlier in self.before.items():
-            for one in earlier:
-                after[one].append(number)
+        needs, wishes = _counted(self.before, len(steps)), _counted(self.wished, len(steps))
+        after, hoping = _turned(self.before), _turned(self.wished)
         keys = [self._key(number, step) for number, step in enumerate(steps)]
-        ready = [(keys[number], number) for number, count in missing.items() if not count]
+        ready = [(keys[number], number) for number in range(len(steps)) if not needs[number] and not wishes[number]]
+        patient = {number for number in range(len(steps)) if not needs[number] and wishes[number]}
         heapq.heapify(ready)
         done: list[int] = []
-        while ready:
-            _, number = heapq.heappop(ready)
+        while ready or patient:
+            if not ready:  # wishes go round in a circle: let the first go on without
+                number = min(patient, key=lambda one: keys[one])
+                patient.discard(number)
+            else:
+                number = heapq.heappop(ready)[1]
+            wishes[number] = needs[number] = -1
             done.append(number)
             for following in after[number]:
-                missing[following] -= 1
-                if not missing[following]:
+                needs[following] -= 1
+            for following in hoping[number]:
+                wishes[following] -= 1
+            for following in {*after[number], *hoping[number]}:
+                if needs[following] == 0 and wishes[following] <= 0:
+                    patient.discard(following)
                     heapq.heappush(ready, (keys[following], following))
+                elif needs[following] == 0:
+                    patient.add(following)
         if len(done) < len(steps):
-            self._refuse_cycle({number for number, count in missing.items() if count})
+            self._refuse_cycle({number for number in range(len(steps)) if needs[number] > 0})
         return done
 
     def _key(self, number: int, step: Action) -> tuple[int, int, ObjectId, int]:
@@ -126,6 +142,21 @@ class Order:
                         self._edge((other,), (number,))
         # an attachment has no catalog entry of its own: whoever releases a table is known by the release alone
 
+    def _wish(self) -> None:
+        """Bodies in quotes are text to the server; what they name should be there when something calls them."""
+        new = self.actions.new
+        by_name: dict[str, set[int]] = defaultdict(set)
+        for object_id, numbers in self._producers.items():
+            if object_id.kind in _CALLED_OR_READ:
+                by_name[object_id.name].update(numbers)
+        for object_id, numbers in self._producers.items():
+            item = new.objects.get(object_id)
+            if object_id.kind not in CALLABLE_KINDS or item is None:
+                continue
+            for word in set(_WORD.findall(item.optional_text("body") or "")):
+                for number in numbers:
+                    self.wished[number].update(one for one in by_name.get(word, ()) if one not in numbers)
+
     def _free_names_first(self) -> None:
         freed = _claims_of(self._destroyers, self.actions.old)
         taken = _claims_of(self._producers, self.actions.new)
@@ -134,6 +165,18 @@ class Order:
                 for made in taken[claim]:
                     if gone != made:
                         self._edge(self._destroyers[gone], self._producers[made])
+
+
+def _counted(edges: dict[int, set[int]], size: int) -> list[int]:
+    return [len(edges.get(number, ())) for number in range(size)]
+
+
+def _turned(edges: dict[int, set[int]]) -> dict[int, list[int]]:
+    turned: dict[int, list[int]] = defaultdict(list)
+    for number, earlier in edges.items():
+        for one in earlier:
+            turned[one].append(number)
+    return turned
 
 
 def _index(pairs: Iterable[tuple[int, frozenset[ObjectId]]]) -> dict[ObjectId, list[int]]:
