@@ -58,6 +58,11 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
     return next((f"{reason}: {title(part)}" for part, reason in lost if reason), None)
 
 
+def loses_by_drop(item: SchemaObject) -> bool:
+    """Whether dropping the object loses something that nobody brings back, or widens access."""
+    return _drop_reason(item) is not None
+
+
 def _drop_reason(old: SchemaObject) -> str | None:
     kind = old.id.kind
     if kind in _STORES:

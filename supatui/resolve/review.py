@@ -1,7 +1,7 @@
 """Review: a merge and everything that was decided about it, with undo without end."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from supatui.catalog.identity import ObjectId
@@ -9,6 +9,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.compare.model import Change, Difference, Merge, Side
 from supatui.compare.status import MergeSummary, name_of, summarize, title
 from supatui.resolve import combine, outcome
+from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, applied, key_of
 from supatui.resolve.outcome import Outcome, Problem
 from supatui.resolve.rules import decide_by_rule
@@ -36,6 +37,8 @@ class Decided:
     objects: int
     keys: int
     refused: tuple[Refusal, ...] = ()
+    along: tuple[ObjectId, ...] = ()
+    """What was decided with it, since it cannot be without: a rule had taken it, and dropping it loses nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class Review:
 
         Of several things at once, local or remote decides what is in question: what only the other side changed, and
         a rule took already, stays taken, as in any merge. Where nothing else is left, it is what was meant.
+        What a rule took and cannot be without what is left out here is left out with it, in the same step.
         """
         wanted = [ids] if isinstance(ids, ObjectId) else list(dict.fromkeys(ids))
         keys, refused = self._deciding(wanted, choice, attribute)
@@ -205,7 +209,13 @@ class Review:
             keys = [key for key in keys if not self._stays_taken(key, choice)] or keys
         when = self.clock()
         resolution = Resolution(choice, By.PERSON, self.person, reason, when)
-        return self._record(choice.value, keys, resolution, wanted, attribute, name, refused)
+        decided = self._record(choice.value, keys, resolution, wanted, attribute, name, refused)
+        along = (
+            self._bring_along(resolution, {key.id for key in keys})
+            if decided.keys and choice is not Choice.BOTH
+            else ()
+        )
+        return replace(decided, along=along)
 
     def clear(
         self, ids: ObjectId | Iterable[ObjectId], attribute: str | None = None, *, name: str | None = None
@@ -230,6 +240,34 @@ class Review:
             else:
                 keys.extend(self.keys(object_id, attribute))
         return keys, tuple(refused)
+
+    def _bring_along(self, resolution: Resolution, decided: set[ObjectId]) -> tuple[ObjectId, ...]:
+        """Decide alike about rules' additions that need what was just left out, as part of the last step."""
+        along: list[ObjectId] = []
+        while True:
+            entries: dict[Key, tuple[Key, Resolution | None, Resolution | None]] = {}
+            for problem in self.problems():
+                key = Key(self._root(problem.object), None)
+                if problem.key is not None and problem.key.id in decided and self._may_follow(key):
+                    after = replace(resolution, reason=f"needs {title(problem.needs)}")
+                    entries.setdefault(key, (key, None, after))
+            if not entries:
+                return tuple(along)
+            step = Step(self.done[-1].name, tuple(entries.values()))
+            self.done[-1] = replace(self.done[-1], entries=(*self.done[-1].entries, *step.entries))
+            self._set(applied(self.decisions, step))
+            along += [key.id for key in entries]
+            decided = {key.id for key in entries}
+
+    def _may_follow(self, key: Key) -> bool:
+        """Whether it is an addition that a rule took, and that may be left out without a loss."""
+        if not self._is_ruled(key):
+            return False
+        difference = self.merge.by_id[key.id]
+        parts = (difference, *self.merge.covers.get(key.id, ()))
+        return difference.base is None and not any(
+            loses_by_drop(item) for part in parts if (item := part.local or part.remote) is not None
+        )
 
     def _stays_taken(self, key: Key, choice: Choice) -> bool:
         other = _OTHER.get(choice)

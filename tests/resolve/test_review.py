@@ -323,6 +323,7 @@ def test_the_summary_counts_what_is_decided_on_its_own() -> None:
 def test_a_taken_view_whose_column_was_left_out_is_a_problem() -> None:
     totals = view("totals")
     taken = review(BASE, catalog(ORDERS, TOTAL, NOTE, V, totals, needs=[(totals, NOTE)]), BASE)
+    taken.decide(totals.id, Choice.LOCAL)
     taken.decide(NOTE.id, Choice.SKIPPED)
     (problem,) = taken.problems()
     assert problem.sentence == "view public.totals needs column public.orders.note, which you left out"
@@ -388,10 +389,33 @@ def test_dropping_a_column_that_a_new_remote_view_needs_is_asked_and_then_a_prob
     totals = view("totals")
     clash = review(BASE, catalog(ORDERS, V), catalog(ORDERS, TOTAL, V, totals, needs=[(totals, TOTAL)]))
     assert clash.undecided() == (Key(TOTAL.id, None),)
+    clash.decide(totals.id, Choice.REMOTE)
     clash.decide(TOTAL.id, Choice.LOCAL)
     assert [problem.object for problem in clash.problems()] == [totals.id]
     clash.decide(TOTAL.id, Choice.REMOTE)
     assert clash.problems() == ()
+
+
+def test_what_a_rule_took_goes_with_what_it_needs_in_one_step() -> None:
+    log = function("log", security_definer=True)
+    trigger = item("trigger", "log", parent=ORDERS, definition="create trigger")
+    remote = catalog(ORDERS, TOTAL, V, log, trigger, needs=[(trigger, log)])
+    decided = review(BASE, BASE, remote)
+    assert decided.decide(log.id, Choice.LOCAL).along == (trigger.id,)
+    assert decided.target(Side.REMOTE).objects.keys() == BASE.objects.keys()
+    resolution = decided.resolution_of(trigger.id)
+    assert resolution is not None
+    assert resolution.reason == "needs function public.log()"
+    assert decided.undo() == "local for public.log()"
+    assert decided.decisions == {}
+
+
+def test_a_table_never_goes_along() -> None:
+    state, bills = enum("state", "new"), table("bills")
+    remote = catalog(ORDERS, TOTAL, V, state, bills, needs=[(bills, state)])
+    decided = review(BASE, BASE, remote)
+    assert decided.decide(state.id, Choice.LOCAL).along == ()
+    assert [problem.object for problem in decided.problems()] == [bills.id]
 
 
 def test_privileges_and_policies_of_a_new_table_come_with_it() -> None:
