@@ -104,15 +104,22 @@ def _table(review: Review, questions: Iterable[tuple[Difference, Change]]) -> It
     for root, change in questions:
         resolution = review.resolution(Key(change.id, change.attribute))
         cells = [code(title(change.id), 120), code(change.attribute) if change.attribute else "the object itself"]
-        for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
-            cells.append(_cell(value))
-            if isinstance(value, str) and not isinstance(value, Presence) and _is_long(value):
-                texts += ["", f"{markdown(title(change.id))}, {markdown(change.attribute or '')}, {name}:", ""]
-                texts.append(code_block(value, "sql"))
+        cells += [_cell(change.base), _cell(change.local), _cell(change.remote)]
+        texts.extend(_long_texts(change))
         cells += _verdict(resolution)
         cells.append(_why(review, root, change, resolution))
         yield "| " + " | ".join(cells) + " |"
     yield from texts
+
+
+def _long_texts(change: Change) -> Iterator[str]:
+    """The values that are too long for a cell, each once."""
+    told: set[str] = set()
+    for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
+        if isinstance(value, str) and not isinstance(value, Presence) and _is_long(value) and value not in told:
+            told.add(value)
+            yield from ("", f"{code(title(change.id), 120)}, {code(change.attribute or '')}, {name}:", "")
+            yield code_block(value, "sql")
 
 
 def _is_long(text: str) -> bool:

@@ -40,8 +40,9 @@ def _spelled(character: str) -> str:
     return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
 
 
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~@#]")
-"""What Markdown, its tables, HTML or a code host's mentions could take for markup inside a line."""
+_ACTIVE = re.compile(r"[\\`*\[\]<>&|~@#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""What Markdown, its tables, HTML or a code host's mentions could take for markup inside a line. Underscores inside
+words are none. Source: GitHub Flavored Markdown, Emphasis and strong emphasis."""
 
 _UNSAFE_IN_CODE = re.compile(r"[\\`|]")
 """What a code span in a table cannot hold: bars split cells there, after backslashes were looked at."""
@@ -66,4 +67,5 @@ def code_block(text: str, language: str = "") -> str:
     shown = visible(text.replace("\r\n", "\n"))
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}{language}\n{shown.rstrip()}\n{fence}"
+    text = re.sub(r"\A(?:[ \t]*\n)+", "", shown).rstrip()
+    return f"{fence}{language}\n{text}\n{fence}"

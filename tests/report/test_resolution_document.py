@@ -96,7 +96,7 @@ def test_nothing_from_a_database_breaks_out_of_the_table() -> None:
 def test_a_long_text_stands_below_the_table_in_a_fence_that_it_cannot_close() -> None:
     before, here, there = (function("f", text) for text in ("select 1", "select '````'\n  from x", "select 3"))
     text = section(document(review(catalog(before), catalog(here), catalog(there))), "Conflicts")
-    assert "function public.f(), body, local:\n\n`````sql\nselect '````'\n  from x\n`````" in text
+    assert "`function public.f()`, `body`, local:\n\n`````sql\nselect '````'\n  from x\n`````" in text
 
 
 def test_objects_that_are_not_understood_are_named() -> None:
