@@ -37,11 +37,10 @@ class SupatuiApp(DecidingApp):
     def open_conflicts(self, object_id: ObjectId | None) -> None:
         """The conflict screen, on this conflict or on the first that waits."""
         review = self.store.review
-        conflicts = review.conflicts() if review is not None else ()
-        if review is None or not conflicts:
+        ids = self.store.conflict_ids
+        if review is None or not ids:
             self.say("nothing is compared yet" if review is None else "there is no conflict")
             return
-        ids = [conflict.id for conflict in conflicts]
         waiting = [one for one in ids if not review.is_decided(one)]
         self.push_screen(ConflictScreen(object_id if object_id in ids and object_id else (waiting or ids)[0]))
 
@@ -93,25 +92,42 @@ class SupatuiApp(DecidingApp):
         elif running:
             self.say(f"the plan for {running[0].side} is being proven already")
         else:
-            store.proofs[side] = Proving(side, running=True, plan=planned.plan)
-            work = partial(self._prove, side, planned.plan, review.merge.catalog(side), review.target(side))
+            proving = Proving(side, running=True, plan=planned.plan)
+            store.proofs[side] = proving
+            work = partial(self._prove, proving, planned.plan, review.merge.catalog(side), review.target(side))
             self.in_thread(work, "prove")
             self.say("running the plan and its rollback on a shadow server")
             self.publish()
 
-    def _prove(self, side: Side, plan: Plan, old: Catalog, new: Catalog) -> None:
+    def _prove(self, proving: Proving, plan: Plan, old: Catalog, new: Catalog) -> None:
         from supatui.plan.prove import prove  # brings psycopg
         from supatui.sources.pool import shadow_server  # brings the server
 
+        side = proving.side
+
+        def step(words: str) -> None:
+            self.post_message(m.ProveProgress(side, words))
+
         try:
-            self.post_message(m.ProveProgress(side, "a shadow server"))
+            step("looking for a shadow server")
             server = shadow_server(self.settings, major=old.server_version // 10000 or None)
-            self.post_message(m.ProveProgress(side, f"on {server.description}"))
-            proof = prove(plan, old, new, server, supabase=old.is_supabase)
+            step(f"on {server.description}")
+            proof = prove(plan, old, new, server, supabase=old.is_supabase, step=step, cancelled=proving.stop.is_set)
         except SupatuiError as error:
             self.post_message(m.Proved(side, plan, None, error))
         else:
             self.post_message(m.Proved(side, plan, proof, None))
+
+    def stop_proving(self) -> bool:
+        """Stop a proof that runs; False where none did."""
+        running = [proving for proving in self.store.proofs.values() if proving.running]
+        for proving in running:
+            proving.stop.set()
+        return bool(running)
+
+    def on_unmount(self) -> None:
+        super().on_unmount()
+        self.stop_proving()
 
     def on_prove_progress(self, message: m.ProveProgress) -> None:
         proving = self.store.proofs.get(message.side)

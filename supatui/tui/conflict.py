@@ -69,7 +69,7 @@ class ConflictScreen(WorkScreen):
     @property
     def conflicts(self) -> tuple[Difference, ...]:
         review = self.supatui.store.review
-        return review.conflicts() if review else ()
+        return tuple(review.merge.by_id[one] for one in self.supatui.store.conflict_ids) if review else ()
 
     # Drawing
 
@@ -132,7 +132,7 @@ class ConflictScreen(WorkScreen):
         review = store.review
         assert review is not None
         page = Page()
-        width = pane.size.width - 1
+        width = pane.room - 1
         add_attributes(
             page,
             difference,
@@ -174,7 +174,7 @@ class ConflictScreen(WorkScreen):
             return
         self._drawn = drawn
         definitions = found.definitions
-        hunks = wrapped(definitions.hunks, self.query_one("#local").size.width - 2)
+        hunks = wrapped(definitions.hunks, self.query_one("#local", LinePane).room - 2)
         top = max(0, first_difference(hunks) - 2)
         for name in SIDES:
             pane = self.query_one(f"#{name}", LinePane)
@@ -185,7 +185,7 @@ class ConflictScreen(WorkScreen):
             pane.scroll_to(y=top, animate=False)
         stack = self.query_one("#stack", LinePane)
         plain = definitions.hunks
-        width = stack.size.width
+        width = stack.room
         lines = (
             side_by_side(plain, width)
             if self.beside
@@ -198,7 +198,7 @@ class ConflictScreen(WorkScreen):
         pane, store = self.query_one("#result", LinePane), self.supatui.store
         found, review = store.findings, store.review
         assert review is not None
-        width = pane.size.width
+        width = pane.room
         page = Page()
         if found is None or found.id != difference.id:
             pane.show([line((" …", Tone.MUTED))])
@@ -224,7 +224,9 @@ class ConflictScreen(WorkScreen):
         if found.result is None:
             page.add(line((" · it is not there", Tone.MUTED)))
         else:
-            page.add(*(line(" ", text) for text in code_lines(found.result, self.query_one("#result").size.width - 1)))
+            page.add(
+                *(line(" ", text) for text in code_lines(found.result, self.query_one("#result", LinePane).room - 1))
+            )
 
     def _add_problems(self, page: Page, difference: Difference, width: int) -> None:
         review = self.supatui.store.review

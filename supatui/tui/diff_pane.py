@@ -24,7 +24,7 @@ def title_of(store: Store, node: Node | None) -> str:
         return name
     if difference.side is not Side.CONFLICT:
         return f"{name} ── {side_words(difference)}"
-    conflicts = [conflict.id for conflict in store.review.conflicts()]
+    conflicts = store.conflict_ids
     if difference.id not in conflicts:
         return f"{name} ── conflict"
     return f"{name} ── conflict {conflicts.index(difference.id) + 1} of {len(conflicts)}"

@@ -56,7 +56,7 @@ class HelpScreen(ModalScreen[str | None]):
 
     def _fill(self, text: str) -> None:
         pane = self.query_one(ChoicePane)
-        width = pane.size.width - 1
+        width = pane.room - 1
         words = text.lower().split()
         found = [
             a for a in actions_for(self.place) if all(word in f"{a.id} {a.title} {a.help}".lower() for word in words)

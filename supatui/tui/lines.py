@@ -73,6 +73,11 @@ class LineView(ScrollView, can_focus=True):
         """One row as spans; what is wider than `width` is cut."""
 
     @property
+    def room(self) -> int:
+        """Cells for a line: the pane without borders and scrollbar."""
+        return self.scrollable_content_region.width
+
+    @property
     def allow_select(self) -> bool:
         return True
 
@@ -86,7 +91,7 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         scroll_x, scroll_y = self.scroll_offset
-        width, row, base = self.size.width, scroll_y + y, self.rich_style
+        width, row, base = self.room, scroll_y + y, self.rich_style
         if row >= self.line_count:
             return Strip.blank(width, base)
         under_cursor = self.has_cursor and row == self.cursor
@@ -120,7 +125,7 @@ class LineView(ScrollView, can_focus=True):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         mark = " " if self.has_cursor else ""
-        text = "\n".join(mark + plain(self.line_at(row, self.size.width)) for row in range(self.line_count))
+        text = "\n".join(mark + plain(self.line_at(row, self.room)) for row in range(self.line_count))
         return selection.extract(text), "\n"
 
     def selection_updated(self, selection: Selection | None) -> None:

@@ -223,7 +223,7 @@ class MainScreen(MainView):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.input.display = False
         self.trees[0].focus()
-        count = len([node for node in self.supatui.store.outline.rows if node.difference])
+        count = len(self.supatui.store.outline.differing)
         if event.value:
             self.say(f"filter: {show(event.value)} ── {count} differences, esc clears it")
 

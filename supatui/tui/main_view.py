@@ -167,7 +167,7 @@ class MainView(WorkScreen):
         store = self.supatui.store
         if state is not None and state.catalog is None:
             if state.state is ReadState.FAILED:
-                return tuple(diff_pane.error_lines(state, tree.size.width - 1))
+                return tuple(diff_pane.error_lines(state, tree.room - 1))
             words = "reading; esc stops it" if state.is_busy else "stopped; ctrl+r reads it"
             return (line((f" {words}", Tone.MUTED)),)
         if store.outline.rows or not store.review:
@@ -187,14 +187,14 @@ class MainView(WorkScreen):
         store = self.supatui.store
         filters = [f for f in (f"/{store.filter_text}" if store.filter_text else "", store.status) if f]
         shown = " ".join(one for one in filters if one != "differing")
-        roots = [node for node in store.outline.rows if node.difference and node.difference.covered_by is None]
+        roots = store.outline.differing
         at = roots.index(self.node) + 1 if self.node in roots else 0
         where = f"{at} of {len(roots)}" if at else f"row {tree.cursor + 1} of {len(store.outline.rows)}"
         return f"{shown} {where}".strip()
 
     def _draw_difference(self) -> None:
         pane, store = self.query_one("#diff", ChoicePane), self.supatui.store
-        width = pane.size.width - 1
+        width = pane.room - 1
         if width <= 0:
             return
         if self.showing_users and self.node is not None and self.node.id is not None and store.review is not None:

@@ -96,6 +96,8 @@ class Outline:
         """Which differences to show; None shows every object, differing or not."""
         self.with_groups = True
         self._forced: set[Key] = set()
+        self.differing: list[Node] = []
+        """What passes the filters and is decided on its own, folded away or not, in the order of the tree."""
 
     def is_open(self, node: Node) -> bool:
         if self.query.words or self.query.fields:
@@ -112,7 +114,10 @@ class Outline:
 
     def update(self) -> None:
         """Make `rows` anew."""
-        kept = self._kept()
+        candidates = self._candidates()
+        kept = None if candidates is None else self._with_parents(candidates)
+        shown = self.nodes() if candidates is None else candidates
+        self.differing = [node for node in shown if node.difference and node.difference.covered_by is None]
         self.rows = []
         waiting = list(reversed(self.roots))
         while waiting:
@@ -125,8 +130,8 @@ class Outline:
             if hidden or self.is_open(node):
                 waiting.extend(reversed(node.children))
 
-    def _kept(self) -> set[Key] | None:
-        """Keys of the nodes that pass the filters and of their parents; None keeps everything."""
+    def _candidates(self) -> list[Node] | None:
+        """The nodes that pass the filters, in order; None where everything does."""
         keep = self.keep
         searching = bool(self.query.words or self.query.fields)
         self._forced = set()
@@ -138,13 +143,16 @@ class Outline:
         if searching:
             matches = self.query.matcher(candidates)
             candidates = [node for node in candidates if node.id is not None and matches(node)]
+        return candidates
+
+    def _with_parents(self, candidates: Iterable[Node]) -> set[Key]:
         kept: set[Key] = set()
         for node in candidates:
             above: Node | None = node
             while above is not None and above.key not in kept:
                 kept.add(above.key)
                 above = above.parent
-        if searching:
+        if self.query.words or self.query.fields:
             self._forced = kept
         return kept
 

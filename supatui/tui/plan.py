@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from supatui.compare.model import Side
 from supatui.compare.status import name_of, title
 from supatui.plan.model import Plan, ProofState, Statement
+from supatui.resolve import By
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import edges
 from supatui.tui.detail import badges, lock_words, paragraph, rule
@@ -95,7 +96,7 @@ class PlanScreen(WorkScreen):
 
     def _draw_statements(self) -> None:
         pane, planned = self.query_one("#statements", ChoicePane), self.planned
-        width = pane.size.width - 1
+        width = pane.room - 1
         if planned is None:
             pane.entitle("[1]Statements ── planning")
             pane.show([line((" working the statements out", Tone.MUTED))])
@@ -130,10 +131,10 @@ class PlanScreen(WorkScreen):
         pane, statement = self.query_one("#statement", LinePane), self._current()
         if statement is None:
             pane.entitle("[2]Statement")
-            pane.show(self._warnings(pane.size.width))
+            pane.show(self._warnings(pane.room))
             return
         pane.entitle(f"[2]Statement {statement.number}")
-        width = pane.size.width
+        width = pane.room
         lines = [line(" ", text) for text in code_lines(f"{statement.sql};", width - 1)]
         lines += self._why_lines(statement, width)
         lines.append(rule("rollback", width))
@@ -162,11 +163,13 @@ class PlanScreen(WorkScreen):
             return ""
         for object_id in statement.objects:
             difference = review.merge.by_id.get(object_id)
-            root = (difference.covered_by or difference.id) if difference is not None else None
-            resolution = review.resolution_of(root) if root is not None else None
-            if root is not None and resolution is not None:
-                who = "you took" if resolution.by == "person" else f"by rule ({resolution.reason}):"
-                return show(f"{who} {resolution.choice} for {title(root)}")
+            if difference is None:
+                continue
+            root = difference.covered_by or difference.id
+            found = next((one for key in review.keys(root) if (one := review.resolution(key))), None)
+            if found is not None:
+                who = "you took" if found.by is By.PERSON else f"by rule, {found.reason}:"
+                return show(f"{who} {found.choice} for {title(root)}")
         return show(f"for {title(statement.objects[0])}, which other statements need")
 
     def _warnings(self, width: int) -> list[Line]:
@@ -181,7 +184,7 @@ class PlanScreen(WorkScreen):
         if proving is None:
             return
         pane.entitle(f"[3]Proof ── {_proof_words(proving)}")
-        width = pane.size.width
+        width = pane.room
         lines: list[Line] = []
         steps = proving.proof.steps if proving.proof else proving.steps
         for step in steps:
@@ -194,7 +197,7 @@ class PlanScreen(WorkScreen):
             hint = getattr(proving.error, "hint", "")
             lines += paragraph(f"try: {show(hint)}", width, Tone.MUTED, indent="   ") if hint else []
         if proving.running:
-            lines.append(line((" … esc goes back, the proof goes on", Tone.MUTED)))
+            lines.append(line((" … esc stops it", Tone.MUTED)))
         pane.show(lines, keep_place=not proving.running)
 
     # Acting
@@ -212,6 +215,12 @@ class PlanScreen(WorkScreen):
         self.query_one("#statements", ChoicePane).cursor = 0
         self.refresh_view()
         self.say(f"the plan for {self.side}")
+
+    def action_escape(self) -> None:
+        if self.supatui.stop_proving():
+            self.say("stopping the proof")
+        else:
+            super().action_escape()
 
     def action_prove(self) -> None:
         self.supatui.prove(self.side)

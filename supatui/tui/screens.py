@@ -142,7 +142,7 @@ class WorkScreen(Screen[None]):
         pane = self.pane
         if pane is None:
             return ""
-        rows = (plain(pane.line_at(row, pane.size.width)).rstrip() for row in range(pane.line_count))
+        rows = (plain(pane.line_at(row, pane.room)).rstrip() for row in range(pane.line_count))
         return "\n".join(rows) + "\n"
 
     def action_copy(self) -> None:

@@ -1,5 +1,6 @@
 """Store: everything that the screens show, and how it changes. It knows no widget and runs no thread."""
 
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,8 @@ class Proving:
     running: bool = False
     proof: Proof | None = None
     error: Exception | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set to stop it."""
     plan: Plan | None = None
     """The plan that it is about; another plan is not proven by it."""
 
@@ -58,6 +61,7 @@ class Store:
         self.saved_at = ""
         self.written: tuple[str, ...] = ()
         self.save_error = ""
+        self._conflicts: tuple[Review, list[ObjectId]] | None = None
 
     # The sides
 
@@ -134,6 +138,18 @@ class Store:
         if len(steps) > 1:
             self.review.done[before:] = [Step(steps[0].name, tuple(e for step in steps for e in step.entries))]
         return len(ids), not is_taken
+
+    @property
+    def conflict_ids(self) -> list[ObjectId]:
+        """The conflicts in the order of the tree."""
+        review = self.review
+        if review is None:
+            return []
+        if self._conflicts is None or self._conflicts[0] is not review:
+            wanted = {conflict.id for conflict in review.conflicts()}
+            ordered = [node.id for node in self.outline.nodes() if node.id in wanted and node.id is not None]
+            self._conflicts = (review, ordered)
+        return self._conflicts[1]
 
     @property
     def plans_are_current(self) -> bool:

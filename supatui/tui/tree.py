@@ -139,7 +139,7 @@ class SchemaTree(LineView):
         arrow = 1 + 2 * self.outline.indent(node)
         if node.children and arrow <= offset.x < arrow + 2:
             self.post_message(self.Folded(self, node))
-        elif offset.x >= self.size.width - MARK_WIDTH and self.side is not Side.REMOTE and node.below:
+        elif offset.x >= self.room - MARK_WIDTH and self.side is not Side.REMOTE and node.below:
             self.post_message(self.Toggled(self, node))
 
 

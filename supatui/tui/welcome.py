@@ -38,7 +38,7 @@ class WelcomeScreen(WorkScreen):
 
     def refresh_view(self) -> None:
         pane = self.query_one("#welcome", LinePane)
-        width = max(30, min(pane.size.width - 4, 84))
+        width = max(30, min(pane.room - 4, 84))
         lines: list[Line] = [BLANK, *(line("  ", one) for one in wrap(PURPOSE, width)), BLANK]
         for word, tone, texts in (("found", T.ADDED, self.found), ("missing", T.WAITING, self.missing)):
             for text in texts:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import Catalog, Dependency, SchemaObject
 from supatui.catalog.quoting import ident
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
@@ -109,20 +109,32 @@ def all_users_of(review: Review, object_id: ObjectId) -> tuple[tuple[int, Object
 def warm(review: Review) -> None:
     """Work out what is looked up at every key press, before the first one."""
     for catalog in (review.merge.local, review.merge.remote):
-        _ = catalog.dependents, catalog.children
+        _ = catalog.dependents, catalog.needs, catalog.children
 
 
 def _definition(item: SchemaObject | None, catalog: Catalog) -> str | None:
     """The DDL that makes the object, with what belongs to it, as a person would write it."""
     if item is None:
         return None
-    own = {item.id, *catalog.descendants(item.id)}
-    without = replace(catalog, objects={one: found for one, found in catalog.objects.items() if one not in own})
-    planned = plan_between(without, catalog)
+    above = _ancestors(item, catalog)
+    parts = {one: catalog.objects[one] for one in (item.id, *catalog.descendants(item.id))}
+    without = replace(catalog, objects=above, dependencies=(), unknown=())
+    edges = tuple(Dependency(one, needed) for one in parts for needed in catalog.needs.get(one, ()) if needed in parts)
+    alone = replace(catalog, objects={**above, **parts}, dependencies=edges, unknown=())
+    planned = plan_between(without, alone)
     if planned.error is not None:
         return f"-- {planned.error.what}"
     inside = f"alter table {ident(item.id.schema)}.{item.id.parent} add "
     return "\n".join(f"{str(statement.sql).removeprefix(inside)};" for statement in planned.statements)
+
+
+def _ancestors(item: SchemaObject, catalog: Catalog) -> dict[ObjectId, SchemaObject]:
+    found: dict[ObjectId, SchemaObject] = {}
+    current = catalog.objects.get(item.parent) if item.parent is not None else None
+    while current is not None:
+        found[current.id] = current
+        current = catalog.objects.get(current.parent) if current.parent is not None else None
+    return found
 
 
 def _home(review: Review, item: SchemaObject) -> Catalog:

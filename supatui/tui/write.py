@@ -154,7 +154,8 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             return
         self.files, self.prepared_for = message.files, message.name
         self._draw_header()
-        pane, width = self.query_one("#files", ChoicePane), self.query_one("#files").size.width - 1
+        pane = self.query_one("#files", ChoicePane)
+        width = pane.room - 1
         if message.error is not None:
             pane.show([line((cut(f" ✗ {show(message.error.what)}", width), Tone.HAZARD))])
         elif not message.files:
@@ -188,7 +189,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         if at < len(self.files):
             file = self.files[at]
             pane.entitle(show(file.path.name))
-            pane.show([line(" ", text) for text in code_lines(file.text, pane.size.width - 1)])
+            pane.show([line(" ", text) for text in code_lines(file.text, pane.room - 1)])
         else:
             pane.entitle("")
             pane.show([])
