@@ -38,6 +38,7 @@ SERVER_FLAGS = {
     "max_locks_per_transaction": "2048",
     "max_connections": "40",
     "shared_buffers": "32MB",
+    "dynamic_shared_memory_type": "mmap",
     "max_wal_size": "64MB",
     "min_wal_size": "8MB",
     "jit": "off",
@@ -51,7 +52,8 @@ SERVER_FLAGS = {
 }
 """Nothing in a shadow has to survive a crash. A whole schema in one string takes thousands of locks at once.
 
-Statements are never logged: migrations may hold secrets.
+Shared memory is a file in the data folder, so that it goes with it. Statements are never logged: migrations may hold
+secrets.
 """
 
 

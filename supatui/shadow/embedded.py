@@ -155,6 +155,8 @@ def _start(programs: Installation, run: RunFolder, stand_ins: tuple[StandIn, ...
             ours = run.path / "extensions"
             write_extensions(ours / "extension", stand_ins)
             ours.chmod(0o755)
+            for path in (ours, *ours.rglob("*")):
+                run.account.own(path)  # The watchdog removes them, and it runs as the server's account.
             extra = ["-c", f"extension_control_path=$system:{ours}"]
         process = ServerProcess(server_command(programs, run, extra), run, process_environment())
     except BaseException:

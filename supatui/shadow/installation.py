@@ -174,7 +174,7 @@ def _ask(kind: InstallationKind, name: str, folder: Path) -> Installation | Unus
     share, library = _parts(folder, kind)
     if not (share / "postgres.bki").is_file():
         return Unusable(kind, folder, f"its data files are not in {share}")
-    return Installation(kind, name, folder, share, library, _siblings(kind, folder), match.group(0), major)
+    return Installation(kind, name, folder, share, library, _siblings(folder), match.group(0), major)
 
 
 def _parts(folder: Path, kind: InstallationKind) -> tuple[Path, Path]:
@@ -189,9 +189,8 @@ def _parts(folder: Path, kind: InstallationKind) -> tuple[Path, Path]:
     return share, library
 
 
-def _siblings(kind: InstallationKind, folder: Path) -> tuple[Path, ...]:
-    if kind is not InstallationKind.WHEEL:
-        return ()
+def _siblings(folder: Path) -> tuple[Path, ...]:
+    """The folder beside a wheel's package with the libraries that its programs load, where there is one."""
     libraries = folder.parent.parent.with_suffix(".libs")
     return (libraries,) if libraries.is_dir() else ()
 

@@ -11,6 +11,7 @@ import os
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -85,7 +86,7 @@ class RunFolder:
 def make_run_folder(cache: Path, account: Account) -> RunFolder:
     """A new private folder for a server, in memory where there is room; abandoned ones are swept first."""
     base = _run_base(cache, account)
-    sweep(base)
+    sweep(base, account)
     unfinished = Path(tempfile.mkdtemp(prefix="." + PREFIX, dir=base))
     lock = os.open(unfinished / "owner", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -100,21 +101,36 @@ def make_run_folder(cache: Path, account: Account) -> RunFolder:
     return RunFolder(path, account, sockets, lock)
 
 
-def sweep(base: Path) -> None:
-    """Remove the folders in `base` whose owner is gone, ending a server that outlived its watchdog too."""
-    for folder in base.glob(PREFIX + "*"):
+def sweep(base: Path, account: Account) -> None:
+    """Remove the folders in `base` whose owner is gone, ending a server that outlived its watchdog too.
+
+    Only folders of our server's account count: a shared place may hold anything under that name.
+    """
+    for folder in (*base.glob(PREFIX + "*"), *base.glob("." + PREFIX + "*")):
         with contextlib.suppress(OSError):
-            lock = os.open(folder / "owner", os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _end_server_of(folder / "data")
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode):
+                continue
+            if folder.name.startswith(PREFIX):
+                if found.st_uid == account.uid:
+                    _sweep_one(folder, account)
+            elif found.st_uid == os.geteuid() and time.time() - found.st_mtime > UNFINISHED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(lock)
-    for folder in base.glob("." + PREFIX + "*"):
-        with contextlib.suppress(OSError):
-            if time.time() - folder.stat().st_mtime > UNFINISHED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep_one(folder: Path, account: Account) -> None:
+    """Remove a folder unless its owner holds its lock. One without the file is the rest of an earlier removal."""
+    try:
+        lock = os.open(folder / "owner", os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _end_server_of(folder / "data", account)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)
 
 
 def _run_base(cache: Path, account: Account) -> Path:
@@ -128,24 +144,30 @@ def _run_base(cache: Path, account: Account) -> Path:
     return base
 
 
-def _server_pid(data: Path) -> int | None:
-    """The process number in postmaster.pid, if that process serves this very folder."""
+def _recorded_pid(data: Path) -> int | None:
+    """The process number in postmaster.pid; whether that process is the server is another question."""
     try:
-        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        if Path("/proc/self").exists() and not data.samefile(f"/proc/{pid}/cwd"):
-            return None
+        return int((data / "postmaster.pid").read_text().split("\n", 1)[0])
     except (OSError, ValueError):
         return None
-    return pid
 
 
-def _end_server_of(data: Path) -> None:
-    pid = _server_pid(data)
-    if pid is None:
+def _serves(pid: int, data: Path, account: Account) -> bool:
+    """Whether a process is the server of a data folder, and not a later one with the same number."""
+    process = Path(f"/proc/{pid}")
+    try:
+        return process.stat().st_uid == account.uid and data.samefile(process / "cwd")
+    except OSError:
+        return False
+
+
+def _end_server_of(data: Path, account: Account) -> None:
+    pid = _recorded_pid(data)
+    if pid is None or not _serves(pid, data, account):
         return
     os.kill(pid, signal.SIGQUIT)
     deadline = time.monotonic() + STOP_TIMEOUT_SECONDS
-    while _server_pid(data) is not None and time.monotonic() < deadline:
+    while _serves(pid, data, account) and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
@@ -219,12 +241,12 @@ class ServerProcess:
 
         Raises: ShadowError with the last lines of its log when it ends or hangs instead.
         """
-        status = self._run.data / "postmaster.pid"
+        status_file = self._run.data / "postmaster.pid"
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
         while not self._has_ended(0.005):
             with contextlib.suppress(OSError, IndexError):
                 # Line 8 is the state, since PostgreSQL 10 (LOCK_FILE_LINE_PM_STATUS in miscadmin.h).
-                if status.read_text().split("\n")[7].strip() == "ready":
+                if status_file.read_text().split("\n")[7].strip() == "ready":
                     return
             if time.monotonic() > deadline:
                 break
@@ -245,8 +267,8 @@ class ServerProcess:
 
     def stop_cleanly(self) -> bool:
         """Shut the server down so that its data folder may be copied; False when it would not end."""
-        pid = _server_pid(self._run.data)
-        if pid is None:
+        pid = _recorded_pid(self._run.data)
+        if pid is None or not self.is_alive:
             return False
         os.kill(pid, signal.SIGINT)
         return self._has_ended(STOP_TIMEOUT_SECONDS)
@@ -266,7 +288,7 @@ class ServerProcess:
             self._shell.kill()
             self._shell.wait()
         if not ended and not self._has_ended(0):
-            _end_server_of(self._run.data)
+            _end_server_of(self._run.data, self._run.account)
         os.close(self._alive)
         self._alive = -1
         self._run.remove()
