@@ -65,7 +65,7 @@ def parse_address(text: str, *, folder: Path | None = None) -> Address:
 
 def mask(text: str) -> str:
     """The text with whatever may be a password replaced, also when the URL is malformed."""
-    masked = re.sub(r"(\w+://[^\s:@/]*):\S*@", r"\1:***@", text)
+    masked = re.sub(r"(?s)(\w+://[^\s:@/]*):.*@", r"\1:***@", text)
     masked = re.sub(r"(?i)((?:ssl)?passw(?:or)?d)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)", r"\1\2***", masked)
     return masked if masked != text or "@" not in text else re.sub(r"\S*@", "***@", text)
 

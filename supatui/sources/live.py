@@ -1,14 +1,15 @@
 """Live databases: read-only sessions, and what went wrong in words."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
-from supatui.catalog.runner import PsycopgRunner
+from supatui.catalog.quoting import Sql
+from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.kinds import KINDS
 from supatui.settings import Settings
@@ -82,20 +83,28 @@ def read_database(
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError, CancelledError.
     """
 
-    def step(plural: str, done: int, total: int) -> None:
-        stop.check()
-        if progress:
-            progress(plural, done, total)
-
     with reading_session(conninfo, label, settings) as connection, stop.watching(connection):
+        runner = StoppableRunner(connection, label, stop)
         try:
-            return read_catalog(
-                PsycopgRunner(connection, where=label), tuple(KINDS.values()), label=label, progress=step
-            )
+            return read_catalog(runner, tuple(KINDS.values()), label=label, progress=progress)
         except SupatuiError as error:
             if stop.is_asked:
                 raise stop.error() from error
             raise
+
+
+class StoppableRunner(PsycopgRunner):
+    """Looks between two answers whether somebody wants the read to end; during one, the query is cancelled."""
+
+    def __init__(self, connection: "Connection[TupleRow]", where: str, stop: Stop) -> None:
+        super().__init__(connection, where=where)
+        self._stop = stop
+
+    def run(self, queries: "Sequence[Sql]") -> "Iterator[Rows]":
+        with closing(super().run(queries)) as answers:  # type: ignore[type-var]  # it is a generator
+            for answer in answers:
+                self._stop.check()
+                yield answer
 
 
 @contextmanager
@@ -209,12 +218,10 @@ def first_line(error: "psycopg.Error") -> str:
 def refused(error: "psycopg.Error", conninfo: str, label: str) -> ConnectError:
     """Why a server did not take the session, and what to do about it."""
     message = _without_secrets(str(error).strip(), conninfo)
-    # With several addresses to try, libpq repeats itself; the last line is about the last one.
-    line = message.splitlines()[-1] if message else type(error).__name__
-    said = re.sub(
-        r"^(?:connection failed: |connection is bad: )*(?:connection to server.*? failed: )?", "", line
-    ).strip()
-    said = re.sub(r"^(?:FATAL|ERROR):\s*", "", said)
+    # With several addresses to try libpq tells of each; the last is as good as any.
+    told = re.findall(r"failed: (?!connection to server)(?:FATAL|ERROR)?:?[ ]*(.*)", message)
+    said = told[-1] if told else (message.splitlines() or [type(error).__name__])[0]
+    said = said.removeprefix("connection is bad: ")
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, message, re.IGNORECASE)), _DEFAULT_HINT)
     if f":{TRANSACTION_POOLER_PORT}" in label:
         hint += f"; port {TRANSACTION_POOLER_PORT} is the transaction pooler: use 5432 on the same host"

@@ -1,0 +1,214 @@
+"""Live databases: read-only sessions, stopping, and failures in words."""
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from supatui.catalog.model import Catalog
+from supatui.catalog.snapshot import to_json
+from supatui.errors import AddressError, CancelledError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase
+from supatui.sources import open_source, parse_address
+from supatui.sources.live import reading_session, session_conninfo
+
+WAIT_SECONDS = 20
+"""Longest wait for another thread; beyond it the test has failed."""
+
+
+def test_a_session_reads_one_moment_and_cannot_write(database: ShadowDatabase, settings: Settings) -> None:
+    with reading_session(database.conninfo, "x", settings) as connection:
+        shown = {
+            name: connection.execute("select pg_catalog.current_setting(%s)", [name]).fetchone()
+            for name in ("transaction_isolation", "transaction_read_only", "search_path", "application_name")
+        }
+        assert shown == {
+            "transaction_isolation": ("repeatable read",),
+            "transaction_read_only": ("on",),
+            "search_path": ("",),
+            "application_name": ("supatui",),
+        }
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.execute("create table public.t ()")
+
+
+def test_the_same_schema_reads_the_same_whatever_the_database_sets(
+    database: ShadowDatabase, settings: Settings
+) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute(
+            "create table public.t (at timestamptz default '2026-01-01 00:00+00', span interval default '1 day 2 h')"
+        )
+    source = open_source(database.url, settings=settings)
+    before = to_json(source.read())
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        for setting in ("timezone to 'Asia/Tokyo'", "datestyle to 'German'", "intervalstyle to 'iso_8601'"):
+            name = psycopg.sql.Identifier(database.name)
+            connection.execute(psycopg.sql.SQL("alter database {} set {}").format(name, psycopg.sql.SQL(setting)))
+    assert to_json(source.read()) == before
+
+
+class Read(threading.Thread):
+    """A read in another thread, with what came of it."""
+
+    def __init__(self, read: Callable[[], Catalog]) -> None:
+        super().__init__(daemon=True)
+        self._read = read
+        self.error: SupatuiError | None = None
+        self.catalog: Catalog | None = None
+
+    def run(self) -> None:
+        try:
+            self.catalog = self._read()
+        except SupatuiError as error:
+            self.error = error
+
+    def result(self) -> SupatuiError | None:
+        self.join(WAIT_SECONDS)
+        assert not self.is_alive()
+        return self.error
+
+
+@contextmanager
+def blocked(database: ShadowDatabase, read: Callable[[], Catalog]) -> Iterator[tuple[Read, psycopg.Connection]]:
+    """A read that waits for a lock on the catalog, and the session that holds it."""
+    with psycopg.connect(database.conninfo) as holder, psycopg.connect(database.conninfo, autocommit=True) as watcher:
+        holder.execute("lock table pg_catalog.pg_policy in access exclusive mode")
+        thread = Read(read)
+        thread.start()
+        waiting = "select count(*) from pg_catalog.pg_locks where not granted and database = %s"
+        oid = watcher.execute("select oid from pg_database where datname = current_database()").fetchone()
+        assert oid is not None
+        for _ in range(WAIT_SECONDS * 100):
+            row = watcher.execute(waiting, oid).fetchone()
+            if row is not None and row[0]:
+                break
+            watcher.execute("select pg_catalog.pg_sleep(0.01)")
+        yield thread, watcher
+
+
+def test_cancel_from_another_thread_ends_the_running_query(database: ShadowDatabase, settings: Settings) -> None:
+    source = open_source(database.url, settings=settings)
+    with blocked(database, source.read) as (thread, watcher):
+        source.cancel()
+        assert isinstance(thread.result(), CancelledError)
+        left = watcher.execute("select count(*) from pg_locks where not granted").fetchone()
+        assert left == (0,)
+    assert source.read().objects
+
+
+def test_a_read_that_was_stopped_before_it_began_does_not_begin(database: ShadowDatabase, settings: Settings) -> None:
+    source = open_source(database.url, settings=settings)
+    source.cancel()
+    with pytest.raises(CancelledError):
+        source.read()
+
+
+def test_a_server_that_goes_away_while_being_read_is_a_lost_connection(
+    database: ShadowDatabase, settings: Settings
+) -> None:
+    source = open_source(database.url, settings=settings)
+    with blocked(database, source.read) as (thread, watcher):
+        watcher.execute("select pg_terminate_backend(pid) from pg_locks where not granted")
+        error = thread.result()
+    assert isinstance(error, ConnectionLostError)
+    assert error.where == source.label
+
+
+def test_a_lock_that_is_never_given_ends_with_a_reason(database: ShadowDatabase, settings: Settings) -> None:
+    source = open_source(database.url, settings=replace(settings, lock_timeout_seconds=1))
+    with blocked(database, source.read) as (thread, _):
+        error = thread.result()
+    assert error is not None
+    assert "lock timeout" in str(error)
+
+
+@contextmanager
+def refusing_server(state: str, message: str) -> Iterator[int]:
+    """A port where each session is refused in the way that a server refuses one."""
+    fields = f"SFATAL\0VFATAL\0C{state}\0M{message}\0\0".encode()
+    refusal = b"E" + struct.pack("!I", len(fields) + 4) + fields
+
+    def serve(listener: socket.socket) -> None:
+        while True:
+            try:
+                session, _ = listener.accept()
+            except OSError:
+                return
+            with session:
+                while True:
+                    head = session.recv(8)
+                    if len(head) < 8:
+                        break
+                    length, code = struct.unpack("!II", head)
+                    session.recv(length - 8)
+                    if code == 196608:  # protocol 3.0: the start of the session, after the question for TLS
+                        session.sendall(refusal)
+                        break
+                    session.sendall(b"N")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=(listener,), daemon=True).start()
+        yield listener.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("state", "message", "hint"),
+    [
+        ("28P01", 'password authentication failed for user "app"', "check the password"),
+        ("3D000", 'database "shop" does not exist', "name after the last /"),
+        ("28000", 'role "app" does not exist', "user name"),
+        ("XX000", "Tenant or user not found", "pooler's region"),
+        ("53300", "sorry, too many clients already", "close other sessions"),
+        ("28000", 'no pg_hba.conf entry for host "1.2.3.4"', "pg_hba.conf"),
+    ],
+)
+def test_a_refused_session_says_why_and_what_to_do(settings: Settings, state: str, message: str, hint: str) -> None:
+    with refusing_server(state, message) as port, pytest.raises(ConnectError) as caught:
+        open_source(f"postgresql://app:s3cret@127.0.0.1:{port}/shop?sslmode=disable", settings=settings).read()
+    assert caught.value.what == f"cannot connect: {message}"
+    assert hint in caught.value.hint
+    assert "s3cret" not in str(caught.value)
+
+
+def test_nobody_listening_is_told(settings: Settings, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(ConnectError, match="Connection refused") as caught:
+        open_source(f"postgresql://app:s3cret@127.0.0.1:{port}/shop", settings=settings).read()
+    assert "start the server" in caught.value.hint
+    with pytest.raises(ConnectError, match="No such file") as caught:
+        open_source(f"postgresql:///shop?host={tmp_path}", settings=settings).read()
+    assert "no server listens" in caught.value.hint
+
+
+def test_the_transaction_pooler_is_pointed_out_when_a_session_fails(settings: Settings) -> None:
+    with pytest.raises(ConnectError) as caught:
+        open_source("postgresql://app@127.0.0.1:6543/shop", settings=settings).read()
+    assert "transaction pooler: use 5432" in caught.value.hint
+
+
+def test_options_that_libpq_does_not_know_are_told_without_the_address(settings: Settings) -> None:
+    with pytest.raises(AddressError) as caught:
+        open_source("postgresql://app:s3cret@h/shop?wat=1", settings=settings).read()
+    assert "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://app@db.abc.supabase.co/postgres", "require"),
+        ("postgresql://app@x.pooler.supabase.com/postgres?sslmode=verify-full", "verify-full"),
+        ("postgresql://app@localhost/postgres", None),
+    ],
+)
+def test_hosted_databases_are_only_reached_over_tls(settings: Settings, address: str, expected: str | None) -> None:
+    conninfo = session_conninfo(parse_address(address), settings)
+    assert psycopg.conninfo.conninfo_to_dict(conninfo).get("sslmode") == expected
