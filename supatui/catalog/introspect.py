@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import resources
 from typing import Protocol
 
+from supatui.catalog.canonical import canonical
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, UnknownObject, Value
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
@@ -249,7 +250,9 @@ def _text(cell: object) -> str:
 
 
 def _value(cell: object) -> Value:
+    if isinstance(cell, str):
+        return canonical(cell)
     if isinstance(cell, list | tuple):
         return tuple(_value(item) for item in cell)
-    assert cell is None or isinstance(cell, str | int | float | bool), cell
+    assert cell is None or isinstance(cell, int | float | bool), cell
     return cell

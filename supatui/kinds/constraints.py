@@ -22,7 +22,7 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
         return None
     above = change.new_catalog.relations_by_name.get(partner)
     table_attachment = ObjectId("attachment", item.parent.schema, item.parent.name)
-    if above is not None and above not in change.created and item.parent in change.created:
+    if item.parent in change.created:  # attaching the table pairs them
         return None
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)

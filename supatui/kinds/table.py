@@ -128,15 +128,13 @@ def _attach(item: SchemaObject, change: Change) -> Action:
 
 
 def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[ObjectId]:
-    """Indexes whose parent is there already: the server pairs them when the partition is attached."""
+    """Indexes of the partition and their partners: the server pairs those that are there when it is attached."""
     found = []
     for child in change.new_catalog.children.get(item.id, ()):
         partner = change.new_catalog.objects[child].optional_text("attached_to")
-        if partner is None:
-            continue
-        above = change.new_catalog.relations_by_name.get(partner)
-        if above and above not in change.created:
-            found.append(child)
+        above = change.new_catalog.relations_by_name.get(partner) if partner else None
+        if above is not None:
+            found += [child, above]
     return found
 
 
