@@ -13,7 +13,7 @@ from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
 from supatui.tui.diff_pane import add_planned
-from supatui.tui.hunks import first_difference, one_side, side_by_side, unified, wrapped
+from supatui.tui.hunks import first_difference, one_side, wrapped
 from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.marks import attribute_label
 from supatui.tui.screens import WorkScreen
@@ -184,13 +184,7 @@ class ConflictScreen(WorkScreen):
             pane.show(lines if text else [line((f" {empty}", Tone.MUTED)), *[BLANK] * (len(lines) - 1)])
             pane.scroll_to(y=top, animate=False)
         stack = self.query_one("#stack", LinePane)
-        plain = definitions.hunks
-        width = stack.room
-        lines = (
-            side_by_side(plain, width)
-            if self.beside
-            else unified(wrapped(plain, width - 4), two_way=definitions.two_way)
-        )
+        lines = definitions.as_lines(stack.room, beside=self.beside)
         stack.show(lines)
         stack.scroll_to(y=max(0, _first_marked(lines) - 1), animate=False)
 

@@ -92,21 +92,32 @@ class Definitions:
 
     @property
     def hunks(self) -> list[Hunk]:
-        local, remote = (show_lines(text) if text else [] for text in (self.local, self.remote))
-        if self.two_way:
-            return two_way_hunks(local, remote)
-        return three_way_hunks(show_lines(self.base) if self.base else [], local, remote)
+        """What the texts share and where they differ. A text that is gone takes no part: see `gone`."""
+        base, local, remote = (show_lines(text) if text else [] for text in (self.base, self.local, self.remote))
+        if base and (not local or not remote):
+            return three_way_hunks(base, local or base, remote or base)
+        return two_way_hunks(local, remote) if self.two_way or not base else three_way_hunks(base, local, remote)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Letters of the sides that dropped it."""
+        sides = (("L", self.local), ("R", self.remote))
+        return tuple(letter for letter, text in sides if self.base and not text)
+
+    def as_lines(self, width: int, *, beside: bool) -> list[Line]:
+        """One column of rows, marked by side, or two columns."""
+        if beside:
+            return side_by_side(self.hunks, width - 1)
+        gone = [line((f"{letter} - ", Tone.KEY), ("dropped here", Tone.DROPPED)) for letter in self.gone]
+        hunks = wrapped(self.hunks, width - 4)
+        if all(hunk.common for hunk in hunks):
+            return gone + [line("    ", text) for hunk in hunks for text in hunk.base]
+        return gone + unified(hunks, two_way=self.two_way)
 
 
 def add_definition(page: Page, definitions: Definitions, width: int, *, beside: bool) -> None:
     page.add(rule(f"definition (d: {'unified' if beside else 'side by side'})", width))
-    hunks = definitions.hunks
-    if beside:
-        page.add(*side_by_side(hunks, width - 1))
-    elif all(hunk.common for hunk in hunks):
-        page.add(*(line("  ", text) for hunk in wrapped(hunks, width - 2) for text in hunk.base))
-    else:
-        page.add(*unified(wrapped(hunks, width - 4), two_way=definitions.two_way))
+    page.add(*definitions.as_lines(width, beside=beside))
 
 
 def add_statements(page: Page, label: str, statements: Sequence[Statement], width: int, *, most: int = 6) -> None:

@@ -19,6 +19,10 @@ _TONES = {
 }
 
 
+SHORT_TEXT_LINES = 4
+"""A longer text says nothing on one row; its definition is shown below anyway."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What was decided: `[l]`, `[ ]` and so on."""
@@ -79,10 +83,11 @@ def value_text(value: Value | Presence) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return ", ".join(value_text(one) for one in value) or "(none)"
-    text = str(value)
-    if "\n" in text.strip():
-        return f"({len(text.strip().splitlines())} lines)"
-    return show(text.strip()) if text.strip() else "(empty)"
+    text = str(value).strip()
+    count = len(text.splitlines())
+    if count > SHORT_TEXT_LINES:
+        return f"({count} lines)"
+    return show(" ".join(text.split()) if count > 1 else text) or "(empty)"
 
 
 def attribute_label(attribute: str | None) -> str:

@@ -133,7 +133,7 @@ def wrap_code(text: str, width: int) -> list[str]:
     while cell_len(text) > width:
         head = set_cell_size(text, width).rstrip() or text[:1]
         space = head.rfind(" ", len(text) - len(text.lstrip()) + 1)
-        if space > width // 2:
+        if space > width // 4:
             head = head[:space]
         rows.append(head)
         text = indent + text[len(head) :].lstrip()
