@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -62,9 +63,10 @@ def test_an_edited_migration_is_not_read_from_the_cache(settings: Settings, writ
 
 
 def test_a_prefix_that_was_replayed_is_copied_instead_of_run_again(settings: Settings, write: Write) -> None:
-    folder = write("m/1_a.sql", "create table prefix_one ();").parent
+    token = uuid4().hex  # what an earlier run of this test replayed is still there
+    folder = write("m/1_a.sql", f"create table a (); -- {token}").parent
     open_source(f"migrations:{folder}", settings=settings).read()
-    write("m/2_b.sql", "create table prefix_two ();")
+    write("m/2_b.sql", "create table b ();")
     seen: list[tuple[str, int, int]] = []
     source = open_source(f"migrations:{folder}", settings=settings)
     source.read(lambda title, done, total: seen.append((title, done, total)))
