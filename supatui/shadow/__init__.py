@@ -1,13 +1,22 @@
 """PostgreSQL servers for throwaway databases: one that is named, one that is found, else the embedded one."""
 
 from supatui.errors import ShadowError
+from supatui.shadow.adapting import adapt
 from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
 from supatui.shadow.server import ShadowServer
 from supatui.shadow.settings import ShadowSettings
 
-__all__ = ["ServerCandidate", "ShadowDatabase", "ShadowServer", "ShadowSettings", "available_servers", "open_shadow"]
+__all__ = [
+    "ServerCandidate",
+    "ShadowDatabase",
+    "ShadowServer",
+    "ShadowSettings",
+    "adapt",
+    "available_servers",
+    "open_shadow",
+]
 
 
 def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> ShadowServer:
@@ -20,7 +29,7 @@ def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> Shadow
     if settings.url:
         from supatui.shadow.external import ExternalServer
 
-        return ExternalServer(settings.url)
+        return _noted(ExternalServer(settings.url), major)
     installations, unusable = find_installations(settings.bin_folder)
     for item in unusable:
         if item.kind is InstallationKind.NAMED:
@@ -34,4 +43,10 @@ def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> Shadow
         raise none_found(unusable)
     from supatui.shadow.embedded import start_embedded
 
-    return start_embedded(installation, settings)
+    return _noted(start_embedded(installation, settings), major)
+
+
+def _noted(server: ShadowServer, major: int | None) -> ShadowServer:
+    if major is not None and server.major != major:
+        server.notes += (f"there is no PostgreSQL {major} here, {server.description} stands in for it",)
+    return server

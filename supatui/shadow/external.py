@@ -33,6 +33,16 @@ class ExternalServer(ShadowServer):
     def stand_ins(self) -> tuple[str, ...]:
         return self._loose
 
+    def _make_roles(self, connection: "Connection") -> None:
+        row = connection.execute("select current_setting('is_superuser')").fetchone()
+        if row != ("on",):
+            raise ShadowError(
+                "the Supabase platform can only be laid into a database by a superuser",
+                where=self.description,
+                hint="give --shadow the address of a superuser, or leave it out to use the embedded server",
+            )
+        super()._make_roles(connection)
+
     def _platform_laid(self, loose: tuple[str, ...]) -> None:
         self._loose = loose
 

@@ -1,0 +1,234 @@
+"""Extensions that a server lacks: they can be created, and what they bring belongs to them."""
+
+import uuid
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg import Connection, errors
+from psycopg.sql import SQL, Identifier, Literal
+
+from supatui.shadow import ShadowDatabase, ShadowServer, adapt
+from supatui.shadow.extension_files import STAND_INS, lacking
+
+OUTSIDE_EXTENSIONS = """
+with member as (select classid, objid from pg_depend where deptype = 'e')
+select c.oid::regclass::text
+from pg_class as c
+where
+    c.relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema', 'pg_toast')
+    and c.relkind in ('r', 'v', 'S')
+    and ('pg_class'::regclass, c.oid) not in (select classid, objid from member)
+union all
+select p.oid::regprocedure::text
+from pg_proc as p
+where
+    p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+    and ('pg_proc'::regclass, p.oid) not in (select classid, objid from member)
+"""
+
+
+@pytest.fixture
+def any_database(any_server: ShadowServer) -> Iterator[ShadowDatabase]:
+    with any_server.create_database() as database:
+        yield database
+
+
+@pytest.fixture
+def connection(any_database: ShadowDatabase) -> Iterator[Connection]:
+    with psycopg.connect(any_database.conninfo, autocommit=True) as connection:
+        connection.execute("create schema extensions")
+        yield connection
+
+
+def create(connection: Connection, name: str) -> None:
+    connection.execute(SQL("create extension {} with schema extensions").format(Identifier(name)))
+
+
+def only_value(connection: Connection, query: str) -> object:
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def test_every_stand_in_is_an_extension_that_owns_all_it_makes(
+    any_server: ShadowServer, connection: Connection
+) -> None:
+    for name in any_server.stand_ins():
+        create(connection, name)
+    found = {row[0] for row in connection.execute("select extname::text from pg_extension").fetchall()}
+    assert found == {"plpgsql", *any_server.stand_ins()}
+    assert connection.execute(OUTSIDE_EXTENSIONS).fetchall() == []
+
+
+def test_every_stand_in_goes_again_without_a_trace(any_server: ShadowServer, connection: Connection) -> None:
+    for name in any_server.stand_ins():
+        create(connection, name)
+        connection.execute(SQL("comment on extension {} is 'x'").format(Identifier(name)))
+        connection.execute(SQL("drop extension {}").format(Identifier(name)))
+    assert only_value(connection, "select count(*) from pg_extension") == 1
+    assert only_value(connection, "select count(*) from pg_namespace where nspname in ('cron', 'net', 'pgmq')") == 0
+
+
+def test_every_version_that_migrations_name_can_be_created(any_server: ShadowServer, connection: Connection) -> None:
+    for item in STAND_INS:
+        if item.name in any_server.stand_ins():
+            for version in item.also_known_as:
+                statement = SQL("create extension {} with schema extensions version {}")
+                connection.execute(statement.format(Identifier(item.name), Literal(version)))
+                connection.execute(SQL("alter extension {} update").format(Identifier(item.name)))
+                connection.execute(SQL("drop extension {}").format(Identifier(item.name)))
+
+
+def test_real_extensions_win_over_stand_ins(server: ShadowServer, server17: ShadowServer) -> None:
+    assert "vector" not in server.stand_ins()
+    assert "pgcrypto" not in server17.stand_ins()
+    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("create extension vector")
+        assert only_value(connection, "select '[3,4]'::vector <-> '[0,0]'::vector") == 5.0
+
+
+def test_only_what_is_absent_gets_a_stand_in() -> None:
+    names = {item.name for item in STAND_INS}
+    assert {item.name for item in lacking(["vector", "pgcrypto", "citext"])} == names - {"vector", "pgcrypto"}
+
+
+def test_extensions_with_a_schema_of_their_own_are_shown_in_it(connection: Connection) -> None:
+    for name in ("pg_cron", "pgmq", "supabase_vault", "pg_graphql"):
+        create(connection, name)
+    rows = connection.execute(
+        "select extname::text, extnamespace::regnamespace::text from pg_extension where extname <> 'plpgsql' order by 1"
+    ).fetchall()
+    assert rows == [("pg_cron", "pg_catalog"), ("pg_graphql", "graphql"), ("pgmq", "pgmq"), ("supabase_vault", "vault")]
+    connection.execute("drop schema extensions")
+
+
+def test_uuid_functions_give_what_the_standard_says(connection: Connection) -> None:
+    create(connection, "uuid-ossp")
+    connection.execute("set search_path to extensions")
+    assert only_value(connection, "select uuid_generate_v3(uuid_ns_dns(), 'python.org')") == uuid.uuid3(
+        uuid.NAMESPACE_DNS, "python.org"
+    )
+    for function, version in {"uuid_generate_v1": 1, "uuid_generate_v1mc": 1, "uuid_generate_v4": 4}.items():
+        query = SQL("select {}()").format(Identifier(function))
+        first, second = (connection.execute(query).fetchone() for _ in range(2))
+        assert first is not None
+        assert isinstance(first[0], uuid.UUID)
+        assert (first[0].version, first[0].variant) == (version, uuid.RFC_4122)
+        assert first != second
+
+
+def test_hashes_of_the_stand_in_are_those_of_pgcrypto(server: ShadowServer, server17: ShadowServer) -> None:
+    query = """
+        select digest('abc', 'md5'), digest('abc', 'sha224'), digest('abc', 'sha512'), hmac('text', 'key', 'sha256'),
+            hmac('text', repeat('long key ', 20), 'sha512'), length(gen_random_bytes(33)), gen_random_uuid() is null
+    """
+    answers = []
+    for each in (server, server17):
+        with each.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+            connection.execute("create extension pgcrypto")
+            answers.append(connection.execute(query).fetchone())
+    assert "pgcrypto" in server.stand_ins()
+    assert answers[0] == answers[1]
+
+
+def test_the_stand_in_for_pgcrypto_has_every_function_of_the_real_one(
+    server: ShadowServer, server17: ShadowServer
+) -> None:
+    query = """
+        select p.oid::regprocedure::text, pg_get_function_result(p.oid), p.provolatile::text
+        from pg_proc as p join pg_depend as d on d.objid = p.oid and d.deptype = 'e'
+        join pg_extension as e on e.oid = d.refobjid
+        where e.extname = 'pgcrypto' and p.proname <> 'fips_mode' order by 1
+    """
+    found = []
+    for each in (server, server17):
+        with each.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+            connection.execute("create extension pgcrypto")
+            found.append(connection.execute(query).fetchall())
+    assert found[0] == found[1]
+
+
+def test_what_a_stand_in_cannot_do_says_so(server: ShadowServer) -> None:
+    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("create extension pgcrypto")
+        with pytest.raises(errors.FeatureNotSupported, match=r"gen_salt\(\) is a stand-in"):
+            connection.execute("select crypt('password', gen_salt('bf'))")
+
+
+def test_vector_columns_keep_their_dimensions_and_indexes_their_options(connection: Connection) -> None:
+    create(connection, "vector")
+    connection.execute("set search_path to public, extensions")
+    connection.execute("create table items (id integer, embedding vector(1536), half halfvec(3))")
+    run(
+        connection, "create index on items using hnsw (embedding vector_cosine_ops) with (m = 16, ef_construction = 64)"
+    )
+    run(connection, "create index flat on items using ivfflat (embedding vector_l2_ops) with (lists='100')")
+    connection.execute(
+        "create function near(q vector) returns setof items language sql as $$ "
+        "select * from items order by embedding <=> q limit 5 $$"
+    )
+    types = connection.execute(
+        "select format_type(atttypid, atttypmod) from pg_attribute "
+        "where attrelid = 'items'::regclass and attnum > 1 order by attnum"
+    ).fetchall()
+    assert types == [("vector(1536)",), ("halfvec(3)",)]
+    indexes = {
+        row[0]
+        for row in connection.execute(
+            "select pg_get_indexdef(indexrelid) from pg_index where indrelid = 'items'::regclass"
+        )
+    }
+    assert indexes == {
+        "CREATE INDEX items_embedding_idx ON public.items USING hnsw (embedding vector_cosine_ops) "
+        "WITH (m='16', ef_construction='64')",
+        "CREATE INDEX flat ON public.items USING ivfflat (embedding) WITH (lists='100')",
+    }
+
+
+def run(connection: Connection, statement: str) -> None:
+    """Run a statement as a replay does."""
+    try:
+        connection.execute(statement.encode())
+    except psycopg.Error as error:
+        instead = adapt(statement, sqlstate=error.sqlstate, message=str(error))
+        for part in instead or (statement,):
+            connection.execute(part.encode())
+
+
+def test_a_version_that_only_the_projects_server_has_is_left_out(server: ShadowServer) -> None:
+    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+        run(connection, 'create extension if not exists "vector" with schema "public" version \'0.4.0\'')
+        assert only_value(connection, "select count(*) from pg_extension where extname = 'vector'") == 1
+
+
+def test_a_role_that_an_earlier_replay_made_is_there_already() -> None:
+    exists = 'role "app" already exists'
+    assert adapt("-- who\nCREATE ROLE app LOGIN", sqlstate="42710", message=exists) == ()
+    assert adapt("create policy p on t", sqlstate="42710", message='policy "p" already exists') is None
+
+
+def test_statements_that_are_wrong_are_not_adapted() -> None:
+    message = 'unrecognized parameter "lists"'
+    assert adapt("create index on t using btree (a) with (lists = 1)", sqlstate="22023", message=message) is None
+    assert adapt("create table t (a nonsense)", sqlstate="42704", message='type "nonsense" does not exist') is None
+
+
+def test_recorded_jobs_can_be_found_and_removed(connection: Connection) -> None:
+    create(connection, "pg_cron")
+    connection.execute("select cron.schedule('nightly', '0 3 * * *', 'select 1')")
+    connection.execute("select cron.schedule('nightly', '0 4 * * *', 'select 1')")
+    assert connection.execute("select jobname, schedule from cron.job").fetchall() == [("nightly", "0 4 * * *")]
+    assert only_value(connection, "select cron.unschedule('nightly')") is True
+    assert only_value(connection, "select cron.unschedule('nightly')") is False
+
+
+def test_foreign_tables_of_a_stand_in_wrapper_can_be_declared(connection: Connection) -> None:
+    create(connection, "wrappers")
+    connection.execute(
+        "create foreign data wrapper stripe handler extensions.stripe_fdw_handler "
+        "validator extensions.stripe_fdw_validator; "
+        "create server stripe_server foreign data wrapper stripe options (api_key_id 'x'); "
+        "create foreign table customers (id text) server stripe_server options (object 'customers')"
+    )
+    assert only_value(connection, "select count(*) from pg_foreign_table") == 1
