@@ -1,0 +1,148 @@
+"""A plan judged by a stranger: pg_dump of what it led to against pg_dump of what was wanted, there and back."""
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import unified_diff
+from functools import cache
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from supatui.catalog.model import Catalog
+from supatui.compare.two_way import compare
+from supatui.plan.build import build_plan
+from supatui.plan.model import Plan, Statement
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.shadow.installation import find_installations
+from supatui.sources.live import read_database
+from supatui.sources.stop import Stop
+
+ROLES = ("alice", "bob")
+"""Roles that the schemas of tests may name as owners and grantees."""
+
+_SECTION = re.compile(r"^-- Name: ", re.MULTILINE)
+_NOISE = re.compile(r"^(\\(un)?restrict .*|SET default_\w+ = .*;|--.*)?\n", re.MULTILINE)
+
+
+def judge(
+    server: ShadowServer,
+    before: str,
+    after: str,
+    *,
+    keeps: Sequence[str] = (),
+    column_order: bool = True,
+) -> Plan:
+    """Plan `before` to `after`, run it, run its rollback; fail where a dump differs or something is left to plan.
+
+    `keeps` are queries whose answers no step may change, asked before, after and at the end. `column_order` says
+    whether columns must stand in the same order (added ones come last). Both schemas are SQL; `ROLES` are there.
+    """
+    _make_roles(server)
+    with server.create_database() as start, server.create_database() as goal:
+        _load(start, before)
+        _load(goal, after)
+        from_catalog, to_catalog = read(start), read(goal)
+        from_dump, to_dump = dump(server, start), dump(server, goal)
+        kept = [ask(start, query) for query in keeps]
+        plan = build_plan(from_catalog, to_catalog)
+        run(start, plan.statements)
+        _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), to_dump, column_order)
+        reached = read(start)
+        assert compare(reached, to_catalog).is_empty, compare(reached, to_catalog)
+        assert build_plan(reached, to_catalog).statements == ()
+        assert [ask(start, query) for query in keeps] == kept
+        run(start, plan.rollback)
+        _same_dump(f"after the rollback\n{_text(plan.rollback)}", dump(server, start), from_dump, column_order)
+        assert compare(read(start), from_catalog).is_empty
+        return plan
+
+
+def statements(plan: Plan) -> list[str]:
+    """The texts of a plan."""
+    return [str(one.sql) for one in plan.statements]
+
+
+def read(database: ShadowDatabase) -> Catalog:
+    """The catalog of a database."""
+    return read_database(database.conninfo, database.name, Settings(), Stop(database.name))
+
+
+def ask(database: ShadowDatabase, query: str) -> list[tuple[object, ...]]:
+    """The rows of a query."""
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        return list(connection.execute(query.encode()).fetchall())
+
+
+def run(database: ShadowDatabase, ordered: Sequence[Statement]) -> None:
+    """Run the statements of a plan, one transaction a segment."""
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("set check_function_bodies = off")
+        for segment in dict.fromkeys(one.segment for one in ordered):
+            members = [one for one in ordered if one.segment == segment]
+            if members[0].transactional:
+                with connection.transaction():
+                    _execute(connection, members)
+            else:
+                _execute(connection, members)
+
+
+def _execute(connection: "psycopg.Connection[tuple[object, ...]]", members: Sequence[Statement]) -> None:
+    for one in members:
+        try:
+            connection.execute(one.sql.encode())
+        except psycopg.Error as error:
+            raise AssertionError(f"{error}\nin: {one.sql}\nof\n{_text(members)}") from error
+
+
+def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
+    """The sections that pg_dump prints, sorted, so that only what is there counts; owners and privileges included."""
+    parameters = {name: str(value) for name, value in conninfo_to_dict(database.conninfo).items()}
+    password = parameters.pop("password", "")
+    command = [_pg_dump(server.major), "--schema-only", "--dbname", make_conninfo(**parameters)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
+    assert done.returncode == 0, done.stderr
+    sections = _SECTION.split(done.stdout)[1:]
+    return sorted(
+        f"== {title}\n{_NOISE.sub('', body).strip()}" for title, _, body in (one.partition("\n") for one in sections)
+    )
+
+
+@cache
+def _pg_dump(major: int) -> str:
+    installations, _ = find_installations()
+    return next(str(one.bin_folder / "pg_dump") for one in installations if one.major == major)
+
+
+def _same_dump(when: str, found: list[str], wanted: list[str], column_order: bool) -> None:
+    left, right = _lines(found, column_order), _lines(wanted, column_order)
+    difference = "\n".join(unified_diff(right, left, "wanted", "found", lineterm="", n=1))
+    assert not difference, f"{difference}\n{when}"
+
+
+def _lines(sections: list[str], column_order: bool) -> list[str]:
+    lines: list[str] = []
+    for section in sections:
+        body = section.splitlines()
+        lines += body if column_order else [body[0], *sorted(line.rstrip(",") for line in body[1:])]
+    return lines
+
+
+def _text(ordered: Sequence[Statement]) -> str:
+    return "\n".join(f"{one.sql};" for one in ordered)
+
+
+def _load(database: ShadowDatabase, schema: str) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute(schema.encode())
+
+
+def _make_roles(server: ShadowServer) -> None:
+    with psycopg.connect(server.conninfo_of("postgres"), autocommit=True) as connection:
+        for role in ROLES:
+            with suppress(psycopg.errors.DuplicateObject):
+                connection.execute(SQL("create role {}").format(Identifier(role)))
