@@ -76,10 +76,10 @@ def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings"
     from supatui.plan.prove import prove
     from supatui.sources.pool import shadow_server
 
-    line.say("proof", "running the plan on a shadow server")
     version = start.server_version or goal.server_version
     server = shadow_server(settings, major=version // 10000 if version else None)
-    proof = prove(plan, start, goal, server, supabase=start.is_supabase or goal.is_supabase)
+    supabase = start.is_supabase or goal.is_supabase
+    proof = prove(plan, start, goal, server, supabase=supabase, step=lambda words: line.say("proof", words))
     if proof.state is ProofState.FAILED:
         said = "; ".join(proof.failures) or "no reason given"
         hint = "report it with both schemas (supatui snapshot); --no-proof prints the plan as it is"

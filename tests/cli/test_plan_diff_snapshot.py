@@ -1,0 +1,150 @@
+"""plan, diff and snapshot: what they print and how they end."""
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from supatui.cli.program import run
+from supatui.shadow import ShadowDatabase, ShadowServer
+from tests.cli.conftest import Ask
+
+OLD = "create table t (id int primary key, note text); comment on table t is 'old';"
+NEW = "create table t (id bigint primary key, name text not null default 'x'); create view v as select id from t;"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> None:
+    (tmp_path / "old.sql").write_text(OLD)
+    (tmp_path / "new.sql").write_text(NEW)
+
+
+@pytest.mark.usefixtures("files")
+def test_what_plan_prints_makes_one_schema_into_the_other_and_its_rollback_leads_back(
+    ask: Ask, database: ShadowDatabase
+) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute(OLD.encode())
+        there = ask("plan", database.url, "sql:new.sql")
+        back = ask("plan", database.url, "sql:new.sql", "--rollback")
+        assert (there.code, there.err, back.code) == (0, "", 0)
+        connection.execute(there.out.encode())
+        assert ask("plan", database.url, "sql:new.sql").out == "-- nothing to do\n"
+        connection.execute(back.out.encode())
+        assert ask("plan", database.url, "sql:old.sql").out == "-- nothing to do\n"
+
+
+@pytest.mark.usefixtures("files")
+def test_plan_for_people_says_what_is_lost_and_whether_it_is_proven(ask: Ask) -> None:
+    text = ask("plan", "sql:old.sql", "sql:new.sql", "--format", "human").out
+    assert "data is lost by" in text
+    assert "proven on PostgreSQL" in text
+    assert "not proven" in ask("plan", "sql:old.sql", "sql:new.sql", "--format", "human", "--no-proof").out
+
+
+@pytest.mark.usefixtures("files")
+def test_plan_as_json_has_the_same_statements(ask: Ask) -> None:
+    document = json.loads(ask("plan", "sql:old.sql", "sql:new.sql", "--json").out)
+    sql = ask("plan", "sql:old.sql", "sql:new.sql").out
+    assert document["statements"]
+    assert all(statement["sql"] in sql for statement in document["statements"])
+    assert any(statement["loses_data"] for statement in document["statements"])
+    assert document["proof"]["state"] == "proven"
+    assert document["from"]["label"] == "sql:old.sql"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_plan_without_differences_is_one_comment(ask: Ask) -> None:
+    answer = ask("plan", "sql:old.sql", "sql:old.sql")
+    assert (answer.code, answer.out, answer.err) == (0, "-- nothing to do\n", "")
+    assert ask("plan", "empty:", "empty:").out == "-- nothing to do\n"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_failure_of_one_side_ends_the_other_and_prints_nothing(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "bad.sql").write_text("create table oops (;")
+    answer = ask("plan", "sql:new.sql", "sql:bad.sql")
+    assert (answer.code, answer.out) == (2, "")
+    assert "bad.sql, line 1" in answer.err
+
+
+@pytest.mark.usefixtures("files")
+def test_a_replay_stands_in_for_the_major_version_of_the_live_side(ask: Ask, server17: ShadowServer) -> None:
+    with server17.create_database() as database:
+        document = json.loads(ask("plan", database.url, "sql:new.sql", "--json").out)
+    assert document["proof"]["server_version"] // 10000 == 17
+
+
+@pytest.mark.parametrize(
+    ("base", "local", "remote", "code"),
+    [
+        (OLD, OLD, OLD, 0),
+        (OLD, NEW, NEW, 0),
+        (OLD, NEW, OLD, 1),
+        (OLD, OLD, NEW, 1),
+        (OLD, OLD.replace("'old'", "'mine'"), OLD.replace("'old'", "'theirs'"), 3),
+    ],
+)
+def test_diff_ends_with_what_it_found(ask: Ask, tmp_path: Path, base: str, local: str, remote: str, code: int) -> None:
+    for name, text in (("base", base), ("local", local), ("remote", remote)):
+        (tmp_path / f"{name}.sql").write_text(text)
+    sides = ("--local", "sql:local.sql", "--remote", "sql:remote.sql", "--base", "sql:base.sql")
+    human, document = ask("diff", *sides), ask("diff", *sides, "--format", "json")
+    assert (human.code, document.code) == (code, code)
+    summary = json.loads(document.out)["summary"]
+    assert bool(summary["conflict"]) == (code == 3)
+    assert any(line.lstrip().startswith("! ") for line in human.out.splitlines()) == (code == 3)
+
+
+@pytest.mark.usefixtures("files")
+def test_diff_without_a_base_says_so_and_takes_no_side(ask: Ask) -> None:
+    answer = ask("diff", "--local", "sql:old.sql", "--remote", "sql:new.sql")
+    assert answer.code == 1
+    assert answer.err.startswith("two-way: ")
+    assert "base    none: two-way" in answer.out
+
+
+def test_diff_without_two_sides_says_what_is_missing(ask: Ask) -> None:
+    answer = ask("diff", "--local", "empty:")
+    assert (answer.code, answer.out) == (2, "")
+    assert "SUPATUI_REMOTE_URL" in answer.err
+
+
+@pytest.mark.usefixtures("files")
+def test_a_snapshot_has_the_same_bytes_and_stands_in_for_its_schema(
+    ask: Ask, tmp_path: Path, database: ShadowDatabase
+) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute(NEW.encode())
+    assert ask("snapshot", database.url, "-o", "a.json").code == 0
+    assert ask("snapshot", database.url).out == (tmp_path / "a.json").read_text()
+    assert ask("plan", "snapshot:a.json", database.url).out == "-- nothing to do\n"
+
+
+@pytest.mark.usefixtures("files")
+def test_a_snapshot_replaces_a_file_only_when_asked_to(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("precious")
+    assert ask("snapshot", "empty:", "-o", "a.json").code == 2
+    assert (tmp_path / "a.json").read_text() == "precious"
+    assert ask("snapshot", "empty:", "-o", "a.json", "--force").code == 0
+    assert json.loads((tmp_path / "a.json").read_text())["objects"] == []
+    assert ask("snapshot", "empty:", "-o", "nowhere/a.json").code == 2
+    assert sorted(path.name for path in tmp_path.glob("*.json*")) == ["a.json"]
+
+
+def test_text_that_no_ascii_terminal_shows_is_still_printed(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "s.sql").write_text(
+        'create table "[red]" ("""; drop table x; --" int); comment on table "[red]" is \'é\';'
+    )
+    out = ask("plan", "empty:", "sql:s.sql").out
+    assert '"[red]"' in out
+    assert '"""; drop table x; --"' in out
+    assert "'é'" in out
+
+
+def test_run_takes_the_process_arguments_when_none_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["supatui", "--version"])
+    with pytest.raises(SystemExit) as caught:
+        run()
+    assert caught.value.code == 0

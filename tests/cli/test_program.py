@@ -1,0 +1,113 @@
+"""The command line as a whole: help, version, errors and exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import Popen
+
+import psycopg
+import pytest
+
+from supatui import __version__
+from supatui.cli.program import COMMANDS, EXIT_BROKEN_PIPE, EXIT_INTERRUPTED, build_parser
+from supatui.shadow import ShadowDatabase
+from tests.cli.conftest import WAIT_SECONDS, Ask, run_program
+
+NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
+SLOW_MODULES = ("psycopg", "textual", "sqlglot", "platformdirs", "supatui.kinds")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"]])
+def test_version_and_help_import_nothing_slow(arguments: list[str]) -> None:
+    code = """
+import sys
+from supatui.cli.program import run
+try:
+    run(sys.argv[1:])
+except SystemExit:
+    print("\\n".join(sys.modules), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    modules = done.stderr.split()
+    assert "supatui.cli.program" in modules
+    assert not [name for name in SLOW_MODULES if name in modules]
+    if arguments == ["--version"]:
+        assert done.stdout == f"supatui {__version__}\n"
+
+
+@pytest.mark.parametrize("name", ["", *NAMES])
+def test_the_help_of_each_command_has_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        build_parser().parse_args([*filter(None, [name]), "--help"])
+    assert caught.value.code == 0
+    assert f"examples:\n  supatui {name}" in capsys.readouterr().out
+
+
+def test_an_error_is_three_lines_on_standard_error_and_exit_2(ask: Ask) -> None:
+    answer = ask("plan", "nonsense", "empty:")
+    assert (answer.code, answer.out) == (2, "")
+    lines = answer.err.splitlines()
+    assert len(lines) == 3
+    assert lines[0] == "cannot understand the address"
+    assert lines[1].startswith('  where: "nonsense"')
+    assert lines[2].startswith("  try:   ")
+
+
+def test_a_refused_session_shows_no_password(ask: Ask) -> None:
+    answer = ask("plan", "postgresql://app:s3cret@127.0.0.1:1/shop", "empty:")
+    assert answer.code == 2
+    assert "s3cret" not in answer.err + answer.out
+    assert "127.0.0.1:1/shop" in answer.err
+
+
+def test_the_screen_needs_a_terminal(environment: dict[str, str]) -> None:
+    for arguments in ([], ["demo"]):
+        done = run_program(*arguments, environment=environment)
+        assert done.returncode == 2
+        assert "the screen needs a terminal" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(start: Callable[..., Popen[str]]) -> None:
+    process = start("snapshot", "empty:")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.wait(WAIT_SECONDS) == EXIT_BROKEN_PIPE
+    assert process.stderr.read() == ""
+
+
+def test_ctrl_c_ends_a_read_and_its_query_without_a_traceback(
+    start: Callable[..., Popen[str]], database: ShadowDatabase
+) -> None:
+    with psycopg.connect(database.conninfo) as holder, psycopg.connect(database.conninfo, autocommit=True) as watcher:
+        holder.execute("lock table pg_catalog.pg_policy in access exclusive mode")
+        process = start("snapshot", database.url)
+        waiting = "select count(*) from pg_locks where not granted"
+        while watcher.execute(waiting).fetchone() == (0,):
+            assert process.poll() is None
+            watcher.execute("select pg_sleep(0.02)")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=WAIT_SECONDS)
+        assert watcher.execute(waiting).fetchone() == (0,)
+    assert (process.returncode, out, err) == (EXIT_INTERRUPTED, "", "")
+
+
+def test_settings_of_the_folder_hold_for_commands(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("create table a ();")
+    (tmp_path / "supatui.toml").write_text('local = "sql:a.sql"\nremote = "empty:"\n')
+    answer = ask("diff", "--json")
+    assert answer.code == 1
+    assert json.loads(answer.out)["local"]["label"] == "sql:a.sql"
+    (tmp_path / "supatui.toml").write_text("locale = 1")
+    assert "line 1" in ask("diff").err
+
+
+def test_no_command_line_option_is_guessed_from_its_beginning(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        build_parser().parse_args(["plan", "a", "b", "--no"])
+    assert caught.value.code == 2
+    assert os.linesep in capsys.readouterr().err
