@@ -144,7 +144,8 @@ def test_two_starts_on_an_empty_cache_make_one_data_folder(open_folder: Path) ->
             first.close()
             with psycopg.connect(other.conninfo) as connection:
                 assert connection.execute("select 1").fetchone() == (1,)
-    assert len(list(open_folder.glob("clusters/*/data-*"))) == 1
+    (store,) = open_folder.glob("clusters/*")
+    assert {path.name for path in store.iterdir()} == {"data.tar", "lock"}
 
 
 @pytest.mark.slow  # copies the wheel and runs initdb
@@ -224,11 +225,12 @@ def test_a_long_cache_path_gets_a_short_socket_folder(open_folder: Path, monkeyp
 
 
 @pytest.mark.slow  # initdb, twice
-def test_a_kept_data_folder_that_is_broken_is_made_again(open_folder: Path) -> None:
+@pytest.mark.parametrize("command", ["truncate -s 1M data.tar", "mkdir empty && tar -cf data.tar -C empty ."])
+def test_a_kept_data_folder_that_is_broken_is_made_again(open_folder: Path, command: str) -> None:
     settings = ShadowSettings(cache_folder=open_folder)
     open_shadow(settings, major=18).close()
-    for control_file in open_folder.glob("clusters/*/data-*/data/global/pg_control"):
-        control_file.write_bytes(b"")
+    (store,) = open_folder.glob("clusters/*")
+    subprocess.run(command, shell=True, cwd=store, check=True)
     with open_shadow(settings, major=18) as server, server.create_database() as database:
         assert psycopg.connect(database.conninfo).execute("select 1").fetchone() == (1,)
 

@@ -186,6 +186,17 @@ def test_vector_columns_keep_their_dimensions_and_indexes_their_options(connecti
     }
 
 
+def test_rows_go_into_a_table_with_a_vector_index(connection: Connection) -> None:
+    create(connection, "vector")
+    connection.execute("set search_path to public, extensions")
+    connection.execute("create table items (embedding vector(3)); insert into items values ('[1,2,3]')")
+    connection.execute("create index on items using hnsw (embedding vector_l2_ops)")
+    connection.execute("insert into items select '[3,2,1]'::vector from generate_series(1, 500)")
+    connection.execute("update items set embedding = array[1, 1, 1]::real[]::vector")
+    assert only_value(connection, "select count(*) from items") == 501
+    connection.execute("select * from items order by embedding <-> '[1,1,1]' limit 3")
+
+
 def run(connection: Connection, statement: str) -> None:
     """Run a statement as a replay does."""
     try:

@@ -1,4 +1,4 @@
--- vector 0.8.0: types with their modifiers, operators and index methods. Tables must stay empty under an index.
+-- vector 0.8.0: types with their modifiers, operators and index methods; distances are null.
 -- Source: pgvector's documented names; the types borrow varchar's input, output and modifier functions.
 
 create type vector;
@@ -166,6 +166,16 @@ create operator <%> (leftarg = bit, rightarg = bit, function = jaccard_distance,
 create access method ivfflat type index handler brinhandler;
 create access method hnsw type index handler brinhandler;
 
+-- The methods are BRIN with Bloom filters, whose only need of a type is a hash function: rows can be inserted.
+create function vector_hash(vector) returns integer
+language internal immutable strict parallel safe as 'hashvarlena';
+create function vector_hash(halfvec) returns integer
+language internal immutable strict parallel safe as 'hashvarlena';
+create function vector_hash(sparsevec) returns integer
+language internal immutable strict parallel safe as 'hashvarlena';
+create function vector_hash(bit) returns integer
+language internal immutable strict parallel safe as 'hashvarlena';
+
 do $classes$
 declare
     class record;
@@ -194,11 +204,14 @@ begin
     loop
         execute pg_catalog.format(
             'create operator class %I %s for type %s using %I as '
-            'function 1 pg_catalog.brin_minmax_opcinfo(internal), '
-            'function 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal), '
-            'function 3 pg_catalog.brin_minmax_consistent(internal, internal, internal), '
-            'function 4 pg_catalog.brin_minmax_union(internal, internal, internal)',
-            class.name, case when class.is_default then 'default' else '' end, class.type_name, class.method);
+            'function 1 pg_catalog.brin_bloom_opcinfo(internal), '
+            'function 2 pg_catalog.brin_bloom_add_value(internal, internal, internal, internal), '
+            'function 3 pg_catalog.brin_bloom_consistent(internal, internal, internal, integer), '
+            'function 4 pg_catalog.brin_bloom_union(internal, internal, internal), '
+            'function 5 pg_catalog.brin_bloom_options(internal), '
+            'function 11 vector_hash(%s)',
+            class.name, case when class.is_default then 'default' else '' end, class.type_name, class.method,
+            class.type_name);
     end loop;
 end
 $classes$;
