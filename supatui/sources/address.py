@@ -55,7 +55,7 @@ def parse_address(text: str, *, folder: Path | None = None) -> Address:
     if rest.startswith("//") and scheme in {"postgresql", "postgres"}:
         return _url(text, rest[2:])
     if service := re.fullmatch(r"service[=:]\s*([^\s'\\=]+)", text):
-        return Address(AddressKind.LIVE, f"service {service[1]}", conninfo=f"service={service[1]}")
+        return Address(AddressKind.LIVE, service[1], conninfo=f"service={service[1]}")
     if text == "empty:":
         return Address(AddressKind.EMPTY, "empty")
     if colon and scheme in {"migrations", "sql", "snapshot"}:
