@@ -45,11 +45,6 @@ with found as (
     from pg_catalog.pg_class as c
     where c.relkind = 'f'
     union all
-    select 'rule', 'pg_catalog.pg_rewrite'::pg_catalog.regclass, r.oid, c.relnamespace
-    from pg_catalog.pg_rewrite as r
-    join pg_catalog.pg_class as c on c.oid = r.ev_class
-    where r.rulename <> '_RETURN'
-    union all
     select 'cast', 'pg_catalog.pg_cast'::pg_catalog.regclass, c.oid, null
     from pg_catalog.pg_cast as c
     union all
