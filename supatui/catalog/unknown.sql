@@ -57,10 +57,6 @@ with found as (
     select 'access method', 'pg_catalog.pg_am'::pg_catalog.regclass, a.oid, null
     from pg_catalog.pg_am as a
     union all
-    select 'event trigger', 'pg_catalog.pg_event_trigger'::pg_catalog.regclass, e.oid, null
-    from pg_catalog.pg_event_trigger as e
-    where pg_catalog.cardinality({managed}) = 0 or e.evtname !~ '^(issue_|pgrst_|graphql_watch_)'
-    union all
     select 'foreign-data wrapper', 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, f.oid, null
     from pg_catalog.pg_foreign_data_wrapper as f
     union all
