@@ -55,8 +55,9 @@ def test_another_account_reaches_a_folder_only_through_open_ones(tmp_path: Path)
     open_folder.mkdir()
     open_folder.chmod(0o755)
     tmp_path.chmod(0o700)
-    assert not NOBODY.can_reach(open_folder)
-    assert NOBODY.can_reach(Path("/usr/bin"))
+    stranger = Account(os.geteuid() + 1, os.getegid() + 1, is_other=True)
+    assert not stranger.can_reach(open_folder)
+    assert stranger.can_reach(Path("/usr/bin"))
 
 
 def test_our_own_processes_keep_our_account() -> None:

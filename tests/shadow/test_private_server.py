@@ -192,7 +192,7 @@ print(platform_answers(folder / "second"))
     done = subprocess.run(
         [sys.executable, "-c", code, str(open_folder)],
         cwd="/",
-        env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
+        env={**os.environ, "HOME": "/nonexistent"},
         capture_output=True,
         text=True,
         check=False,
@@ -235,7 +235,10 @@ def test_a_kept_data_folder_that_is_broken_is_made_again(open_folder: Path, comm
         assert psycopg.connect(database.conninfo).execute("select 1").fetchone() == (1,)
 
 
-def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
+def test_a_server_that_does_not_start_says_why(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account, "SHARED_PLACES", (open_folder,))
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     (tmp_path / "share" / "extension").mkdir(parents=True)
@@ -249,15 +252,17 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     for name, script in scripts.items():
         (bin_folder / name).write_text("#!/bin/sh\n" + script)
         (bin_folder / name).chmod(0o755)
-    before = set(process.SHARED_MEMORY.glob(process.PREFIX + "*"))
+    monkeypatch.setattr(process, "MEMORY_NEEDED_BYTES", 2**62)
     with pytest.raises(ShadowError) as caught:
         open_shadow(ShadowSettings(bin_folder=bin_folder, cache_folder=tmp_path / "cache"))
     assert "FATAL:  could not create shared memory segment\nHINT:  ask for less" in caught.value.what
     assert "--shadow URL" in caught.value.hint
-    assert set(process.SHARED_MEMORY.glob(process.PREFIX + "*")) <= before
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(process.PREFIX)]
+    assert not [path for path in open_folder.rglob("*") if path.name.startswith(process.PREFIX)]
 
 
-def test_initdb_that_fails_says_why(tmp_path: Path) -> None:
+def test_initdb_that_fails_says_why(tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(account, "SHARED_PLACES", (open_folder,))
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     (tmp_path / "share" / "extension").mkdir(parents=True)

@@ -44,7 +44,10 @@ class Started:
 
 def start(settings: ShadowSettings, then: str) -> Started:
     starter = subprocess.Popen(
-        [sys.executable, "-c", STARTER.format(then=then), str(settings.cache_folder)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", STARTER.format(then=then), str(settings.cache_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert starter.stdout is not None
     folder = Path(starter.stdout.readline().strip())
@@ -84,8 +87,8 @@ def test_killing_the_whole_group_of_the_starter_ends_the_server_too(shadow_setti
 
 
 def test_an_end_without_close_ends_the_server_too(shadow_settings: ShadowSettings) -> None:
-    started = start(shadow_settings, "import os; os._exit(0)")
-    started.starter.wait()
+    started = start(shadow_settings, "import os; sys.stdin.read(); os._exit(0)")
+    started.starter.communicate()
     assert becomes_true(lambda: not is_running(started.postmaster) and not started.folder.exists())
 
 
