@@ -164,7 +164,9 @@ class SupatuiApp(DecidingApp):
         for path in paths:
             self.store.log("write", show(str(path)))
         self.store.written = tuple(str(path) for path in paths)
-        self.say(f"wrote {len(paths)} files: {show(str(paths[0]))}")
+        folder = self.store.sides.project if self.store.sides is not None else None
+        first = paths[0].relative_to(folder) if folder is not None else paths[0]
+        self.say(f"wrote {len(paths)} files: {show(str(first))}")
         self.publish()
 
 

@@ -34,7 +34,7 @@ class Bar(Widget):
 
 def edges(left: Line, edge: Line, width: int) -> Line:
     """`left` at the left border and `edge` at the right; `left` is cut where both do not fit."""
-    room = width - width_of(edge) - 2
+    room = width - width_of(edge) - 1 - bool(edge)
     shorter = cut_line(left, max(0, room))
     gap = width - width_of(shorter) - width_of(edge) - 1
     return (*shorter, Span(" " * max(0, gap)), *edge, Span(" "))

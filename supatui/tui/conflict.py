@@ -48,7 +48,7 @@ class ConflictScreen(WorkScreen):
         self._drawn: tuple[object, ...] = ()
 
     def compose_panes(self) -> ComposeResult:
-        with Horizontal(id="definitions", classes="beside-zoom-row"):
+        with Horizontal(id="definitions"):
             for number, name in enumerate(SIDES, start=1):
                 yield LinePane(f"[{number}]{name.title()}", id=name, classes="pane")
         yield LinePane("[1]Base, local, remote", id="stack", classes="pane")

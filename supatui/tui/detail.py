@@ -115,9 +115,17 @@ class Definitions:
         return gone + unified(hunks, two_way=self.two_way)
 
 
-def add_definition(page: Page, definitions: Definitions, width: int, *, beside: bool) -> None:
+def add_definition(page: Page, definitions: Definitions, width: int, *, beside: bool, most: int | None = None) -> None:
+    """The definition, at most so many rows of it: those around the first difference."""
     page.add(rule(f"definition (d: {'unified' if beside else 'side by side'})", width))
-    page.add(*definitions.as_lines(width, beside=beside))
+    lines = definitions.as_lines(width, beside=beside)
+    if most is None or len(lines) <= most + 1:
+        page.add(*lines)
+        return
+    marked = next((row for row, spans in enumerate(lines) if spans and spans[0].text.strip()), 0)
+    first = max(0, min(marked - 1, len(lines) - most))
+    page.add(*lines[first : first + most])
+    page.add(line((f"    … {len(lines) - most} more rows, z shows all", Tone.MUTED)))
 
 
 def add_statements(page: Page, label: str, statements: Sequence[Statement], width: int, *, most: int = 6) -> None:

@@ -13,12 +13,15 @@ from supatui.tui.text import BLANK, Line, cut, line, show, wrap
 from supatui.tui.text import Tone as T
 from supatui.tui.work import Findings, Planned
 
+MOST_LISTED = 200
+"""Differences of a group that are listed; the tree shows all."""
 
-def title_of(store: Store, node: Node | None) -> str:
-    """`public.orders.total ── conflict 1 of 4`."""
+
+def title_of(store: Store, node: Node | None, *, short: bool = False) -> str:
+    """`public.orders.total ── conflict 1 of 4`; only the own name when `short`."""
     if node is None or node.id is None:
         return node.label if node is not None else "Difference"
-    name = show(name_of(node.id))
+    name = node.label if short else show(name_of(node.id))
     difference = node.difference
     if difference is None or store.review is None:
         return name
@@ -45,8 +48,10 @@ def side_words(difference: Difference) -> str:
             return "conflict"
 
 
-def page_for(store: Store, node: Node | None, width: int, *, beside: bool, errors: bool) -> Page:
-    """Everything about the row under the cursor."""
+def page_for(
+    store: Store, node: Node | None, width: int, *, beside: bool, errors: bool, most: int | None = None
+) -> Page:
+    """Everything about the row under the cursor, with at most so many rows of its definition."""
     page = Page()
     if errors:
         for state in (store.local, store.remote):
@@ -59,7 +64,7 @@ def page_for(store: Store, node: Node | None, width: int, *, beside: bool, error
     elif node.difference is None:
         _add_same(page, store, node, width, beside=beside)
     else:
-        _add_difference(page, store, node.difference, width, beside=beside)
+        _add_difference(page, store, node.difference, width, beside=beside, most=most)
     return page
 
 
@@ -98,13 +103,14 @@ def _add_nothing(page: Page, store: Store, width: int) -> None:
 def _add_group(page: Page, store: Store, node: Node, width: int) -> None:
     what = title(node.id).split(" ", 1)[0] if node.id is not None else "group"
     page.add(line((cut(f" {what} {node.label}", width), T.STRONG)), BLANK)
-    if not node.below:
+    shown = store.outline.below(node)
+    if not shown:
         page.add(line((" nothing differs in here", T.MUTED)))
         return
-    mark = summary_mark(store.mark(difference) for difference in node.below)
-    count = len(node.below)
+    mark = summary_mark(store.mark(difference) for difference in shown)
+    count = len(shown)
     page.add(line(f" {count} {'difference' if count == 1 else 'differences'}  ", (mark.text, mark.tone)))
-    for difference in node.below[:200]:
+    for difference in shown[:MOST_LISTED]:
         own = store.mark(difference)
         page.add(line("   ", (own.text, own.tone), " ", cut(show(title(difference.id)), width - 8)))
     page.add(
@@ -127,7 +133,9 @@ def _add_same(page: Page, store: Store, node: Node, width: int, *, beside: bool)
             page.add(line((f" {attribute_label(name)}: ", T.MUTED), cut(value_text(value), max(10, width - 4))))
 
 
-def _add_difference(page: Page, store: Store, difference: Difference, width: int, *, beside: bool) -> None:
+def _add_difference(
+    page: Page, store: Store, difference: Difference, width: int, *, beside: bool, most: int | None
+) -> None:
     review = store.review
     assert review is not None
     add_attributes(
@@ -143,7 +151,7 @@ def _add_difference(page: Page, store: Store, difference: Difference, width: int
     if found is None or found.id != difference.id:
         page.add(rule("definition", width), line((" …", T.MUTED)))
         return
-    add_definition(page, found.definitions, width, beside=beside)
+    add_definition(page, found.definitions, width, beside=beside, most=most)
     _add_choices(page, store, difference.id, found, width)
     _add_users(page, found, width)
 

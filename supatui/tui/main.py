@@ -1,15 +1,13 @@
 """MainScreen: local tree, remote tree, difference; below 100 columns the trees are one."""
 
-from collections.abc import Callable
-
 from textual.widgets import Input
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference, Side
+from supatui.compare.model import Side
 from supatui.compare.status import name_of, title
 from supatui.resolve import Choice, Key
 from supatui.tui.actions import Place, bindings
-from supatui.tui.lines import ChoicePane, LinePane, LineView
+from supatui.tui.lines import ChoicePane, LineView
 from supatui.tui.main_view import MainView
 from supatui.tui.outline import Node
 from supatui.tui.reading import ReadState, Role
@@ -35,7 +33,7 @@ class MainScreen(MainView):
         node = event.view.node
         if node is None or event.view not in self.trees or node is self.node:
             return
-        self.node = node
+        self.node = self.held = node
         self.showing_users = False
         for tree in self.query(SchemaTree):
             if tree is not event.view and not tree.notice:
@@ -62,7 +60,7 @@ class MainScreen(MainView):
         outline = self.supatui.store.outline
         outline.folds[node.key] = is_open
         outline.update()
-        self.node = node
+        self.node = self.held = node
         self._restore_cursor(False)
         self.refresh_view()
 
@@ -99,7 +97,7 @@ class MainScreen(MainView):
             store.filter_text, store.status = "", "differing"
             self._update_outline()
             outline.reveal(node)
-        self.node = node
+        self.node = self.held = node
         self._restore_cursor(False)
         self.query_one("#diff", ChoicePane).cursor = 0
         self.refresh_view()
@@ -143,22 +141,10 @@ class MainScreen(MainView):
             return [], None, ""
         if node.difference is not None and not (node.children and len(node.below) > 1 and self._is_folded(node)):
             return [node.difference.id], None, show(name_of(node.difference.id))
-        matches = self._filtered()
-        return [one.id for one in node.below if matches(one)], None, node.label
+        return [one.id for one in self.supatui.store.outline.below(node)], None, node.label
 
     def _is_folded(self, node: Node) -> bool:
         return not self.supatui.store.outline.is_open(node)
-
-    def _filtered(self) -> Callable[[Difference], bool]:
-        """Whether a difference passes what is filtered for now."""
-        outline = self.supatui.store.outline
-        keep = outline.keep or (lambda difference: True)
-        if not (outline.query.words or outline.query.fields):
-            return keep
-        nodes = [node for node in outline.nodes() if node.difference is not None and keep(node.difference)]
-        matches = outline.query.matcher(nodes)
-        ids = {node.id for node in nodes if matches(node)}
-        return lambda difference: difference.id in ids
 
     def action_decide(self, choice: str) -> None:
         ids, attribute, name = self._subject()
@@ -198,8 +184,7 @@ class MainScreen(MainView):
         self.refresh_view()
 
     def action_activity(self) -> None:
-        pane = self.query_one("#activity", LinePane)
-        pane.display = not pane.display
+        self.query_one("#activity").toggle_class("-hidden")
         self.call_after_refresh(self.refresh_view)
 
     def action_status(self) -> None:

@@ -42,6 +42,9 @@ class MainView(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self.node: Node | None = None
+        """The row under the cursor."""
+        self.held: Node | None = None
+        """What the person put the cursor on; it comes back when a filter that hides it goes."""
         self.beside = False
         self.showing_users = False
         self._drawn: tuple[object, ...] = ()
@@ -63,7 +66,8 @@ class MainView(WorkScreen):
         )
 
     def on_mount(self) -> None:
-        self.query_one("#activity").display = self.app.size.width >= 100 and self.app.size.height >= 32
+        is_small = self.app.size.width < 100 or self.app.size.height < 32
+        self.query_one("#activity").set_class(is_small, "-hidden")
         self.query_one("#filter").display = False
         self.trees[0].focus()
         self.call_after_refresh(self.refresh_view)
@@ -122,14 +126,14 @@ class MainView(WorkScreen):
     def _restore_cursor(self, is_new: bool) -> None:
         """Keep the cursor on its object; on a first comparison go to what waits first."""
         outline, review = self.supatui.store.outline, self.supatui.store.review
-        if is_new and self.node is not None:
-            self.node = next((node for node in outline.nodes() if self.node and node.key == self.node.key), None)
+        if is_new and self.held is not None and self.held.id is not None:
+            self.held = outline.find(self.held.id)
         if review is not None and not self._started:
             self._started = True
             waiting = review.next_undecided(None, order=self._order())
-            self.node = outline.find(waiting.key.id) if waiting else None
-            if self.node is not None:
-                outline.reveal(self.node)
+            self.held = outline.find(waiting.key.id) if waiting else None
+            if self.held is not None:
+                outline.reveal(self.held)
         self._unplaced = True
 
     def _place_cursor(self) -> None:
@@ -138,11 +142,19 @@ class MainView(WorkScreen):
             return
         self._unplaced = False
         outline = self.supatui.store.outline
-        row = outline.nearest_row(self.node)
+        row = self._row_to_place()
         self.node = outline.rows[row] if outline.rows else None
         for tree in self.query(SchemaTree):
             if not tree.notice:
                 tree.cursor = row
+
+    def _row_to_place(self) -> int:
+        """The anchor's row; a filter that hides it puts the cursor on its first hit."""
+        store, outline = self.supatui.store, self.supatui.store.outline
+        row = outline.row_of(self.held.key) if self.held is not None else None
+        if row is None and store.filter_text and outline.differing:
+            row = outline.row_of(outline.differing[0].key)
+        return row if row is not None else outline.nearest_row(self.held)
 
     def _order(self) -> list[ObjectId]:
         return [node.id for node in self.supatui.store.outline.nodes() if node.id is not None]
@@ -201,9 +213,12 @@ class MainView(WorkScreen):
             pane.entitle(f"[3]{show(name_of(self.node.id))} ── used by")
             pane.show(self._user_lines(self.node.id), keep_place=True)
             return
-        page = diff_pane.page_for(store, self.node, width, beside=self.beside, errors=self.is_narrow)
+        most = None if self.has_class("-zoomed") else max(5, pane.size.height * 2 // 5)
+        page = diff_pane.page_for(store, self.node, width, beside=self.beside, errors=self.is_narrow, most=most)
         self._changes = {row: Key(change.id, change.attribute) for row, change in page.changes.items()}
-        pane.entitle(f"[3]{diff_pane.title_of(store, self.node)}", self._pane_place(pane, len(page.lines)))
+        pane.entitle(
+            f"[3]{diff_pane.title_of(store, self.node, short=self.is_narrow)}", self._pane_place(pane, len(page.lines))
+        )
         pane.show(page.lines, keep_place=True)
         self._weigh_soon()
 
@@ -220,7 +235,7 @@ class MainView(WorkScreen):
     def _draw_activity(self) -> None:
         pane = self.query_one("#activity", LinePane)
         events = self.supatui.store.events
-        if pane.display and len(pane.lines) != len(events):
+        if not pane.has_class("-hidden") and len(pane.lines) != len(events):
             pane.show([line((f" {e.at} ", Tone.MUTED), (f"{e.who:<8} ", Tone.KEY), show(e.text)) for e in events])
             pane.call_after_refresh(pane.move_end, True)
 

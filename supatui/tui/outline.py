@@ -98,6 +98,7 @@ class Outline:
         self._forced: set[Key] = set()
         self.differing: list[Node] = []
         """What passes the filters and is decided on its own, folded away or not, in the order of the tree."""
+        self.differing_ids: frozenset[ObjectId] = frozenset()
 
     def is_open(self, node: Node) -> bool:
         if self.query.words or self.query.fields:
@@ -118,6 +119,7 @@ class Outline:
         kept = None if candidates is None else self._with_parents(candidates)
         shown = self.nodes() if candidates is None else candidates
         self.differing = [node for node in shown if node.difference and node.difference.covered_by is None]
+        self.differing_ids = frozenset(node.id for node in self.differing if node.id is not None)
         self.rows = []
         waiting = list(reversed(self.roots))
         while waiting:
@@ -155,6 +157,10 @@ class Outline:
         if self.query.words or self.query.fields:
             self._forced = kept
         return kept
+
+    def below(self, node: Node) -> list[Difference]:
+        """The differences of a node that pass the filters."""
+        return [difference for difference in node.below if difference.id in self.differing_ids]
 
     def row_of(self, key: Key) -> int | None:
         return next((row for row, node in enumerate(self.rows) if node.key == key), None)

@@ -180,7 +180,7 @@ class PlanScreen(WorkScreen):
 
     def _draw_proof(self) -> None:
         pane, proving = self.query_one("#proof", LinePane), self.supatui.store.proof_of(self.side)
-        pane.display = proving is not None
+        pane.set_class(proving is None, "-hidden")
         if proving is None:
             return
         pane.entitle(f"[3]Proof ── {_proof_words(proving)}")

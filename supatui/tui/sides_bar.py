@@ -48,8 +48,9 @@ def counts_line(store: Store, width: int) -> Line:
         words = base if is_two_way or store.base.state is not ReadState.READY else f"{base}   nothing compared yet"
         return line(" ", (cut(words, width - 2), T.HAZARD if is_two_way else T.MUTED))
     done, total = summary.decided, summary.total
-    edge = line((f"decided {done}/{total} ", T.STRONG), (progress_bar(done, total), T.DECIDED)) if total else line("")
     counts = show(str(summary))
+    bar = max(3, min(10, width - cell_len(f"  {counts}  decided {done}/{total}  ")))
+    edge = line((f"decided {done}/{total} ", T.STRONG), (progress_bar(done, total, bar), T.DECIDED)) if total else ()
     room = width - cell_len(counts) - sum(cell_len(span.text) for span in edge) - 6
     if not wide:
         base = "TWO-WAY" if is_two_way and "two-way" not in counts else ""

@@ -46,7 +46,7 @@ class SchemaTree(LineView):
         self.notice: tuple[Line, ...] = ()
         """Shown instead of rows while there are none: why the tree is empty."""
         self.marks: Marks = lambda difference: WAITING
-        self._summaries: dict[tuple[Key, str], tuple[Mark, str]] = {}
+        self._summaries: dict[tuple[Key, str], tuple[Mark, str, int]] = {}
 
     @property
     def node(self) -> Node | None:
@@ -98,10 +98,10 @@ class SchemaTree(LineView):
         return Tone.MUTED if item is None or not (node.below or node.difference) else Tone.PLAIN
 
     def _tail(self, node: Node) -> tuple[Span, ...]:
-        mark, _ = self._summary(node, Side.LOCAL)
+        mark = self._summary(node, Side.LOCAL)[0]
         marks: tuple[Span, ...] = (Span(mark.text, mark.tone),)
         if node.is_container:
-            count = len(node.below)
+            count = self._summary(node, Side.LOCAL)[2]
             marks = (Span(str(count).rjust(MARK_WIDTH) if count else " " * MARK_WIDTH, Tone.MUTED),)
         if self.side is Side.REMOTE:
             return (self._glyph(node, Side.REMOTE),)
@@ -117,10 +117,11 @@ class SchemaTree(LineView):
         text = self._summary(node, side)[1]
         return glyph_span("" if text == NOTHING and not node.below else text, GLYPH_WIDTH)
 
-    def _summary(self, node: Node, side: Side) -> tuple[Mark, str]:
+    def _summary(self, node: Node, side: Side) -> tuple[Mark, str, int]:
+        """Mark, glyph and count of a node with what is under it."""
         known = self._summaries.get((node.key, side))
         if known is None:
-            known = (self._summary_mark(node), summary_glyph(node.below, side))
+            known = (self._summary_mark(node), summary_glyph(node.below, side), len(self.outline.below(node)))
             self._summaries[node.key, side] = known
         return known
 

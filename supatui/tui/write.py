@@ -20,6 +20,7 @@ from supatui.report.migration_files import NewFile, Order, new_files, write_file
 from supatui.resolve import Review
 from supatui.tui import work
 from supatui.tui.bars import HeaderBar, MessageBar
+from supatui.tui.detail import paragraph
 from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.loss import Question, questions
 from supatui.tui.text import Line, Tone, code_lines, cut, cut_start, fit, line, show
@@ -234,14 +235,12 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             self.query_one(name).display = True
         where = f"{question.side.upper()} {show(state.label)}"
         pane.entitle(f"Data would be lost ── {self.answered + 1} of {len(self.questions)}")
-        statement = cut(" ".join(show(str(question.statement.sql)).split()), 200)
-        pane.show(
-            [
-                line((f" {where}", Tone.STRONG), (" PROD" if production else "", Tone.HAZARD), f"   {statement};"),
-                line((f" {question.what}", Tone.HAZARD)),
-                line(" type ", (question.fact, Tone.KEY), " to lose it; anything else writes nothing"),
-            ]
-        )
+        width = self.size.width - 4
+        lines = [line((f" {where}", Tone.STRONG), (" PROD" if production else "", Tone.HAZARD))]
+        lines += [line(" ", text) for text in code_lines(f"{question.statement.sql};", width - 1)[:3]]
+        lines += paragraph(question.what, width, Tone.HAZARD)
+        lines.append(line(" type ", (question.fact, Tone.KEY), " to lose it; anything else writes nothing"))
+        pane.show(lines)
         box = self.query_one("#answer", Input)
         box.value = ""
         box.focus()

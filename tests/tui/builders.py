@@ -65,13 +65,11 @@ def policy(
 
 
 def function(body: str, name: str = "refresh_totals", signature: str = "") -> SchemaObject:
-    definition = f"CREATE OR REPLACE FUNCTION public.{name}({signature})\n RETURNS void\n LANGUAGE sql\n{body}\n"
     attributes: dict[str, Value] = {
         "arguments": signature,
         "result": "void",
         "language": "sql",
         "body": body,
-        "definition": definition,
         "owner": "postgres",
     }
     return SchemaObject(function_id(name, signature), None, attributes)
