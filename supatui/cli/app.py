@@ -2,9 +2,16 @@
 
 import argparse
 import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supatui.cli.options import settings_of
-from supatui.errors import AddressError
+from supatui.errors import AddressError, ConnectError
+
+if TYPE_CHECKING:
+    from supatui.settings import Settings
+    from supatui.sources.pairing import Pair
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -19,22 +26,34 @@ def run(parsed: argparse.Namespace) -> int:
     pair = find_pair(settings)
     if pair.local is None or pair.remote is None:
         return run_app(None, settings=settings, found=pair.found, missing=pair.missing)
-    remote = parse_address(pair.remote)
-    parse_address(pair.local)
     with ProgressLine() as line:
         line.say("base", "asking the remote for its history")
         base, reason = find_base(settings, pair.project, pair.remote)
+        settings = _for_the_remotes_major(settings, pair, base)
+    root = pair.project.root if pair.project is not None else Path.cwd()
     sides = Sides(
         local=pair.local,
         remote=pair.remote,
         base=base,
-        project=pair.project.root if pair.project is not None else None,
-        name=settings.name or (pair.project.name if pair.project is not None else "supatui"),
-        remote_is_production=is_production(settings, remote),
+        project=root,
+        name=settings.name or (pair.project.name if pair.project is not None else root.name),
+        remote_is_production=is_production(settings, parse_address(pair.remote)),
         base_reason=reason,
         notes=pair.found,
     )
     return run_app(sides, settings=settings, found=pair.found)
+
+
+def _for_the_remotes_major(settings: "Settings", pair: "Pair", base: str | None) -> "Settings":
+    """A remote that does not answer is told on the screen, where it can be read again; it stops nothing here."""
+    from supatui.cli.reading import for_major_of
+
+    major = pair.project.db_major if pair.project is not None else None
+    addresses = [each for each in (pair.remote, pair.local, base) if each is not None]
+    try:
+        return for_major_of(addresses, settings, otherwise=major)
+    except ConnectError:
+        return replace(settings, shadow_major=settings.shadow_major or major)
 
 
 def require_terminal() -> None:

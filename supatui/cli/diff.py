@@ -44,7 +44,8 @@ def run(parsed: argparse.Namespace) -> int:
     addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
     with ProgressLine() as line:
         # The remote is what a replay most often stands in for.
-        settings = for_major_of([pair.remote, *addresses.values()], settings)
+        major = pair.project.db_major if pair.project is not None else None
+        settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
         catalogs = read_together(addresses, settings, line)
     found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
     if base is None:

@@ -1,6 +1,6 @@
 """Reading several schemas at the same time, and stopping all of them when one fails or the person gives up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
@@ -36,16 +36,18 @@ def _stop_the_rest(reads: Mapping[str, "Future[Catalog]"], sources: Mapping[str,
             sources[name].cancel()
 
 
-def for_major_of(addresses: list[str], settings: Settings) -> Settings:
-    """Settings whose shadow server has the major version of the first live database among these.
+def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int | None = None) -> Settings:
+    """Settings whose shadow server has the major version of the first live database among these, else `otherwise`.
 
     Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
     """
     parsed = [parse_address(address) for address in addresses]
     live = [address for address in parsed if address.kind is AddressKind.LIVE]
     replayed = any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed)
-    if not live or not replayed or settings.shadow_major is not None:
+    if not replayed or settings.shadow_major is not None:
         return settings
+    if not live:
+        return replace(settings, shadow_major=otherwise)
     from supatui.sources.live import server_major  # brings psycopg, slow to import
 
     return replace(settings, shadow_major=server_major(live[0], settings))

@@ -1,6 +1,7 @@
 """Migrations and schema files: what they make, and how they fail."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +11,7 @@ import pytest
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
-from supatui.errors import AddressError, ProjectError, ReplayError
+from supatui.errors import AddressError, CancelledError, ProjectError, ReplayError
 from supatui.settings import Settings
 from supatui.sources import open_source
 from supatui.sources.pool import shadow_server
@@ -120,6 +121,27 @@ def test_what_is_deferred_to_the_commit_fails_with_its_file(settings: Settings, 
         """
     with pytest.raises(ReplayError, match=r"1_a\.sql failed: duplicate key"):
         open_source(f"migrations:{write('m/1_a.sql', text).parent}", settings=settings).read()
+
+
+@pytest.mark.parametrize("scheme", ["migrations", "sql"])
+def test_a_replay_that_is_stopped_leaves_nothing_behind(settings: Settings, write: Write, scheme: str) -> None:
+    folder = write("m/1_a.sql", f"create table a (); select pg_sleep(60); -- {uuid4().hex}").parent
+    before = databases(settings)
+    source = open_source(f"{scheme}:{folder}", settings=settings)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(source.read)
+        while not _sleeps(settings):
+            assert not read.done()
+        source.cancel()
+        with pytest.raises(CancelledError):
+            read.result(timeout=20)
+    assert databases(settings) == before
+
+
+def _sleeps(settings: Settings) -> bool:
+    with psycopg.connect(shadow_server(settings).conninfo_of("postgres")) as connection:
+        asked = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+        return connection.execute(asked).fetchone() != (0,)
 
 
 def test_dumps_with_copied_rows_and_guards_of_psql_are_read(settings: Settings, write: Write) -> None:
