@@ -63,12 +63,6 @@ with found as (
     select 'foreign server', 'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, null
     from pg_catalog.pg_foreign_server as s
     union all
-    select 'publication', 'pg_catalog.pg_publication'::pg_catalog.regclass, p.oid, null
-    from pg_catalog.pg_publication as p
-    where
-        pg_catalog.cardinality({managed}) = 0
-        or p.pubname not in ('supabase_realtime', 'supabase_realtime_messages_publication')
-    union all
     select 'subscription', 'pg_catalog.pg_subscription'::pg_catalog.regclass, s.oid, null
     from pg_catalog.pg_subscription as s
     where s.subdbid = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())

@@ -10,7 +10,9 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import NOTHING, altered, created, dropped, options_change, parent_name, with_hazard
 
-_REFUSED_WHILE_USED = frozenset({"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure"})
+_REFUSED_WHILE_USED = frozenset(
+    {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
+)
 """Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
 
 _EXCLUSIVE = Lock.ACCESS_EXCLUSIVE

@@ -38,14 +38,13 @@ CHANGES = {
 @pytest.mark.parametrize("schema", [ON_TABLE, ON_VIEW, CHANGES["disabled"][1]], ids=["table", "view", "disabled"])
 def test_a_rule_is_created_and_dropped(any_server: ShadowServer, schema: str) -> None:
     judge(any_server, TABLES, TABLES + schema)
-    judge(any_server, TABLES + schema, TABLES)
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_rule_changes_in_place(any_server: ShadowServer, change: tuple[str, str]) -> None:
-    there = judge(any_server, TABLES + change[0], TABLES + change[1])
-    back = judge(any_server, TABLES + change[1], TABLES + change[0])
-    assert not [one for one in statements(there) + statements(back) if one.startswith("drop")]
+    plan = judge(any_server, TABLES + change[0], TABLES + change[1])
+    undone = [str(one.sql) for one in plan.rollback]
+    assert not [one for one in statements(plan) + undone if one.startswith("drop")]
 
 
 def test_a_rule_that_names_a_new_column_comes_after_it(any_server: ShadowServer) -> None:
