@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from supatui.errors import ReplayError
 from supatui.shadow import ShadowServer
-from supatui.sources.live import first_line
+from supatui.sources.live import first_line, lost
 from supatui.sources.statements import Piece, PieceKind, split
 from supatui.sources.stop import Stop
 
@@ -79,15 +79,20 @@ class Replay:
         self.command("reset all")
 
     def command(self, text: str) -> None:
-        """A statement of ours that cannot fail."""
-        self._connection.execute(text.encode(), prepare=False)
+        """A statement of ours. Raises: ConnectionLostError, for it can fail in no other way."""
+        import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+        try:
+            self._connection.execute(text.encode(), prepare=False)
+        except psycopg.Error as error:
+            raise lost(error, self._stop.where) from error
 
     def commit(self, last: Piece | None, file: SqlFile) -> None:
         """End the transaction; what was deferred to its end can still fail, and is told with the last statement."""
         import psycopg  # slow to import; it is loaded already wherever there is a connection
 
         try:
-            self.command("commit")
+            self._connection.execute("commit")
         except psycopg.Error as error:
             assert last is not None
             raise replay_error(error, last, file) from error
@@ -113,7 +118,7 @@ class Replay:
             if piece.kind is PieceKind.COPY:
                 with self._connection.cursor().copy(piece.sql.encode()) as copy:
                     copy.write(piece.data.encode())
-            else:
+            elif not self._makes_known_role(piece):
                 self._connection.execute(piece.sql.encode(), prepare=False)
         except psycopg.Error as error:
             if self._stop.is_asked:
@@ -124,6 +129,14 @@ class Replay:
     def _is_left_out(self, piece: Piece) -> bool:
         """Whether a statement is about an extension that the server lacks."""
         return _extension_of(piece) in self._assumed
+
+    def _makes_known_role(self, piece: Piece) -> bool:
+        """Whether a statement makes a role that is there: roles belong to the server, so an earlier replay left it."""
+        name = _role_made_by(piece)
+        if name is None:
+            return False
+        known = self._connection.execute("select 1 from pg_catalog.pg_roles as r where r.rolname = %s", [name])
+        return known.fetchone() is not None
 
 
 def assumed_extensions(files: Sequence[SqlFile], connection: "Connection[TupleRow]") -> tuple[str, ...]:
@@ -159,9 +172,22 @@ def _extension_of(piece: Piece) -> str | None:
     if "EXTENSION" not in piece.words[1:3]:
         return None
     found = _EXTENSION.match(piece.sql)
-    if found is None:
+    return _name(found[1]) if found is not None else None
+
+
+_ROLE = re.compile(r"""create\s+(?:role|user|group)\s+("(?:[^"]|"")+"|[\w$]+)""", re.IGNORECASE)
+
+
+def _role_made_by(piece: Piece) -> str | None:
+    if piece.words[:1] != ("CREATE",) or piece.words[1:2] not in {("ROLE",), ("USER",), ("GROUP",)}:
         return None
-    return found[1][1:-1].replace('""', '"') if found[1].startswith('"') else found[1].lower()
+    found = _ROLE.match(piece.sql)
+    return _name(found[1]) if found is not None and piece.words[2:3] != ("MAPPING",) else None
+
+
+def _name(token: str) -> str:
+    """An identifier as the server reads it."""
+    return token[1:-1].replace('""', '"') if token.startswith('"') else token.lower()
 
 
 def _not_sql(piece: Piece, file: SqlFile) -> ReplayError:

@@ -123,6 +123,15 @@ def test_what_is_deferred_to_the_commit_fails_with_its_file(settings: Settings, 
         open_source(f"migrations:{write('m/1_a.sql', text).parent}", settings=settings).read()
 
 
+def test_a_role_that_an_earlier_replay_made_is_no_obstacle(settings: Settings, write: Write) -> None:
+    role = f"reader_{uuid4().hex}"
+    text = f'create role "{role}"; create user mapped_{role}; create table a (); grant select on a to "{role}";'
+    folder = write("m/1_a.sql", text).parent
+    first = open_source(f"migrations:{folder}", settings=settings).read()
+    write("m/1_a.sql", f"{text} -- edited")
+    assert open_source(f"migrations:{folder}", settings=settings).read().fingerprint == first.fingerprint
+
+
 @pytest.mark.parametrize("scheme", ["migrations", "sql"])
 def test_a_replay_that_is_stopped_leaves_nothing_behind(settings: Settings, write: Write, scheme: str) -> None:
     folder = write("m/1_a.sql", f"create table a (); select pg_sleep(60); -- {uuid4().hex}").parent
