@@ -1,18 +1,10 @@
 -- unknown.sql: one row per user's object of a kind that is not understood yet: (kind, description, fingerprint).
 -- Placeholders: excluded (schemas), managed.   Server: 14 and later.
 with found as (
-    select 'aggregate' as kind, 'pg_catalog.pg_proc'::pg_catalog.regclass as classid, p.oid, p.pronamespace as schema_oid
-    from pg_catalog.pg_proc as p
-    where p.prokind = 'a'
-    union all
     select
-        case t.typtype when 'r' then 'range' else 'base type' end, 'pg_catalog.pg_type'::pg_catalog.regclass,
-        t.oid, t.typnamespace
+        'base type' as kind, 'pg_catalog.pg_type'::pg_catalog.regclass as classid, t.oid, t.typnamespace as schema_oid
     from pg_catalog.pg_type as t
-    where t.typtype = 'r' or (t.typtype in ('b', 'p') and t.typelem = 0 and t.typcategory <> 'A')
-    union all
-    select 'collation', 'pg_catalog.pg_collation'::pg_catalog.regclass, c.oid, c.collnamespace
-    from pg_catalog.pg_collation as c
+    where t.typtype in ('b', 'p') and t.typelem = 0 and t.typcategory <> 'A'
     union all
     select 'conversion', 'pg_catalog.pg_conversion'::pg_catalog.regclass, c.oid, c.connamespace
     from pg_catalog.pg_conversion as c
@@ -26,20 +18,11 @@ with found as (
     select 'operator family', 'pg_catalog.pg_opfamily'::pg_catalog.regclass, o.oid, o.opfnamespace
     from pg_catalog.pg_opfamily as o
     union all
-    select 'text search configuration', 'pg_catalog.pg_ts_config'::pg_catalog.regclass, c.oid, c.cfgnamespace
-    from pg_catalog.pg_ts_config as c
-    union all
-    select 'text search dictionary', 'pg_catalog.pg_ts_dict'::pg_catalog.regclass, d.oid, d.dictnamespace
-    from pg_catalog.pg_ts_dict as d
-    union all
     select 'text search parser', 'pg_catalog.pg_ts_parser'::pg_catalog.regclass, p.oid, p.prsnamespace
     from pg_catalog.pg_ts_parser as p
     union all
     select 'text search template', 'pg_catalog.pg_ts_template'::pg_catalog.regclass, t.oid, t.tmplnamespace
     from pg_catalog.pg_ts_template as t
-    union all
-    select 'statistics object', 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid, s.stxnamespace
-    from pg_catalog.pg_statistic_ext as s
     union all
     select 'foreign table', 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, c.relnamespace
     from pg_catalog.pg_class as c

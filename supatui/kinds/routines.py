@@ -6,7 +6,8 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped, name_of
+from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of
+from supatui.kinds.type_cycle import dropped_with_type, made_with_type
 
 _ITEM = re.compile(r'"(?:[^"]|"")*"|[^\s,"]+')
 
@@ -114,9 +115,13 @@ def build(name: str, plural: str, rank: int) -> Kind:
         return sql("{} {}", words, with_signature(item))
 
     def create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+        if made_with_type(item, change):
+            return NOTHING
         return (created(item, statement(item, words)),)
 
     def drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+        if dropped_with_type(item, change):
+            return NOTHING
         return (dropped(item, sql("drop {} {}", words, with_signature(item))),)
 
     def alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

@@ -1,0 +1,77 @@
+"""Range types with their multirange types."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
+from supatui.kinds import type_cycle
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.routines import statement as function_statement
+from supatui.kinds.steps import altered, name_of
+
+_PARTS = (
+    ("subtype", "subtype"),
+    ("subtype_operator_class", "subtype_opclass"),
+    ("collation", "collation"),
+    ("canonical", "canonical"),
+    ("subtype_difference", "subtype_diff"),
+)
+"""Attribute and its word, in the order of the manual's page on CREATE TYPE."""
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("type {}", name_of(item))
+
+
+def _statement(item: SchemaObject) -> Sql:
+    parts = []
+    for attribute, word in _PARTS:
+        if (value := item.optional_text(attribute)) is not None:
+            parts.append(sql("{} = {}", verbatim(word), verbatim(value)))
+    if item.text("multirange") != qualified(item.id.schema, _usual_multirange(item.id.name)):
+        parts.append(sql("multirange_type_name = {}", verbatim(item.text("multirange"))))
+    return sql("create type {} as range (\n    {}\n)", name_of(item), joined(",\n    ", parts))
+
+
+def _usual_multirange(name: str) -> str:
+    """Source: makeMultirangeTypeName. A long name is left to be said, so that cutting it is not our affair."""
+    return name.replace("range", "multirange", 1) if "range" in name else name + "_multirange"
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return type_cycle.creation(item, _statement(item), change, _function)
+
+
+def _function(item: SchemaObject) -> Sql:
+    return function_statement(item, verbatim("function"))
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return type_cycle.removal(item, change)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if not changed:
+        return Alteration()
+    if changed != {"multirange"} or old.text("multirange_schema") != new.text("multirange_schema"):
+        return Rebuild.NEEDED
+    statement = sql("alter type {} rename to {}", verbatim(old.text("multirange")), ident(new.text("multirange_name")))
+    return Alteration((altered(new, statement),))
+
+
+KIND = Kind(
+    name="range",
+    title="range type",
+    plural="range types",
+    rank=15,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(
+        ("pg_type", "oid"),
+        ("pg_type", "array_oid"),
+        ("pg_type", "multirange_oid"),
+        ("pg_type", "multirange_array_oid"),
+        *(("pg_proc", f"constructor_{number}_oid") for number in range(1, 6)),
+    ),
+)

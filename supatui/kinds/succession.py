@@ -1,0 +1,108 @@
+"""A type or collation followed by a new one of the same name, while the columns that use it keep their rows."""
+
+from collections.abc import Callable, Sequence
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.errors import PlanError
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Alteration, Change, Rebuild
+from supatui.kinds.steps import with_hazard
+
+_NESTING = frozenset({"domain", "attribute", "composite_type", "range"})
+"""Kinds that hold values without a column of their own; nothing leads their values over."""
+
+_STAYS = frozenset({"column", "default", "privilege", "sequence"})
+"""Dependants that stay: columns change in place, the others do not mind."""
+
+
+def former_name(name: str) -> str:
+    """What the old one is called until it is dropped."""
+    return (name + "__former")[-63:]
+
+
+def succeed(
+    old: SchemaObject,
+    change: Change,
+    *,
+    before: Sequence[Sql],
+    retype: Callable[[SchemaObject], Sql],
+    after: Sequence[Sql],
+    hazard: str | None = None,
+) -> Alteration | Rebuild:
+    """Run `before` (old out of the way, new made), change every column, run `after` (old dropped).
+
+    `retype` gives what follows `alter column c`; `hazard` says what the rows may make fail. Where no column uses it,
+    it is simply made again. Raises: PlanError, where other types are built on it.
+    """
+    catalog = change.old_catalog
+    columns = [catalog.objects[one] for one in _columns(old, change)]
+    if not columns:
+        return Rebuild.NEEDED
+    rebuilds = {one for one in catalog.dependents.get(old.id, ()) if one.kind not in _STAYS}
+    for column in columns:
+        rebuilds.update(one for one in catalog.dependents.get(column.id, ()) if _makes_way(one, change))
+        rebuilds.update(one for one in catalog.children.get(column.id, ()) if one.kind == "default")
+    _refuse_nested(old, rebuilds)
+    touches = frozenset({old.id, *(column.id for column in columns)})
+    own = [column for column in columns if not column.flag("inherited")]  # ALTER on the parent reaches the others
+    steps = [
+        *(_step(old, statement, touches) for statement in before),
+        *(_retyped(old, column, retype(column), touches, hazard) for column in own),
+        *(_step(old, statement, touches) for statement in after),
+    ]
+    return Alteration(tuple(steps), frozenset(rebuilds))
+
+
+def _columns(old: SchemaObject, change: Change) -> list[ObjectId]:
+    dependents = change.old_catalog.dependents.get(old.id, ())
+    return sorted(one for one in dependents if one.kind == "column" and one not in change.dropped)
+
+
+def _makes_way(dependent: ObjectId, change: Change) -> bool:
+    if dependent.kind == "column":  # one that is generated from the column
+        return change.old_catalog.objects[dependent].optional_text("generated") is not None
+    return dependent.kind != "sequence"
+
+
+def _step(old: SchemaObject, statement: Sql, touches: frozenset[ObjectId]) -> Action:
+    return Action(statement, old.id, creates=touches, touches=touches, lock=Lock.ACCESS_EXCLUSIVE)
+
+
+def _retyped(
+    old: SchemaObject, column: SchemaObject, words: Sql, touches: frozenset[ObjectId], hazard: str | None
+) -> Action:
+    assert column.parent is not None
+    table = qualified(column.parent.schema, column.parent.name)
+    statement = sql("alter table {} alter column {} {}", table, ident(column.id.name), words)
+    action = Action(
+        statement,
+        old.id,
+        creates=touches,
+        touches=touches,
+        lock=Lock.ACCESS_EXCLUSIVE,
+        locked=frozenset({column.parent}),
+    )
+    if hazard is None:
+        return with_hazard(action, HazardKind.INDEX, f"the indexes of {column.parent.path} on it are built anew")
+    action = with_hazard(action, HazardKind.REWRITE, f"{column.parent.path} is written anew")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, hazard)
+
+
+def _refuse_nested(old: SchemaObject, rebuilds: set[ObjectId]) -> None:
+    nested = sorted(str(one) for one in rebuilds if one.kind in _NESTING)
+    if nested:
+        raise PlanError(
+            f"{old.id} has to be made again while other types are built on it",
+            where=", ".join(nested),
+            hint="move those types away from it first",
+        )
+
+
+def through_text(column: SchemaObject) -> Sql:
+    """The column's values written as text and read back as the type that has the name now."""
+    type_name = verbatim(column.text("type"))
+    text = verbatim("text[]" if column.text("type").endswith("[]") else "text")
+    name = ident(column.id.name)
+    return sql("type {} using {}::{}::{}", type_name, name, text, type_name)
