@@ -112,7 +112,7 @@ class ShadowServer:
                     rename = SQL("alter database {} rename to {}").format(Identifier(copy), Identifier(name))
                     connection.execute(rename)
                     connection.execute(SQL("alter database {} allow_connections false").format(Identifier(name)))
-            except errors.DuplicateDatabase:
+            except (errors.DuplicateDatabase, errors.UniqueViolation):  # The second one when two do so at once.
                 connection.execute(SQL("drop database {} with (force)").format(Identifier(copy)))
         self._template_kept(name)
         return name
