@@ -91,6 +91,8 @@ class Action:
     """Why the rollback cannot restore everything; None when it can."""
     body: Body | None = None
     """The structure of `sql`, where later clauses can be folded in."""
+    is_open: bool = False
+    """Whether words about its object may simply follow `sql` (`add column`)."""
     clause: Sql | None = None
     """The form that it takes inside the body of what it is folded into."""
     into: ObjectId | None = None

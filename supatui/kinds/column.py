@@ -34,6 +34,8 @@ def clause(item: SchemaObject) -> Sql:
     if item.optional_text("identity"):
         text = sql("{} {}", text, _identity(item))
     if item.flag("not_null"):
+        if name := item.optional_text("not_null_name"):
+            text = sql("{} constraint {}", text, ident(name))
         text = sql("{} not null", text)
     return text
 
@@ -95,16 +97,24 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = _settings(item)
+    if item.parent in change.created and _is_typed(item, change) and item.flag("not_null"):
+        return (replace(_nullability(item), needs=frozenset({item.id}), creates=frozenset()), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created):
         return extras
     statement = sql("alter table {} add column {}", parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
-    action = replace(action, creates=action.creates | _heirs(item, change.new_catalog))
+    action = replace(action, creates=action.creates | _heirs(item, change.new_catalog), is_open=True)
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
     return (action, *extras)
+
+
+def _is_typed(item: SchemaObject, change: Change) -> bool:
+    """Columns of `create table ... of type` come from the type, which knows no NOT NULL."""
+    table = change.new_catalog.objects.get(item.parent) if item.parent else None
+    return table is not None and table.optional_text("of_type") is not None
 
 
 def _has_default(item: SchemaObject, catalog: Catalog) -> bool:

@@ -27,6 +27,8 @@ select
     case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
     nullif(a.attstattarget, -1)::integer as statistics,
     a.attoptions as options,
+    case when nn.conislocal and nn.coninhcount = 0 then nn.conname::text end as not_null_name, -- since 18
+    case when nn.coninhcount > 0 then nn.conname::text end as fact_not_null_name, -- since 18
     d.description as comment,
     a.attnum::integer as fact_position,
     case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
@@ -61,6 +63,10 @@ left join lateral (
         and o.refobjsubid = a.attnum
         and o.deptype = 'i'
 ) as i on true
+left join pg_catalog.pg_constraint as nn -- since 18
+    on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum] -- since 18
+    and nn.conname <> c.relname || '_' || a.attname || '_not_null' -- since 18
+    and (nn.coninhcount > 0 or pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') < 64) -- since 18
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where

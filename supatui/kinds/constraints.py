@@ -4,11 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import ident, qualified, sql, verbatim
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import NOTHING, altered, created, dropped, on_parent, options_change, parent_name, with_hazard
+from supatui.kinds.steps import (
+    NOTHING,
+    altered,
+    created,
+    dropped,
+    on_parent,
+    options_change,
+    options_list,
+    parent_name,
+    with_hazard,
+)
 
 Dangers = Callable[[Action, SchemaObject], Action]
 """Adds the hazards of making the constraint on a table that has rows."""
@@ -30,6 +40,18 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     return Action(statement, item.id, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
 
 
+def attachment_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action] | None:
+    """How an index gets another partner in place; None where it has to be made again."""
+    before = partition_parent(old.parent, change.old_catalog)
+    after = partition_parent(new.parent, change.new_catalog)
+    if before != after:  # the table is detached or attached, its indexes with it
+        return []
+    attach = attached_index(new, change)
+    if attach is None or old.optional_text("attached_to"):
+        return None
+    return [attach]
+
+
 def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
     """Whether the index of the partitioned table goes, and this one with it."""
     partner = item.optional_text("attached_to")
@@ -38,7 +60,9 @@ def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
 
 
 def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) -> tuple[Action, ...]:
-    definition = verbatim(item.text("definition"))
+    if _comes_from_detaching(item, change):
+        return NOTHING
+    definition = _full_definition(item)
     # a partitioned table's key is made alone; those of the partitions are made and attached one by one
     alone = item.flag("on_partitioned") and item.id.kind not in {"check", "foreign_key"}
     words = verbatim("alter table only" if alone else "alter table")
@@ -51,8 +75,45 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     return (action, attach) if attach else (action,)
 
 
+def _full_definition(item: SchemaObject) -> Sql:
+    """The definition with what the catalog's text leaves out: storage parameters and tablespace of the index."""
+    text, deferral = _without_deferral(item.text("definition"))
+    definition = verbatim(text)
+    if options := item.texts("options"):
+        definition = sql("{} with ({})", definition, options_list(options))
+    if tablespace := item.optional_text("tablespace"):
+        definition = sql("{} using index tablespace {}", definition, ident(tablespace))
+    return definition if deferral == _NOT_DEFERRED else sql("{}{}", definition, verbatim(deferral))
+
+
+def _comes_from_detaching(item: SchemaObject, change: Change) -> bool:
+    """A partition that is detached keeps the checks and foreign keys of its former parent as its own."""
+    former = partition_parent(item.parent, change.old_catalog)
+    return former != partition_parent(item.parent, change.new_catalog) and _is_held(item, former, change.old_catalog)
+
+
+def _goes_into_attaching(item: SchemaObject, change: Change) -> bool:
+    """A table that is attached gives its checks and foreign keys to the parent that has the same."""
+    parent = partition_parent(item.parent, change.new_catalog)
+    return parent != partition_parent(item.parent, change.old_catalog) and _is_held(item, parent, change.new_catalog)
+
+
+def partition_parent(table: ObjectId | None, catalog: Catalog) -> ObjectId | None:
+    """The partitioned table that a table is a partition of."""
+    item = catalog.objects.get(table) if table else None
+    name = item.optional_text("partition_of") if item else None
+    return catalog.tables_by_name.get(name) if name else None
+
+
+def _is_held(item: SchemaObject, parent: ObjectId | None, catalog: Catalog) -> bool:
+    if parent is None or item.id.kind not in {"check", "foreign_key"}:
+        return False
+    siblings = (catalog.objects[one] for one in catalog.children.get(parent, ()) if one.kind == item.id.kind)
+    return any(one.text("definition") == item.text("definition") for one in siblings)
+
+
 def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
-    if dropped_with_partner(item, change):
+    if dropped_with_partner(item, change) or _goes_into_attaching(item, change):
         return NOTHING
     statement = sql("alter table {} drop constraint {}", parent_name(item), ident(item.id.name))
     return (dropped(item, statement, lock=lock, on=item.parent),)
@@ -66,10 +127,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             return Rebuild.NEEDED
         actions.append(step)
     if "attached_to" in changed:
-        attach = attached_index(new, change)
-        if attach is None or old.optional_text("attached_to"):
+        attaching = attachment_change(old, new, change)
+        if attaching is None:
             return Rebuild.NEEDED
-        actions.append(attach)
+        actions.extend(attaching)
     if "options" in changed:
         index = qualified(new.id.schema, new.id.name)
         for clause in options_change(old.texts("options"), new.texts("options")):
@@ -86,6 +147,7 @@ def _validation(old: SchemaObject, new: SchemaObject) -> Action | None:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks the constraint")
 
 
+_NOT_DEFERRED = " NOT DEFERRABLE"
 _DEFERRALS = (" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE")
 
 
@@ -93,7 +155,7 @@ def _without_deferral(definition: str) -> tuple[str, str]:
     for words in _DEFERRALS:
         if definition.endswith(words):
             return definition.removesuffix(words), words
-    return definition, " NOT DEFERRABLE"
+    return definition, _NOT_DEFERRED
 
 
 def _deferral(old: SchemaObject, new: SchemaObject) -> Action | None:

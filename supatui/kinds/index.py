@@ -5,7 +5,7 @@ from dataclasses import replace
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.constraints import attached_index, dropped_with_partner
+from supatui.kinds.constraints import attached_index, attachment_change, dropped_with_partner
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
 
@@ -46,10 +46,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Rebuild.NEEDED
     actions: list[Action] = []
     if "attached_to" in changed:
-        attach = attached_index(new, change)
-        if attach is None or old.optional_text("attached_to"):
+        attaching = attachment_change(old, new, change)
+        if attaching is None:
             return Rebuild.NEEDED
-        actions.append(attach)
+        actions.extend(attaching)
     if "statistics" in changed:
         if not new.texts("statistics"):
             return Rebuild.NEEDED

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.quoting import Sql, sql
+from supatui.catalog.quoting import Sql, joined, sql
 from supatui.kinds.action import Action, Body
 from supatui.plan.order import Order
 
@@ -44,6 +44,8 @@ def _homes(sequence: Sequence[int], steps: Sequence[Action]) -> dict[ObjectId, i
     homes: dict[ObjectId, int] = {}
     for number in sequence:
         body = steps[number].body
+        if steps[number].is_open:
+            homes[steps[number].object] = number
         if body is not None:
             homes[steps[number].object] = number
             homes.update((element, number) for element, _ in body.elements if element.kind == "column")
@@ -57,7 +59,9 @@ def _is_there(one: int, home: int, place: dict[int, int], home_of: dict[int, int
 def _with_clauses(action: Action, clauses: Sequence[Action]) -> Step:
     objects = [action.object, *sorted(action.creates - {action.object})]
     if action.body is None or not clauses:
-        return Step(action, tuple(objects))
+        text = joined(" ", [action.sql, *(one.clause for one in clauses if one.clause is not None)])
+        objects += [one.object for one in clauses]
+        return Step(replace(action, sql=text), tuple(objects))
     elements = list(action.body.elements)
     for one in clauses:
         assert one.clause is not None

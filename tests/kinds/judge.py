@@ -42,10 +42,10 @@ def judge(
     `keeps` are queries whose answers no step may change, asked before, after and at the end. `column_order` says
     whether columns must stand in the same order (added ones come last). Both schemas are SQL; `ROLES` are there.
     """
-    _make_roles(server)
+    make_roles(server)
     with server.create_database() as start, server.create_database() as goal:
-        _load(start, before)
-        _load(goal, after)
+        load(start, before)
+        load(goal, after)
         from_catalog, to_catalog = read(start), read(goal)
         from_dump, to_dump = dump(server, start), dump(server, goal)
         kept = [ask(start, query) for query in keeps]
@@ -136,12 +136,14 @@ def _text(ordered: Sequence[Statement]) -> str:
     return "\n".join(f"{one.sql};" for one in ordered)
 
 
-def _load(database: ShadowDatabase, schema: str) -> None:
+def load(database: ShadowDatabase, schema: str) -> None:
+    """Run SQL text in a database."""
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         connection.execute(schema.encode())
 
 
-def _make_roles(server: ShadowServer) -> None:
+def make_roles(server: ShadowServer) -> None:
+    """Let the `ROLES` exist on the server."""
     with psycopg.connect(server.conninfo_of("postgres"), autocommit=True) as connection:
         for role in ROLES:
             with suppress(psycopg.errors.DuplicateObject):

@@ -1,0 +1,558 @@
+"""Pairs of schemas: what a plan must be able to turn into one another, in both directions."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One change, as SQL that makes the schema before and after it."""
+
+    name: str
+    before: str
+    after: str
+    keeps: tuple[str, ...] = ()
+    """Queries whose answers the plan and its rollback must not change."""
+    column_order: bool = True
+    since: int = 0
+    """First server major that has it."""
+
+
+ORDERS = """
+create table orders (id bigint primary key, total numeric(10, 2), status text, note text);
+insert into orders select n, n, 'new', 'note ' || n from generate_series(1, 20) as n;
+"""
+COUNT = ("select count(*), sum(id) from orders",)
+MOOD = "create type mood as enum ('sad', 'ok', 'happy');"
+MOODS = """
+create table diary (day date primary key, mood mood default 'ok', moods mood[]);
+insert into diary select date '2026-01-01' + n, 'ok', array['sad', 'happy']::mood[] from generate_series(1, 9) as n;
+create index diary_ok on diary (day) where mood = 'ok';
+create view good_days as select day from diary where mood = 'happy';
+create function mood_of(d date) returns mood language sql stable as 'select mood from public.diary where day = d';
+grant select on good_days to bob;
+comment on view good_days is 'the best ones';
+"""
+DIARY = ("select count(*), min(mood::text), max(moods::text) from diary",)
+PEOPLE = """
+create table people (id bigint generated always as identity primary key, name text not null, team bigint);
+create table teams (id bigint primary key, lead bigint);
+alter table people add constraint people_team_fkey foreign key (team) references teams (id) on delete set null;
+alter table teams add constraint teams_lead_fkey foreign key (lead) references people (id);
+"""
+SALES = """
+create table sales (id bigint, sold_on date not null, amount numeric check (amount > 0), primary key (id, sold_on))
+    partition by range (sold_on);
+create table sales_2025 partition of sales for values from ('2025-01-01') to ('2026-01-01');
+create index sales_amount on sales (amount);
+insert into sales select n, date '2025-01-01' + n, n from generate_series(1, 30) as n;
+"""
+SOLD = ("select count(*), sum(amount) from sales",)
+
+SCHEMAS = [
+    Pair(
+        "schema with owner and comment", "", "create schema app authorization alice; comment on schema app is 'ours';"
+    ),
+    Pair("public schema dropped", "", "drop schema public;"),
+    Pair(
+        "everything in a schema",
+        "",
+        "create schema app; create table app.t (id int); create view app.v as table app.t;",
+    ),
+    Pair("extension", "", "create schema x; create extension citext schema x; create table t (mail x.citext unique);"),
+    Pair(
+        "extension moves",
+        "create schema x; create extension hstore;",
+        "create schema x; create extension hstore schema x;",
+    ),
+]
+
+TYPES = [
+    Pair("enum made", "", MOOD + MOODS),
+    Pair(
+        "enum value added in the middle",
+        MOOD + MOODS,
+        MOOD + MOODS + "alter type mood add value 'fine' after 'ok';",
+        DIARY,
+    ),
+    Pair(
+        "enum values reordered under rows, defaults, indexes, views, functions",
+        MOOD + MOODS,
+        "create type mood as enum ('happy', 'ok', 'sad');" + MOODS,
+        DIARY,
+    ),
+    Pair(
+        "enum owner and comment", MOOD, MOOD + "alter type mood owner to alice; comment on type mood is 'how one is';"
+    ),
+    Pair(
+        "domain in every attribute",
+        "create domain positive as integer check (value > 0);",
+        "create domain positive as integer default 5 not null constraint above check (value > 1);"
+        "comment on domain positive is 'more than nothing'; comment on constraint above on domain positive is 'one';",
+    ),
+    Pair(
+        "domain check not valid",
+        "create domain d as text;",
+        "create domain d as text; alter domain d add check (value <> '') not valid;",
+    ),
+    Pair(
+        "composite type gains, loses and changes attributes",
+        "create type point3 as (x int, y int, colour text);",
+        "create type point3 as (x bigint, y int, z int); comment on column point3.z is 'depth';",
+    ),
+    Pair(
+        "composite type in a function",
+        "create type pair as (a int, b int);",
+        "create type pair as (a int, b int); create function swap(p pair) returns pair language sql as 'select row(p.b, p.a)::pair';",
+    ),
+]
+
+SEQUENCES = [
+    Pair(
+        "sequence with everything",
+        "",
+        "create sequence s as integer increment by -3 minvalue -90 maxvalue -3 start -6 cache 4 cycle;",
+    ),
+    Pair("sequence altered", "create sequence s;", "create sequence s as smallint increment by 2 maxvalue 100 cycle;"),
+    Pair(
+        "sequence owned",
+        "create table t (id int); create sequence s;",
+        "create table t (id int); create sequence s owned by t.id;",
+    ),
+    Pair("serial made", "", "create table t (id serial primary key, n bigserial);"),
+    Pair(
+        "serial dropped, sequence kept",
+        "create table t (id serial);",
+        "create sequence t_id_seq as integer; create table t (id int not null);",
+    ),
+    Pair("unlogged sequence", "create sequence s;", "create unlogged sequence s;", since=15),
+]
+
+TABLES = [
+    Pair("table dropped", ORDERS, ""),
+    Pair("tables that need one another", "", PEOPLE),
+    Pair(
+        "unlogged, options, storage parameters",
+        "create table t (a text);",
+        "create unlogged table t (a text) with (fillfactor = 70, toast.autovacuum_enabled = false);",
+    ),
+    Pair(
+        "options reset",
+        "create table t (a int) with (fillfactor = 70);",
+        "create table t (a int) with (autovacuum_enabled = false);",
+    ),
+    Pair(
+        "replica identity and cluster",
+        "create table t (a int not null); create unique index ti on t (a);",
+        "create table t (a int not null); create unique index ti on t (a); alter table t replica identity using index ti; alter table t cluster on ti;",
+    ),
+    Pair(
+        "inheritance",
+        "create table a (x int, y text);",
+        "create table a (x int, y text); create table b (z int) inherits (a); create index on b (x);",
+    ),
+    Pair(
+        "inherit in place",
+        "create table a (x int); create table b (x int, z int);",
+        "create table a (x int); create table b (x int, z int); alter table b inherit a;",
+    ),
+    Pair(
+        "parent gains a column",
+        "create table a (x int); create table b (z int) inherits (a);",
+        "create table a (x int, w text not null default ''); create table b (z int) inherits (a);",
+        column_order=False,
+    ),
+    Pair(
+        "typed table",
+        "create type ct as (a int, b text);",
+        "create type ct as (a int, b text); create table t of ct (a not null, b default 'x');",
+    ),
+    Pair(
+        "owner and comment",
+        "create table t (a int);",
+        "create table t (a int); alter table t owner to alice; comment on table t is E'it''s a \\\\ table'; comment on column t.a is 'one';",
+    ),
+    Pair(
+        "hostile names",
+        "",
+        """create schema "My Schema"; create table "My Schema"."[red]" ("select" int, "\"\"; drop table x; --" text default 'a''b', "Ünï" int generated by default as identity);
+        create index "i""x" on "My Schema"."[red]" ("select"); create policy "p'q" on "My Schema"."[red]" to public using ("select" > 0);""",
+    ),
+]
+
+COLUMNS = [
+    Pair(
+        "columns added and dropped",
+        ORDERS,
+        ORDERS
+        + "alter table orders drop column note; alter table orders add column paid boolean not null default false;",
+        COUNT,
+        column_order=False,
+    ),
+    Pair(
+        "types in place",
+        ORDERS,
+        ORDERS
+        + "alter table orders alter total type numeric(12, 2), alter status type varchar(40), alter id type numeric;",
+        ("select count(*) from orders",),
+    ),
+    Pair(
+        "text becomes an enum",
+        ORDERS + "create type s as enum ('new', 'paid');",
+        ORDERS
+        + "create type s as enum ('new', 'paid'); alter table orders alter status type s using status::s; alter table orders alter status set default 'new';",
+        COUNT,
+    ),
+    Pair(
+        "type under views, policies, indexes, checks",
+        ORDERS
+        + "create view v as select total * 2 as t2 from orders; create view w as select t2 from v; create materialized view m as select total from orders; create index on m (total); alter table orders add check (total >= 0); create index on orders (total) where total > 5; create policy p on orders using (total > 0); grant select on w to bob; comment on view w is 'x';",
+        "create table orders (id bigint primary key, total numeric(14, 4), status text, note text); create view v as select total * 2 as t2 from orders; create view w as select t2 from v; create materialized view m as select total from orders; create index on m (total); alter table orders add check (total >= 0); create index on orders (total) where total > 5; create policy p on orders using (total > 0); grant select on w to bob; comment on view w is 'x';",
+        COUNT,
+    ),
+    Pair(
+        "collation",
+        'create table t (a text, b varchar(9) collate "C");',
+        'create table t (a text collate "C", b varchar(9));',
+    ),
+    Pair(
+        "not null and defaults",
+        ORDERS,
+        ORDERS
+        + "alter table orders alter status set not null, alter status set default 'new', alter total set default 0;",
+        COUNT,
+    ),
+    Pair(
+        "identity on and off",
+        "create table t (id int not null, n int generated always as identity);",
+        "create table t (id int not null generated by default as identity (start with 5 increment by 5), n int not null);",
+    ),
+    Pair(
+        "identity altered",
+        "create table t (id int generated always as identity);",
+        "create table t (id bigint generated by default as identity (increment by 10 maxvalue 5000000000 cycle));",
+    ),
+    Pair(
+        "serial becomes identity",
+        "create table t (id serial primary key); insert into t default values; insert into t default values;",
+        "create table t (id int generated by default as identity primary key); insert into t default values; insert into t default values;",
+        ("select count(*), max(id) from t",),
+    ),
+    Pair(
+        "generated column made and changed",
+        "create table t (a int, b int generated always as (a * 2) stored);",
+        "create table t (a int, b int generated always as (a * 3) stored, c text generated always as ('x' || a) stored);",
+        column_order=False,
+    ),
+    Pair(
+        "generated becomes plain",
+        "create table t (a int, b int generated always as (a * 2) stored); insert into t values (4);",
+        "create table t (a int, b int); insert into t values (4, 8);",
+        ("select a, b from t",),
+        column_order=False,
+    ),
+    Pair(
+        "storage, statistics, options",
+        "create table t (a text, b text);",
+        "create table t (a text, b text); alter table t alter a set storage external, alter a set statistics 500, alter b set (n_distinct = 5);",
+    ),
+    Pair(
+        "virtual generated column",
+        "create table t (a int);",
+        "create table t (a int, v int generated always as (a + 1) virtual);",
+        since=18,
+    ),
+]
+
+CONSTRAINTS = [
+    Pair(
+        "all kinds",
+        "create table t (a int, b int, c int4range);",
+        "create table t (a int primary key, b int unique, c int4range, check (b > a), exclude using gist (c with &&)); comment on constraint t_pkey on t is 'key';",
+    ),
+    Pair(
+        "unique becomes primary key of the same name",
+        "create table t (a int not null, constraint k unique (a));",
+        "create table t (a int, constraint k primary key (a));",
+    ),
+    Pair(
+        "foreign key changes its actions",
+        PEOPLE,
+        PEOPLE
+        + "alter table people drop constraint people_team_fkey; alter table people add constraint people_team_fkey foreign key (team) references teams (id) on update cascade on delete cascade;",
+    ),
+    Pair(
+        "foreign key becomes deferrable",
+        PEOPLE,
+        PEOPLE + "alter table teams alter constraint teams_lead_fkey deferrable initially deferred;",
+    ),
+    Pair(
+        "not valid and validated",
+        ORDERS + "alter table orders add constraint positive check (total > 0) not valid;",
+        ORDERS + "alter table orders add constraint positive check (total > 0);",
+        COUNT,
+    ),
+    Pair(
+        "deferrable unique with include",
+        "create table t (a int, b int);",
+        "create table t (a int, b int, unique (a) include (b) deferrable initially deferred);",
+    ),
+    Pair(
+        "unique nulls not distinct",
+        "create table t (a int);",
+        "create table t (a int unique nulls not distinct);",
+        since=15,
+    ),
+    Pair(
+        "key with its own options",
+        "create table t (a int);",
+        "create table t (a int, constraint k primary key (a) with (fillfactor = 60));",
+    ),
+    Pair(
+        "key that a foreign key needs is rebuilt",
+        "create table p (a int, b int, constraint pk primary key (a)); create table c (a int references p);",
+        "create table p (a int, b int, constraint pk primary key (a) include (b)); create table c (a int references p);",
+    ),
+    Pair(
+        "check with a function",
+        "create table t (a int);",
+        "create function ok(i int) returns boolean language sql immutable as 'select i > 0'; create table t (a int check (ok(a)) default 4);",
+    ),
+]
+
+INDEXES = [
+    Pair(
+        "kinds of indexes",
+        ORDERS,
+        ORDERS
+        + "create index on orders (lower(note) text_pattern_ops, total desc nulls last) include (status) with (fillfactor = 80); create unique index u on orders (id) where total > 3; create index h on orders using hash (status); comment on index u is 'unique';",
+        COUNT,
+    ),
+    Pair(
+        "index changed",
+        ORDERS + "create index i on orders (total);",
+        ORDERS + "create index i on orders (total, status);",
+        COUNT,
+    ),
+    Pair(
+        "index on a materialized view with statistics",
+        "create materialized view m as select 1 as a;",
+        "create materialized view m as select 1 as a; create index mi on m ((a + 1)); alter index mi alter column 1 set statistics 99;",
+    ),
+    Pair(
+        "name taken over by another kind",
+        "create table t (a int); create index x on t (a);",
+        "create table t (a int); create view x as select a from t;",
+    ),
+]
+
+VIEWS = [
+    Pair(
+        "view replaced in place",
+        ORDERS + "create view v as select id from orders;",
+        ORDERS + "create view v with (security_barrier) as select id, total from orders where total > 3;",
+        COUNT,
+    ),
+    Pair(
+        "view rebuilt with all that hangs on it",
+        ORDERS
+        + "create view v as select id, total from orders; create view w as select id from v; grant select on v to bob; comment on column v.id is 'key'; alter view v alter column id set default 3; grant update (id) on w to alice;",
+        ORDERS
+        + "create view v as select total, id from orders; create view w as select id from v; grant select on v to bob; comment on column v.id is 'key'; alter view v alter column id set default 3; grant update (id) on w to alice;",
+        COUNT,
+    ),
+    Pair(
+        "view column loses what it carried",
+        "create view v as select 1 as a; comment on column v.a is 'x'; grant select (a) on v to bob;",
+        "create view v as select 1 as a;",
+    ),
+    Pair(
+        "view options only",
+        "create view v as select 1 as a;",
+        "create view v with (security_invoker = true) as select 1 as a;",
+        since=15,
+    ),
+    Pair(
+        "recursive view with check option",
+        ORDERS,
+        ORDERS
+        + "create view c as select * from orders where total > 1 with cascaded check option; create recursive view r (n) as values (1) union all select n + 1 from r where n < 5;",
+        COUNT,
+    ),
+    Pair(
+        "materialized view changed",
+        ORDERS + "create materialized view m as select id from orders; create unique index on m (id);",
+        ORDERS
+        + "create materialized view m as select id, total from orders with no data; create unique index on m (id);",
+        COUNT,
+    ),
+    Pair("view becomes a table", "create view v as select 1 as a;", "create table v (a int);"),
+    Pair(
+        "materialized view calls a quoted body that reads a view",
+        "",
+        "create table t (a int); create view z as select a from t; create function f() returns bigint language sql as 'select count(*) from public.z'; create materialized view m as select f() as n;",
+    ),
+]
+
+ROUTINES = [
+    Pair(
+        "function with every attribute",
+        "",
+        "create function f(a int, inout b text default 'x', variadic c int[] default '{}') returns text language plpgsql immutable strict security definer leakproof parallel safe cost 7 set search_path to 'public', 'pg temp' set work_mem to '8MB' as $$begin return; end$$; comment on function f is 'f'; alter function f owner to alice;",
+    ),
+    Pair(
+        "body replaced under a trigger",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert on t for each row execute function f();",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return null; end'; create trigger g before insert on t for each row execute function f();",
+    ),
+    Pair(
+        "result changed under a view, a default and a policy",
+        "create function f() returns int language sql as 'select 1'; create table t (a int default f()); create view v as select f() as x; create policy p on t using (f() > 0); grant select on v to bob;",
+        "create function f() returns bigint language sql as 'select 1::bigint'; create table t (a int default f()); create view v as select f() as x; create policy p on t using (f() > 0); grant select on v to bob;",
+    ),
+    Pair(
+        "argument renamed",
+        "create function f(a int) returns int language sql as 'select a';",
+        "create function f(b int) returns int language sql as 'select b';",
+    ),
+    Pair(
+        "default added and removed",
+        "create function f(a int) returns int language sql as 'select a'; create function g(a int default 1) returns int language sql as 'select a';",
+        "create function f(a int default 2) returns int language sql as 'select a'; create function g(a int) returns int language sql as 'select a';",
+    ),
+    Pair(
+        "overloads",
+        "create function f(a int) returns int language sql as 'select a';",
+        "create function f(a text) returns int language sql as 'select 1'; create procedure f2(inout a text) language sql as 'select a';",
+    ),
+    Pair(
+        "function becomes a procedure",
+        "create function f(a int) returns void language sql as 'select 1';",
+        "create procedure f(a int) language sql as 'select 1';",
+    ),
+    Pair(
+        "standard body",
+        "create table t (a int);",
+        "create table t (a int); create function f() returns bigint language sql begin atomic select count(*) from t; end;",
+    ),
+    Pair(
+        "set of a table, and a function on its row",
+        "",
+        "create table t (a int); create function all_t() returns setof t language sql as 'select * from t'; create function a2(t) returns int language sql immutable as 'select $1.a * 2'; create table r (x t, y int default a2(null));",
+    ),
+    Pair(
+        "body in dollar quotes",
+        "",
+        "create function f() returns text language sql as $x$ select '$$ $body$ \\ ''' $x$;",
+    ),
+]
+
+TRIGGERS_AND_POLICIES = [
+    Pair(
+        "trigger with everything",
+        ORDERS + "create function f() returns trigger language plpgsql as 'begin return null; end';",
+        ORDERS
+        + "create function f() returns trigger language plpgsql as 'begin return null; end'; create trigger a after update of total on orders referencing old table as o for each statement execute function f('x', '1'); create constraint trigger c after insert on orders deferrable initially deferred for each row when (new.id > 0) execute function f(); alter table orders enable always trigger a; comment on trigger c on orders is 'c';".replace(
+            "after update of total on", "after update on"
+        ),
+        COUNT,
+    ),
+    Pair(
+        "trigger replaced and disabled",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return null; end'; create trigger g before insert on t execute function f();",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return null; end'; create trigger g after delete on t execute function f(); alter table t disable trigger g;",
+    ),
+    Pair(
+        "trigger on a view",
+        "create view v as select 1 as a; create function f() returns trigger language plpgsql as 'begin return null; end';",
+        "create view v as select 1 as a; create function f() returns trigger language plpgsql as 'begin return null; end'; create trigger g instead of insert on v for each row execute function f();",
+    ),
+    Pair(
+        "row security",
+        ORDERS,
+        ORDERS
+        + "alter table orders enable row level security; alter table orders force row level security; create policy own on orders as restrictive for update to alice, bob using (id > 0) with check (id > 1); comment on policy own on orders is 'own';",
+        COUNT,
+    ),
+    Pair(
+        "policy altered in place and made again",
+        ORDERS
+        + "create policy a on orders using (id > 0) with check (id > 1); create policy b on orders for select using (true);",
+        ORDERS
+        + "create policy a on orders to bob using (id > 2); create policy b on orders for delete to alice using (false);",
+        COUNT,
+    ),
+    Pair(
+        "policy over a view over the table",
+        "",
+        "create table t (a int); create view v as select a from t; create policy p on t using (exists (select from v));",
+    ),
+]
+
+PRIVILEGES = [
+    Pair(
+        "grants on everything",
+        "create schema s; create table t (a int, b int); create sequence q; create function f() returns int language sql as 'select 1'; create type e as enum ('a');",
+        "create schema s; create table t (a int, b int); create sequence q; create function f() returns int language sql as 'select 1'; create type e as enum ('a'); grant all on t to alice; grant select (a), update (b) on t to bob with grant option; grant usage on sequence q to bob; revoke execute on function f() from public; grant execute on function f() to alice; revoke usage on type e from public; grant usage on schema s to public;",
+    ),
+    Pair(
+        "revoked from the owner",
+        "create table t (a int);",
+        "create table t (a int); revoke truncate on t from postgres;",
+    ),
+    Pair(
+        "grant option given and taken",
+        "create table t (a int); grant select on t to alice with grant option; grant insert on t to bob;",
+        "create table t (a int); grant select on t to alice; grant insert on t to bob with grant option;",
+    ),
+    Pair(
+        "default privileges",
+        "",
+        "create schema s; alter default privileges in schema s grant select on tables to bob; alter default privileges for role alice revoke execute on functions from public; alter default privileges grant usage on types to alice with grant option;",
+    ),
+    Pair(
+        "new objects under default privileges",
+        "alter default privileges grant select, insert on tables to bob; alter default privileges grant execute on functions to alice;",
+        "alter default privileges grant select, insert on tables to bob; alter default privileges grant execute on functions to alice; create table t (a int); create table u (a int); revoke all on u from bob; create function f() returns int language sql as 'select 1'; create sequence s;",
+    ),
+    Pair(
+        "owned by another role with grants",
+        "create table t (a int);",
+        "create table t (a int); alter table t owner to alice; grant select on t to bob;",
+    ),
+]
+
+PARTITIONS = [
+    Pair("partitioned table made", "", SALES),
+    Pair(
+        "partition added",
+        SALES,
+        SALES + "create table sales_2026 partition of sales for values from ('2026-01-01') to ('2027-01-01');",
+        SOLD,
+    ),
+    Pair(
+        "partition detached",
+        SALES,
+        SALES + "alter table sales detach partition sales_2025;",
+        ("select count(*) from sales_2025",),
+    ),
+    Pair("partition with another bound", SALES, SALES.replace("to ('2026-01-01')", "to ('2026-02-01')"), SOLD),
+    Pair("index on all partitions", SALES, SALES + "create index sales_day on sales (sold_on);", SOLD),
+    Pair("key on all partitions", SALES.replace(", primary key (id, sold_on)", ""), SALES, SOLD),
+    Pair(
+        "column of all partitions",
+        SALES,
+        SALES
+        + "alter table sales add column note text default 'x'; alter table sales alter amount type numeric(12, 2);",
+        ("select count(*) from sales",),
+    ),
+    Pair(
+        "sub-partitions with defaults, triggers, foreign keys",
+        "create table region (id int primary key);",
+        "create table region (id int primary key); create table s (r int references region, d date) partition by list (r); create table s1 partition of s for values in (1, 2) partition by range (d); create table s1a partition of s1 default; create table s2 partition of s default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on s for each row execute function f(); alter table s2 alter d set default '2026-01-01';",
+    ),
+]
+
+PAIRS = [
+    *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
+    *PRIVILEGES, *PARTITIONS,
+]  # fmt: skip
