@@ -1,7 +1,7 @@
 """PostgreSQL servers for throwaway databases: one that is named, one that is found, else the embedded one."""
 
 from supatui.errors import ShadowError
-from supatui.shadow.adapting import adapt
+from supatui.shadow.adapting import adapt, may_be_refused
 from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
@@ -15,6 +15,7 @@ __all__ = [
     "ShadowSettings",
     "adapt",
     "available_servers",
+    "may_be_refused",
     "open_shadow",
 ]
 

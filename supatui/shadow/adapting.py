@@ -12,6 +12,11 @@ STAND_IN_METHODS = ("hnsw", "ivfflat")
 """Index methods of the stand-in for vector, which know none of the real ones' options."""
 
 
+def may_be_refused(statement: str) -> bool:
+    """Whether a statement is of a kind that `adapt` knows, so that a savepoint before it is worth its price."""
+    return _KNOWN_KINDS.search(statement) is not None
+
+
 def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
     """What to run instead of a statement that failed, each alone and in order; None when it is simply wrong.
 
@@ -23,6 +28,14 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
         if found is not None:
             return found
     return None
+
+
+_KNOWN_KINDS = re.compile(
+    r"\bcreate\s+(role|user|group)\b"
+    r"|\bcreate\s+extension\b.*\bversion\b"
+    rf"|\bindex\b.*\busing\s+\"?({'|'.join(STAND_IN_METHODS)})\b.*\bwith\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _without_version(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ import pytest
 from psycopg import Connection, errors
 from psycopg.sql import SQL, Identifier, Literal
 
-from supatui.shadow import ShadowDatabase, ShadowServer, adapt
+from supatui.shadow import ShadowDatabase, ShadowServer, adapt, may_be_refused
 from supatui.shadow.extension_files import STAND_INS, lacking
 
 OUTSIDE_EXTENSIONS = """
@@ -217,6 +217,21 @@ def test_a_role_that_an_earlier_replay_made_is_there_already() -> None:
     exists = 'role "app" already exists'
     assert adapt("-- who\nCREATE ROLE app LOGIN", sqlstate="42710", message=exists) == ()
     assert adapt("create policy p on t", sqlstate="42710", message='policy "p" already exists') is None
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("create index on t using hnsw (e vector_l2_ops) with (m = 16)", True),
+        ("create extension if not exists \"http\" with schema extensions version '1.5'", True),
+        ("CREATE ROLE app", True),
+        ("create index on t using btree (a) with (fillfactor = 70)", False),
+        ("create extension vector", False),
+        ("create table users (version integer)", False),
+    ],
+)
+def test_only_statements_that_may_be_refused_are_worth_a_savepoint(statement: str, expected: bool) -> None:
+    assert may_be_refused(statement) is expected
 
 
 def test_statements_that_are_wrong_are_not_adapted() -> None:
