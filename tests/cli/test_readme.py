@@ -51,3 +51,9 @@ def test_every_address_form_of_the_readme_is_understood() -> None:
     assert len(forms) >= 8
     for form in forms:
         parse_address(form.replace("VERSION", "20261104"))
+
+
+def test_the_table_of_keys_is_that_of_the_screens() -> None:
+    from supatui.tui.keytable import with_key_table
+
+    assert with_key_table(README) == README, "run: python -m supatui.tui.keytable"
