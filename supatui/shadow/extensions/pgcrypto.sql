@@ -1,11 +1,74 @@
 -- pgcrypto 1.4 as far as plain SQL goes; the rest is declared and raises when it is called.
 -- Source: PostgreSQL manual, pgcrypto; contrib/pgcrypto/pgcrypto--1.3.sql for names and volatility.
+
+-- SHA-1, which PostgreSQL has no function for. Source: FIPS 180-4, section 6.1.
+create function pgcrypto_sha1(data bytea) returns bytea
+language plpgsql immutable strict parallel safe
+as $$
+declare
+    message bytea := data || '\x80'::bytea
+        || pg_catalog.decode(pg_catalog.repeat('00', (119 - pg_catalog.length(data) % 64) % 64), 'hex')
+        || pg_catalog.int8send(pg_catalog.length(data)::bigint * 8);
+    state bigint[] := array[1732584193, 4023233417, 2562383102, 271733878, 3285377520];
+    words bigint[];
+    mask constant bigint := 4294967295;
+    a bigint;
+    b bigint;
+    c bigint;
+    d bigint;
+    e bigint;
+    mixed bigint;
+    turned bigint;
+begin
+    for block in 0 .. pg_catalog.length(message) / 64 - 1 loop
+        for i in 0 .. 15 loop
+            words[i] := (pg_catalog.get_byte(message, block * 64 + i * 4)::bigint << 24)
+                | (pg_catalog.get_byte(message, block * 64 + i * 4 + 1)::bigint << 16)
+                | (pg_catalog.get_byte(message, block * 64 + i * 4 + 2)::bigint << 8)
+                | pg_catalog.get_byte(message, block * 64 + i * 4 + 3)::bigint;
+        end loop;
+        for i in 16 .. 79 loop
+            mixed := words[i - 3] # words[i - 8] # words[i - 14] # words[i - 16];
+            words[i] := ((mixed << 1) | (mixed >> 31)) & mask;
+        end loop;
+        a := state[1];
+        b := state[2];
+        c := state[3];
+        d := state[4];
+        e := state[5];
+        for i in 0 .. 79 loop
+            mixed := case
+                when i < 20 then ((b & c) | ((b # mask) & d)) + 1518500249
+                when i < 40 then (b # c # d) + 1859775393
+                when i < 60 then ((b & c) | (b & d) | (c & d)) + 2400959708
+                else (b # c # d) + 3395469782
+            end;
+            turned := (((a << 5) | (a >> 27)) & mask);
+            turned := (turned + mixed + e + words[i]) & mask;
+            e := d;
+            d := c;
+            c := ((b << 30) | (b >> 2)) & mask;
+            b := a;
+            a := turned;
+        end loop;
+        state := array[
+            (state[1] + a) & mask, (state[2] + b) & mask, (state[3] + c) & mask, (state[4] + d) & mask,
+            (state[5] + e) & mask
+        ];
+    end loop;
+    return pg_catalog.substr(pg_catalog.int8send(state[1]), 5) || pg_catalog.substr(pg_catalog.int8send(state[2]), 5)
+        || pg_catalog.substr(pg_catalog.int8send(state[3]), 5) || pg_catalog.substr(pg_catalog.int8send(state[4]), 5)
+        || pg_catalog.substr(pg_catalog.int8send(state[5]), 5);
+end
+$$;
+
 create function digest(bytea, text) returns bytea
 language plpgsql immutable strict parallel safe
 as $$
 begin
     case pg_catalog.lower($2)
         when 'md5' then return pg_catalog.decode(pg_catalog.md5($1), 'hex');
+        when 'sha1' then return @extschema@.pgcrypto_sha1($1);
         when 'sha224' then return pg_catalog.sha224($1);
         when 'sha256' then return pg_catalog.sha256($1);
         when 'sha384' then return pg_catalog.sha384($1);
