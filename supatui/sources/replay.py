@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from psycopg.rows import TupleRow
 
 HARMLESS_COMMANDS = ("\\restrict", "\\unrestrict")
-"""What pg_dump writes around a dump since August 2026's minor releases; it guards psql alone."""
+"""What pg_dump writes around a dump since 17.6 and its contemporaries; it guards psql alone."""
 SHOWN_STATEMENT_CHARACTERS = 120
 
 
