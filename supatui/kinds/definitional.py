@@ -1,0 +1,43 @@
+"""Kinds that are their definition: PostgreSQL replaces it as a whole, or has them dropped and made again."""
+
+from collections.abc import Callable
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, sql
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped
+
+
+def build(
+    name: str,
+    title: str,
+    plural: str,
+    rank: int,
+    *,
+    reference: Callable[[SchemaObject], Sql],
+    definition: Callable[[SchemaObject], Sql],
+    catalog: str,
+    replaceable: bool = False,
+    owner_clause: bool = False,
+) -> Kind:
+    """A kind whose statement is `create [or replace] <definition>`, and `drop <reference>`."""
+
+    def alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+        if not changed:
+            return Alteration()
+        if not replaceable:
+            return Rebuild.NEEDED
+        return Alteration((altered(new, sql("create or replace {}", definition(new))),))
+
+    return Kind(
+        name=name,
+        title=title,
+        plural=plural,
+        rank=rank,
+        reference=reference,
+        create=lambda item, change: (created(item, sql("create {}", definition(item))),),
+        drop=lambda item, change: (dropped(item, sql("drop {}", reference(item))),),
+        alter=alter,
+        owner_clause=owner_clause,
+        addresses=((catalog, "oid"),),
+    )

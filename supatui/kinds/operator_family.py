@@ -1,0 +1,22 @@
+"""Operator families; what is added to them beside their classes is of kind family_member."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, sql
+from supatui.kinds import definitional
+from supatui.kinds.steps import name_of
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("operator family {} using {}", name_of(item), ident(item.id.signature))
+
+
+KIND = definitional.build(
+    "operator_family",
+    "operator family",
+    "operator families",
+    33,
+    reference=_reference,
+    definition=_reference,
+    catalog="pg_opfamily",
+    owner_clause=True,
+)
