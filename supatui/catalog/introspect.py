@@ -123,6 +123,17 @@ def _batches(kinds: Sequence[ReadableKind], major: int) -> list[list[ReadableKin
     return list(batches.values())
 
 
+_PART = re.compile(r"\{(\w+)\(([\w.]+)\)\}")
+"""`{options(s.srvoptions)}`: the text of `options.sql` with its `{argument}` filled."""
+
+
+def _with_parts(text: str) -> str:
+    """The query with the parts that queries share written out, and the parts of these."""
+    while _PART.search(text):
+        text = _PART.sub(lambda part: _own_query(part[1]).replace("{argument}", part[2]), text)
+    return text
+
+
 _VERSION_MARK = re.compile(r"--\s*(since|before)\s+(\d+)\s*$")
 
 
@@ -149,7 +160,7 @@ class _Reader:
 
     def prepared(self, text: str) -> Sql:
         """The query with its placeholders filled and its version marks resolved."""
-        text = for_version(text, self.major)
+        text = for_version(_with_parts(text), self.major)
         for name, values in (
             ("{excluded}", SYSTEM_SCHEMAS + self.managed),
             ("{managed}", self.managed),

@@ -125,8 +125,9 @@ class Catalog:
 
     @cached_property
     def tables_by_name(self) -> Mapping[str, ObjectId]:
-        """Tables by the name that the server prints under an empty search_path: `public.orders`."""
-        return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind == "table"}
+        """Tables, foreign ones too, by the name that the server prints under an empty search_path: `public.orders`."""
+        kinds = {"table", "foreign_table"}
+        return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind in kinds}
 
     @cached_property
     def heirs(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:

@@ -7,8 +7,10 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
 from supatui.kinds import casts
 from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.foreign_options import options_change as foreign_options_change
+from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import NOTHING, altered, created, dropped, options_change, parent_name, with_hazard
+from supatui.kinds.steps import NOTHING, altered, altering, created, dropped, options_change, parent_name, with_hazard
 
 _REFUSED_WHILE_USED = frozenset(
     {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
@@ -27,6 +29,8 @@ def in_order(table: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
 def clause(item: SchemaObject) -> Sql:
     """The column as CREATE TABLE and ADD COLUMN write it, without a plain default."""
     text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
+    if foreign_options := options_clause(item.texts("foreign_options")):
+        text = sql("{} {}", text, foreign_options)
     if collation := item.optional_text("collation"):
         text = sql("{} collate {}", text, verbatim(collation))
     if generated := item.optional_text("generated"):
@@ -72,9 +76,9 @@ def _reference(item: SchemaObject) -> Sql:
 
 def _on_table(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
     """`alter table t <words>` as a step that changes the column."""
-    template = sql("alter table only {} {}", parent_name(item), words)
+    template = sql("{} only {} {}", altering(item), parent_name(item), words)
     if not only:
-        template = sql("alter table {} {}", parent_name(item), words)
+        template = sql("{} {} {}", altering(item), parent_name(item), words)
     return altered(item, template, lock=_EXCLUSIVE, on=item.parent)
 
 
@@ -101,7 +105,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return (replace(_nullability(item), needs=frozenset({item.id}), creates=frozenset()), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created):
         return extras
-    statement = sql("alter table {} add column {}", parent_name(item), clause(item))
+    statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
     action = replace(action, creates=action.creates | _heirs(item, change.new_catalog), is_open=True)
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
@@ -160,11 +164,11 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
     kept = _heirs(item, change.old_catalog) - change.dropped
-    words = verbatim("alter table only" if kept else "alter table")
+    words = sql("{} only", altering(item)) if kept else altering(item)
     statement = sql("{} {} drop column {}", words, parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
     action = replace(action, destroys=action.destroys | (_heirs(item, change.old_catalog) & change.dropped))
-    if item.optional_text("generated"):
+    if item.optional_text("generated") or _is_foreign(item):
         return (action,)
     detail = "all values of the column are lost"
     reason = "the values are gone: the column comes back empty, at the end of the table"
@@ -197,7 +201,15 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
     if "not_null" in changed:
         actions.append(_nullability(new))
-    return Alteration((*actions, *identity, *_changed_settings(old, new, changed)), rebuilds)
+    steps = (*actions, *identity, *_changed_settings(old, new, changed))
+    if _is_foreign(new):
+        steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
+    return Alteration(steps, rebuilds)
+
+
+def _is_foreign(item: SchemaObject) -> bool:
+    """Columns of foreign tables: no row here is read, written anew or lost."""
+    return item.parent is not None and item.parent.kind == "foreign_table"
 
 
 def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
@@ -239,7 +251,8 @@ def _retype(old: SchemaObject, new: SchemaObject) -> Action:
     words = sql("type {}", verbatim(new.text("type")))
     if collation := new.optional_text("collation"):
         words = sql("{} collate {}", words, verbatim(collation))
-    using = casts.using_clause(old, new)
+    # a foreign table has no rows to convert, and refuses USING
+    using = None if _is_foreign(new) else casts.using_clause(old, new)
     if using:
         words = sql("{} using {}", words, using)
     action = _on_column(new, words)
@@ -313,6 +326,9 @@ def _changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[s
         actions.append(_setting(new, sql("set statistics {}", -1 if target is None else target)))
     if "options" in changed:
         actions.extend(_setting(new, one) for one in options_change(old.texts("options"), new.texts("options")))
+    foreign = foreign_options_change(old.texts("foreign_options"), new.texts("foreign_options"))
+    if foreign:
+        actions.append(_setting(new, foreign))
     return tuple(actions)
 
 

@@ -3,7 +3,7 @@
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
-    'table'::text as parent_kind,
+    case c.relkind when 'f' then 'foreign_table' else 'table' end as parent_kind,
     c.relname::text as parent_name,
     c.oid::bigint as oid,
     a.attnum::integer as subid,
@@ -27,6 +27,7 @@ select
     case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
     nullif(a.attstattarget, -1)::integer as statistics,
     a.attoptions as options,
+    {options(a.attfdwoptions)} as foreign_options,
     case when nn.conislocal and nn.coninhcount = 0 then nn.conname::text end as not_null_name, -- since 18
     case when nn.coninhcount > 0 then nn.conname::text end as fact_not_null_name, -- since 18
     d.description as comment,
@@ -70,7 +71,7 @@ left join pg_catalog.pg_constraint as nn -- since 18
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where
-    c.relkind in ('r', 'p')
+    c.relkind in ('r', 'p', 'f')
     and c.relpersistence <> 't'
     and a.attnum > 0
     and not a.attisdropped

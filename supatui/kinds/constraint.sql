@@ -8,7 +8,7 @@ select
     end as kind,
     n.nspname::text as schema_name,
     c.conname::text as name,
-    'table'::text as parent_kind,
+    case t.relkind when 'f' then 'foreign_table' else 'table' end as parent_kind,
     t.relname::text as parent_name,
     c.oid::bigint as oid,
     case when c.contype in ('p', 'u', 'x') then c.conindid::bigint end as index_oid,
@@ -41,7 +41,7 @@ where
     c.contype in ('p', 'u', 'f', 'c', 'x')
     and (c.contype <> 'c' or c.conislocal)
     and (c.contype <> 'f' or c.conparentid = 0)
-    and t.relkind in ('r', 'p')
+    and t.relkind in ('r', 'p', 'f')
     and t.relpersistence <> 't'
     and n.nspname !~ '^pg_'
     and n.nspname <> all ({excluded})

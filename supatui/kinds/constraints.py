@@ -11,6 +11,7 @@ from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import (
     NOTHING,
     altered,
+    altering,
     created,
     dropped,
     on_parent,
@@ -65,7 +66,7 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     definition = _full_definition(item)
     # a partitioned table's key is made alone; those of the partitions are made and attached one by one
     alone = item.flag("on_partitioned") and item.id.kind not in {"check", "foreign_key"}
-    words = verbatim("alter table only" if alone else "alter table")
+    words = verbatim("alter table only") if alone else altering(item)
     statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
     action = created(item, statement, lock=lock, on=item.parent)
     action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
@@ -115,7 +116,7 @@ def _is_held(item: SchemaObject, parent: ObjectId | None, catalog: Catalog) -> b
 def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
     if dropped_with_partner(item, change) or _goes_into_attaching(item, change):
         return NOTHING
-    statement = sql("alter table {} drop constraint {}", parent_name(item), ident(item.id.name))
+    statement = sql("{} {} drop constraint {}", altering(item), parent_name(item), ident(item.id.name))
     return (dropped(item, statement, lock=lock, on=item.parent),)
 
 
@@ -141,7 +142,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 def _validation(old: SchemaObject, new: SchemaObject) -> Action | None:
     if old.text("definition") != new.text("definition") + " NOT VALID":
         return None
-    statement = sql("alter table {} validate constraint {}", parent_name(new), ident(new.id.name))
+    statement = sql("{} {} validate constraint {}", altering(new), parent_name(new), ident(new.id.name))
     action = altered(new, statement, lock=Lock.SHARE_UPDATE_EXCLUSIVE, on=new.parent)
     action = with_hazard(action, HazardKind.SCAN, "every row is read, reads and writes go on")
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks the constraint")

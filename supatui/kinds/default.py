@@ -21,13 +21,18 @@ def _relation(item: SchemaObject) -> Sql:
 
 
 def _relation_id(item: SchemaObject) -> ObjectId:
-    kind = "view" if item.parent and item.parent.kind == "view_column" else "table"
-    return ObjectId(kind, item.id.schema, item.text("relation"))
+    return ObjectId(_relation_kind(item), item.id.schema, item.text("relation"))
+
+
+def _relation_kind(item: SchemaObject) -> str:
+    of_view = item.parent is not None and item.parent.kind == "view_column"
+    return item.optional_text("relation_kind") or ("view" if of_view else "table")
 
 
 def _statement(item: SchemaObject, words: Sql) -> Sql:
-    relation = "alter view" if _relation_id(item).kind == "view" else "alter table only"
-    return sql("{} {} alter column {} {}", verbatim(relation), _relation(item), ident(item.id.name), words)
+    words_of = {"view": "alter view", "foreign_table": "alter foreign table only"}
+    relation = verbatim(words_of.get(_relation_kind(item), "alter table only"))
+    return sql("{} {} alter column {} {}", relation, _relation(item), ident(item.id.name), words)
 
 
 def _set(item: SchemaObject) -> Sql:

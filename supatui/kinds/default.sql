@@ -7,7 +7,8 @@ select
     a.attname::text as parent_name,
     g.oid::bigint as oid,
     pg_catalog.pg_get_expr(g.adbin, g.adrelid) as expression,
-    c.relname::text as fact_relation
+    c.relname::text as fact_relation,
+    case c.relkind when 'v' then 'view' when 'f' then 'foreign_table' else 'table' end as fact_relation_kind
 from pg_catalog.pg_attrdef as g
 join pg_catalog.pg_attribute as a on a.attrelid = g.adrelid and a.attnum = g.adnum
 join pg_catalog.pg_class as c on c.oid = g.adrelid
@@ -15,7 +16,7 @@ join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where
     a.attgenerated = ''
     and not a.attisdropped
-    and c.relkind in ('r', 'p', 'v')
+    and c.relkind in ('r', 'p', 'f', 'v')
     and c.relpersistence <> 't'
     and n.nspname !~ '^pg_'
     and n.nspname <> all ({excluded})

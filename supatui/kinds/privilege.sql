@@ -1,12 +1,13 @@
 -- privilege.sql: one row per object and role whose privileges are not what PostgreSQL gives by itself.
--- Placeholders: excluded (schemas).   Server: 14 and later.
+-- Placeholders: excluded (schemas), managed.   Server: 14 and later.
 -- A star marks the grant option. Grantors and the order of grants say nothing and are left out.
 -- fact_builtin is what the role has where nothing was granted or revoked (acldefault).
 -- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
 with owned as (
     select
         case c.relkind
-            when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized_view' else 'table'
+            when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized_view'
+            when 'f' then 'foreign_table' else 'table'
         end as parent_kind,
         n.nspname,
         c.relname as parent_name,
@@ -19,7 +20,7 @@ with owned as (
         c.relowner as owner
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'v', 'm', 'S') and c.relacl is not null and c.relpersistence <> 't'
+    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relacl is not null and c.relpersistence <> 't'
     union all
     select
         case when c.relkind in ('v', 'm') then 'view_column' else 'column' end,
@@ -28,7 +29,7 @@ with owned as (
     from pg_catalog.pg_attribute as a
     join pg_catalog.pg_class as c on c.oid = a.attrelid
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'v', 'm') and a.attacl is not null and not a.attisdropped and a.attnum > 0
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and a.attacl is not null and not a.attisdropped and a.attnum > 0
     union all
     select
         case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
@@ -60,6 +61,24 @@ with owned as (
         'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, n.nspacl, 'n'::"char", n.nspowner
     from pg_catalog.pg_namespace as n
     where n.nspacl is not null
+    union all
+    select
+        'language', ''::pg_catalog.name, l.lanname, '', '',
+        'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, l.lanacl, 'l'::"char", l.lanowner
+    from pg_catalog.pg_language as l
+    where l.lanacl is not null and l.oid >= 16384
+    union all
+    select
+        'foreign_data_wrapper', ''::pg_catalog.name, w.fdwname, '', '',
+        'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid, w.fdwacl, 'F'::"char", w.fdwowner
+    from pg_catalog.pg_foreign_data_wrapper as w
+    where w.fdwacl is not null and pg_catalog.cardinality({managed}) = 0
+    union all
+    select
+        'server', ''::pg_catalog.name, s.srvname, '', '',
+        'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, s.srvacl, 'S'::"char", s.srvowner
+    from pg_catalog.pg_foreign_server as s
+    where s.srvacl is not null
 ),
 
 granted as (

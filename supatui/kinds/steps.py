@@ -64,6 +64,11 @@ def parent_name(item: SchemaObject) -> Sql:
     return qualified(item.parent.schema, item.parent.name)
 
 
+def altering(item: SchemaObject) -> Sql:
+    """`alter table`, or `alter foreign table`, for what is on one."""
+    return verbatim("alter foreign table" if item.parent and item.parent.kind == "foreign_table" else "alter table")
+
+
 def options_list(options: tuple[str, ...]) -> Sql:
     """`{fillfactor=70}` as the catalog stores it → `fillfactor='70'`, joined."""
     parts = []

@@ -44,7 +44,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         # what only comes from a parent is not repeated; a partition names all, so that their order is kept
         own = [one for one in columns if one.flag("local") or not parents]
         elements = tuple((one.id, column.clause(one)) for one in own)
-        elements += tuple(_inherited_checks(item, change))
+        elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item))
     needs = {found for name in parents if (found := parent_id(name, change))}
     for one in columns:
@@ -60,7 +60,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (action, *_after_create(item, change))
 
 
-def _inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId, Sql]]:
+def inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId, Sql]]:
     """A partition must have the checks of its parent before it is attached."""
     clauses: list[tuple[ObjectId, Sql]] = []
     name = item.optional_text("partition_of")
@@ -92,7 +92,7 @@ def _tail(item: SchemaObject) -> Sql:
 def _after_create(item: SchemaObject, change: Change) -> list[Action]:
     actions = []
     if item.optional_text("partition_of"):
-        actions.append(_attach(item, change))
+        actions.append(attach(item, change))
     for attribute, clause in (("row_security", "enable"), ("force_row_security", "force")):
         if item.flag(attribute):
             actions.append(_row_security(item, verbatim(clause)))
@@ -103,7 +103,7 @@ def _after_create(item: SchemaObject, change: Change) -> list[Action]:
     return actions
 
 
-def _attach(item: SchemaObject, change: Change) -> Action:
+def attach(item: SchemaObject, change: Change) -> Action:
     parent = parent_id(item.text("partition_of"), change)
     statement = sql(
         "alter table only {} attach partition {} {}",
@@ -183,7 +183,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         )
     actions: list[Action] = []
     if changed & {"partition_of", "partition_bound", "inherits"}:
-        actions.extend(_parents(old, new, change))
+        actions.extend(parents_change(old, new, change))
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(with_hazard(_plain(new, words), HazardKind.REWRITE, "the table is written anew"))
@@ -229,7 +229,7 @@ def _security_changes(new: SchemaObject, changed: frozenset[str]) -> list[Action
     return actions
 
 
-def _parents(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
+def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
     """Detach, attach, inherit: in place, rows stay."""
     actions: list[Action] = []
     former = old.optional_text("partition_of")
@@ -257,7 +257,7 @@ def _parents(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
             found = parent_id(name, change)
             actions.append(replace(action, needs=frozenset({found} if found else ())))
     if new.optional_text("partition_of"):
-        actions.append(_attach(new, change))
+        actions.append(attach(new, change))
     return actions
 
 

@@ -4,7 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped, on_parent, parent_name
+from supatui.kinds.steps import altered, altering, created, dropped, on_parent, parent_name
 
 _LOCK = Lock.SHARE_ROW_EXCLUSIVE
 
@@ -19,7 +19,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _state(item: SchemaObject) -> Action:
     words = {"disabled": "disable", "replica": "enable replica", "always": "enable always"}
     clause = verbatim(words.get(item.optional_text("enabled") or "", "enable"))
-    statement = sql("alter table {} {} trigger {}", parent_name(item), clause, ident(item.id.name))
+    statement = sql("{} {} {} trigger {}", altering(item), parent_name(item), clause, ident(item.id.name))
     return Action(
         statement, item.id, needs=frozenset({item.id}), lock=_LOCK, locked=frozenset(filter(None, [item.parent]))
     )

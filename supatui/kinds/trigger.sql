@@ -3,7 +3,7 @@
 select
     n.nspname::text as schema_name,
     t.tgname::text as name,
-    case c.relkind when 'v' then 'view' else 'table' end as parent_kind,
+    case c.relkind when 'v' then 'view' when 'f' then 'foreign_table' else 'table' end as parent_kind,
     c.relname::text as parent_name,
     t.oid::bigint as oid,
     pg_catalog.pg_get_triggerdef(t.oid) as definition,
@@ -21,7 +21,7 @@ left join pg_catalog.pg_description as d
 where
     not t.tgisinternal
     and t.tgparentid = 0
-    and c.relkind in ('r', 'p', 'v')
+    and c.relkind in ('r', 'p', 'v', 'f')
     and n.nspname !~ '^pg_'
     and (
         n.nspname <> all ({excluded})

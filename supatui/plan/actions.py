@@ -103,7 +103,8 @@ class _Builder:
     def _refuse_loss(self, object_id: ObjectId) -> None:
         item = self.old.objects[object_id]
         computed = item.optional_text("generated") or self.new.objects[object_id].optional_text("generated")
-        if object_id.kind in _NEVER_REBUILT and not computed:
+        is_foreign = item.parent is not None and item.parent.kind == "foreign_table"
+        if object_id.kind in _NEVER_REBUILT and not computed and not is_foreign:
             raise PlanError(
                 f"{object_id} would have to be dropped and made again: its data would be lost",
                 where=str(object_id),

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from supatui.catalog.model import Catalog
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
 from supatui.errors import PlanError
+from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.model import Plan, Statement
@@ -46,7 +47,23 @@ def _warnings(old: Catalog, new: Catalog) -> tuple[str, ...]:
     if old.unknown:
         names = ", ".join(one.name for one in old.unknown[:5]) + (" ..." if len(old.unknown) > 5 else "")
         found.append(f"not understood yet, taken as the same on both sides: {names}")
+    if secrets := _secrets(old, new):
+        names = ", ".join(secrets[:5]) + (" ..." if len(secrets) > 5 else "")
+        found.append(f"what is secret is not read, so that a difference in it is not seen: {names}")
     return tuple(found)
+
+
+def _secrets(old: Catalog, new: Catalog) -> list[str]:
+    """Objects of both schemas that hide the same value, or are not readable in the same way."""
+    both = sorted(old.objects.keys() & new.objects.keys())
+    return [str(one) for one in both if _hides(old.objects[one]) and _hides(new.objects[one])]
+
+
+def _hides(item: SchemaObject) -> bool:
+    values = [*item.texts("foreign_options"), item.optional_text("connection") or ""]
+    if item.id.kind in HOLDING_OPTIONS:
+        values += item.texts("options")
+    return any(HIDDEN in value or value == NOT_READABLE for value in values)
 
 
 def _steps(old: Catalog, new: Catalog) -> list[Step]:

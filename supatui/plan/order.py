@@ -12,13 +12,12 @@ from supatui.kinds import KINDS
 from supatui.kinds.action import Action
 from supatui.plan.actions import Actions
 
-_RELATIONS = frozenset(
-    {"table", "view", "materialized_view", "sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
-)
-_TYPES = frozenset({"table", "view", "materialized_view", "composite_type", "enum", "domain", "range", "base_type"})
+_READ = frozenset({"table", "foreign_table", "view", "materialized_view"})
+_RELATIONS = _READ | {"sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
+_TYPES = _READ | {"composite_type", "enum", "domain", "range", "base_type"}
 _CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
 
-_CALLED_OR_READ = frozenset({*CALLABLE_KINDS, "table", "view", "materialized_view"})
+_CALLED_OR_READ = CALLABLE_KINDS | _READ
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
 Claim = tuple[str, ...]
@@ -207,6 +206,8 @@ def _claims(item: SchemaObject) -> Iterator[Claim]:
         yield "constraint", one.schema, one.parent, one.name
     if one.kind in CALLABLE_KINDS:
         yield "routine", one.schema, one.name, one.signature
+    if one.kind == "range":  # the name of a multirange is said apart from its range's
+        yield "type", item.text("multirange_schema"), item.text("multirange_name")
     if sequence := item.optional_text("identity_sequence"):
         schema, _, name = sequence.partition(".")
         yield "relation", schema.strip('"'), name.strip('"')

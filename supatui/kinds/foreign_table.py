@@ -1,0 +1,79 @@
+"""Foreign tables themselves. Columns, checks, triggers are objects of their own, as those of tables are."""
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.kinds import column, table
+from supatui.kinds.action import Action, Body, Lock
+from supatui.kinds.foreign_options import (
+    hidden_names,
+    losing,
+    newly_hidden,
+    options_change,
+    options_clause,
+    warned,
+)
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, dropped, name_of
+
+_LOCK = Lock.ACCESS_EXCLUSIVE
+
+
+def _reference(item: SchemaObject) -> Sql:
+    return sql("foreign table {}", name_of(item))
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    columns = column.in_order(item.id, change.new_catalog)
+    parents = item.texts("inherits")
+    own = [one for one in columns if one.flag("local") or not parents]
+    elements = tuple((one.id, column.clause(one)) for one in own)
+    body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
+    made = frozenset(one.id for one in columns)
+    needs = {found for name in parents if (found := table.parent_id(name, change))}
+    for one in columns:
+        needs.update(change.new_catalog.needs.get(one.id, ()))
+    action = Action(body.text(), item.id, creates=made | {item.id}, needs=frozenset(needs) - made, body=body)
+    hidden = hidden_names(item.texts("options")) + tuple(
+        f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))
+    )
+    attachment = (table.attach(item, change),) if item.optional_text("partition_of") else ()
+    return (warned(action, hidden), *attachment)
+
+
+def _tail(item: SchemaObject) -> Sql:
+    clauses = []
+    if parents := item.texts("inherits"):
+        clauses.append(sql("inherits ({})", joined(", ", [verbatim(name) for name in parents])))
+    clauses.append(sql("server {}", ident(item.text("server"))))
+    if options := options_clause(item.texts("options")):
+        clauses.append(options)
+    return joined(" ", clauses)
+
+
+def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return (losing(dropped(item, sql("drop {}", _reference(item)), lock=_LOCK, on=item.id), item),)
+
+
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if "server" in changed:  # there is no ALTER for it, and the rows are elsewhere
+        return Rebuild.NEEDED
+    actions: list[Action] = []
+    if changed & {"partition_of", "partition_bound", "inherits"}:
+        actions.extend(table.parents_change(old, new, change))
+    if options := options_change(old.texts("options"), new.texts("options")):
+        action = altered(new, sql("alter {} {}", _reference(new), options), lock=_LOCK, on=new.id)
+        actions.append(warned(action, newly_hidden(old.texts("options"), new.texts("options"))))
+    return Alteration(tuple(actions))
+
+
+KIND = Kind(
+    name="foreign_table",
+    title="foreign table",
+    plural="foreign tables",
+    rank=40,
+    reference=_reference,
+    create=_create,
+    drop=_drop,
+    alter=_alter,
+    addresses=(("pg_class", "oid"), ("pg_type", "type_oid"), ("pg_type", "array_oid")),
+)
