@@ -41,7 +41,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     former = former_name(old.id.name)
     return succeed(
         old,
+        new,
         change,
+        reference=_reference(new),
         before=(sql("alter collation {} rename to {}", name_of(old), ident(former)), _statement(new)),
         retype=lambda column: sql("type {} collate {}", verbatim(column.text("type")), name_of(new)),
         after=(sql("drop collation {}", qualified(old.id.schema, former)),),

@@ -7,6 +7,7 @@ from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.routines import statement as function_statement
 from supatui.kinds.steps import altered, name_of
+from supatui.kinds.succession import former_name, succeed, through_text
 
 _PARTS = (
     ("subtype", "subtype"),
@@ -52,10 +53,43 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed:
         return Alteration()
-    if changed != {"multirange"} or old.text("multirange_schema") != new.text("multirange_schema"):
+    if old.text("multirange_schema") != new.text("multirange_schema"):
         return Rebuild.NEEDED
-    statement = sql("alter type {} rename to {}", verbatim(old.text("multirange")), ident(new.text("multirange_name")))
-    return Alteration((altered(new, statement),))
+    if changed == {"multirange"}:
+        words = sql("alter type {} rename to {}", verbatim(old.text("multirange")), ident(new.text("multirange_name")))
+        return Alteration((altered(new, words),))
+    in_one_schema = old.id.schema == old.text("multirange_schema")
+    if "multirange" in changed or "canonical" in old.attributes or "canonical" in new.attributes or not in_one_schema:
+        return Rebuild.NEEDED
+    return succeed(
+        old,
+        new,
+        change,
+        reference=_reference(new),
+        before=(*_out_of_the_way(old), _statement(new)),
+        retype=through_text,
+        after=(sql("drop type {}", qualified(old.id.schema, former_name(old.id.name))),),
+        hazard="fails where a value is none of the new range",
+    )
+
+
+def _out_of_the_way(old: SchemaObject) -> list[Sql]:
+    """Other names for both types, and for the functions that build them from what the new ones are built from."""
+    single, several = old.id.name, old.text("multirange_name")
+    subtype = verbatim(old.text("subtype"))
+    functions = (
+        (single, sql("{}, {}", subtype, subtype)),
+        (single, sql("{}, {}, text", subtype, subtype)),
+        (several, verbatim("")),
+    )
+    schema = old.id.schema
+    renames = [
+        sql("alter function {}({}) rename to {}", qualified(schema, name), arguments, ident(former_name(name)))
+        for name, arguments in functions
+    ]
+    for name in (several, single):
+        renames.append(sql("alter type {} rename to {}", qualified(schema, name), ident(former_name(name))))
+    return renames
 
 
 KIND = Kind(

@@ -1,11 +1,12 @@
 """A type or collation followed by a new one of the same name, while the columns that use it keep their rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
+from supatui.kinds import privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.steps import with_hazard
@@ -24,8 +25,10 @@ def former_name(name: str) -> str:
 
 def succeed(
     old: SchemaObject,
+    new: SchemaObject,
     change: Change,
     *,
+    reference: Sql,
     before: Sequence[Sql],
     retype: Callable[[SchemaObject], Sql],
     after: Sequence[Sql],
@@ -33,8 +36,9 @@ def succeed(
 ) -> Alteration | Rebuild:
     """Run `before` (old out of the way, new made), change every column, run `after` (old dropped).
 
-    `retype` gives what follows `alter column c`; `hazard` says what the rows may make fail. Where no column uses it,
-    it is simply made again. Raises: PlanError, where other types are built on it.
+    `reference` is how `comment on` names it; `retype` gives what follows `alter column c`; `hazard` says what the rows
+    may make fail. Where no column uses it, it is simply made again.
+    Raises: PlanError, where other types are built on it.
     """
     catalog = change.old_catalog
     columns = [catalog.objects[one] for one in _columns(old, change)]
@@ -51,8 +55,25 @@ def succeed(
         *(_step(old, statement, touches) for statement in before),
         *(_retyped(old, column, retype(column), touches, hazard) for column in own),
         *(_step(old, statement, touches) for statement in after),
+        *_restored(new, change, reference),
     ]
     return Alteration(tuple(steps), frozenset(rebuilds))
+
+
+def _restored(new: SchemaObject, change: Change, reference: Sql) -> Iterator[Action]:
+    """Owner, comment and privileges, which stay with the old one."""
+    needs = frozenset({new.id})
+    owner = new.optional_text("owner")
+    if owner and owner != (change.old_catalog.session_role or change.new_catalog.session_role):
+        yield Action(sql("alter {} owner to {}", reference, ident(owner)), new.id, needs=needs)
+    if (comment := new.optional_text("comment")) is not None:
+        yield Action(sql("comment on {} is {}", reference, literal(comment)), new.id, needs=needs)
+    for child in change.new_catalog.children.get(new.id, ()):
+        if child.kind == "privilege":
+            item = change.new_catalog.objects[child]
+            given = privilege.initial(item, change.old_catalog, change.new_catalog)
+            yield from privilege.changes(item, given, item.texts("privileges"), change.server_version)
+    yield from privilege.surplus(new, change)
 
 
 def _columns(old: SchemaObject, change: Change) -> list[ObjectId]:

@@ -153,6 +153,25 @@ def test_range_over_another_subtype_is_made_again(any_server: ShadowServer) -> N
     judge(any_server, before + used, before.replace("integer", "bigint") + used)
 
 
+def test_range_over_another_subtype_keeps_the_rows_of_its_columns(any_server: ShadowServer) -> None:
+    before = """
+        create type public.span as range (subtype = integer);
+        alter type public.span owner to alice;
+        comment on type public.span is 'from to';
+        revoke usage on type public.span from public;
+        grant usage on type public.span to bob;
+        create table public.t (s public.span default '[1,2)', m public.span_multirange, a public.span[], n int,
+            exclude using gist (s with &&), check (s <> public.span(7, 8)));
+        create view public.v as select s, m from public.t;
+    """
+    rows = "insert into public.t values ('[3,4)', '{[5,6)}', array['[1,9)'::public.span], 1), (null, null, null, 2);"
+    after = before.replace("subtype = integer", "subtype = bigint")
+    judge(any_server, before + rows, after, keeps=["select s::text, m::text, a::text, n from public.t order by n"])
+    # the functions that build it keep their names where the subtype is the same
+    words = before.replace("integer", "text").replace("'[1,2)'", "'[a,b)'").replace("(7, 8)", "('a', 'b')")
+    judge(any_server, words, words.replace("= text", '= text, collation = "C"'))
+
+
 COLLATION = 'create collation public.plain (provider = libc, locale = "C");'
 
 
@@ -173,6 +192,8 @@ def test_collation_is_followed_by_another_under_its_columns(any_server: ShadowSe
         create table public.t (a text collate public.plain primary key, b varchar(9) collate public.plain default 'x');
         create index on public.t (b);
         create view public.v as select a from public.t where b = 'y';
+        alter collation public.plain owner to alice;
+        comment on collation public.plain is 'bytes';
         create table public.p (k int, a text collate public.plain) partition by range (k);
         create table public.q partition of public.p for values from (1) to (9);
     """
