@@ -233,8 +233,10 @@ class ConflictScreen(WorkScreen):
     # Acting
 
     def action_decide(self, choice: str) -> None:
-        pane = self.query_one("#attributes", ChoicePane)
-        key = self._changes.get(pane.cursor) if self.focused is pane else None
+        pane, difference = self.query_one("#attributes", ChoicePane), self.difference
+        if not self._changes and difference is not None:
+            self._draw_attributes(difference)  # a key that was faster than the first drawing
+        key = self._changes.get(pane.cursor) if self.focused in (pane, None) else None
         attribute = key.attribute if key is not None else None
         name = show(title(self.object_id))
         if self.supatui.decide([self.object_id], Choice(choice), attribute, name):

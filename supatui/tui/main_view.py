@@ -172,7 +172,8 @@ class MainView(WorkScreen):
             name = tree.side.value.title() if tree.side else "Schema"
             states = [state] if state else [store.local, store.remote]
             words = "; ".join(filter(None, (self._state_words(one, named=state is None) for one in states)))
-            entitle(tree, f"[{number}]{name}" + (f" ── {words}" if words else ""), self._position(tree))
+            heading = words if words and self.is_narrow else f"{name} ── {words}" if words else name
+            entitle(tree, f"[{number}]{heading}", self._position(tree))
 
     def _notice(self, tree: SchemaTree, state: SideState | None) -> tuple[Line, ...]:
         """Why a tree has no rows; empty where it has some."""

@@ -133,7 +133,7 @@ class HeldSource:
     def read(self, progress: Progress | None = None) -> Catalog:
         if progress is not None:
             progress("constraints", 4, 9)
-        while self.gate is not None and not self.gate.wait(0.01):
+        while self.gate is not None and not self.gate.wait(0.1):
             if self.stopped.is_set():
                 raise CancelledError("stopped", where=self.label, hint="read it again")
         if isinstance(self.found, SupatuiError):

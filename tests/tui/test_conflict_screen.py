@@ -10,7 +10,7 @@ from supatui.tui.lines import LinePane
 from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
 from tests.tui.builders import SIZES, WIDE, app_of, column_id, function_id, policy_id
-from tests.tui.waiting import app_in, settle, text_of
+from tests.tui.waiting import app_in, press, settle, text_of
 
 REFRESH, TOTAL, POLICY = function_id("refresh_totals"), column_id("total"), policy_id()
 
@@ -25,19 +25,19 @@ def conflict_of(pilot: object) -> ConflictScreen:
 async def test_deciding_moves_on_row_by_row_and_stays_after_the_last(size: tuple[int, int], tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
-        await pilot.press("c")
+        await press(pilot, "c")
         await settle(pilot)
         assert conflict_of(pilot).object_id == REFRESH
-        await pilot.press("l")
+        await press(pilot, "l")
         await settle(pilot)
         assert conflict_of(pilot).object_id == TOTAL
-        await pilot.press("r")
+        await press(pilot, "r")
         await settle(pilot)
         assert conflict_of(pilot).object_id == POLICY
-        await pilot.press("l")
+        await press(pilot, "l")
         await settle(pilot)
         assert conflict_of(pilot).object_id == POLICY
-        await pilot.press("r")
+        await press(pilot, "r")
         await settle(pilot)
         assert "all 3 decided, p shows the plan" in text_of(pilot)
         store = app_in(pilot).store
@@ -48,10 +48,10 @@ async def test_deciding_moves_on_row_by_row_and_stays_after_the_last(size: tuple
 async def test_from_another_pane_the_whole_object_is_decided(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c")
+        await press(pilot, "c")
         await settle(pilot)
         conflict_of(pilot).show_conflict(POLICY)
-        await pilot.press("5", "r")
+        await press(pilot, "5", "r")
         store = app_in(pilot).store
         assert store.choice_of(POLICY) is Choice.REMOTE
 
@@ -60,11 +60,11 @@ async def test_from_another_pane_the_whole_object_is_decided(tmp_path: Path) -> 
 async def test_the_result_and_its_statements_follow_each_choice(size: tuple[int, int], tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
-        await pilot.press("c")
+        await press(pilot, "c")
         await settle(pilot)
         result = conflict_of(pilot).query_one("#result", LinePane)
         assert "remote: nothing to do" in result.as_text
-        await pilot.press("l", "N")
+        await press(pilot, "l", "N")
         await settle(pilot)
         conflict_of(pilot).show_conflict(REFRESH)
         await settle(pilot)
@@ -75,7 +75,7 @@ async def test_the_result_and_its_statements_follow_each_choice(size: tuple[int,
 async def test_a_decision_can_be_undone_here_and_is_named(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "l", "u")
+        await press(pilot, "c", "l", "u")
         await settle(pilot)
         assert "undid: local for public.refresh_totals()" in text_of(pilot)
         assert app_in(pilot).store.choice_of(REFRESH) is None
@@ -87,10 +87,10 @@ async def test_enter_on_a_conflict_opens_that_one_and_escape_goes_back(tmp_path:
         screen = app_in(pilot).screen
         assert isinstance(screen, MainScreen)
         screen.go_to(POLICY)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await settle(pilot)
         assert conflict_of(pilot).object_id == POLICY
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, MainScreen)
 
@@ -98,21 +98,21 @@ async def test_enter_on_a_conflict_opens_that_one_and_escape_goes_back(tmp_path:
 async def test_brackets_step_through_conflicts_decided_or_not(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "right_square_bracket", "right_square_bracket")
+        await press(pilot, "c", "right_square_bracket", "right_square_bracket")
         assert conflict_of(pilot).object_id == POLICY
-        await pilot.press("right_square_bracket")
+        await press(pilot, "right_square_bracket")
         await settle(pilot)
         assert "this is the last conflict" in text_of(pilot)
-        await pilot.press("left_square_bracket")
+        await press(pilot, "left_square_bracket")
         assert conflict_of(pilot).object_id == TOTAL
 
 
 async def test_the_plan_follows_the_last_conflict_and_quit_leads_to_the_main_screen(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("c", "p")
+        await press(pilot, "c", "p")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, PlanScreen)
-        await pilot.press("q")
+        await press(pilot, "q")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, MainScreen)

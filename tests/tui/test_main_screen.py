@@ -9,7 +9,7 @@ from supatui.resolve import Choice
 from supatui.tui.main import MainScreen
 from supatui.tui.tree import SchemaTree
 from tests.tui.builders import NARROW, SIZES, WIDE, app_of, catalog, column_id, function_id, schema, shop, table_id
-from tests.tui.waiting import app_in, settle, text_of
+from tests.tui.waiting import app_in, press, settle, text_of
 
 TOTAL, NOTE, CARTS = column_id("total"), column_id("note"), table_id("carts_old")
 REFRESH, AUDIT = function_id("refresh_totals"), table_id("audit_log")
@@ -36,15 +36,15 @@ async def test_one_key_decides_and_one_takes_it_back(size: tuple[int, int], tmp_
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
         store = app_in(pilot).store
-        await pilot.press("l")
+        await press(pilot, "l")
         await settle(pilot)
         assert store.choice_of(REFRESH) is Choice.LOCAL
         assert "took local for public.refresh_totals()" in text_of(pilot)
-        await pilot.press("u")
+        await press(pilot, "u")
         await settle(pilot)
         assert store.choice_of(REFRESH) is None
         assert "undid: local for public.refresh_totals()" in text_of(pilot)
-        await pilot.press("U")
+        await press(pilot, "U")
         assert store.choice_of(REFRESH) is Choice.LOCAL
 
 
@@ -63,7 +63,7 @@ async def test_next_undecided_goes_round_and_says_so(tmp_path: Path) -> None:
         seen = []
         for _ in range(4):
             seen.append(main_of(pilot).node.id)  # type: ignore[union-attr]
-            await pilot.press("n")
+            await press(pilot, "n")
             await settle(pilot)
         assert len(set(seen)) == 4
         assert main_of(pilot).node.id == seen[0]  # type: ignore[union-attr]
@@ -76,16 +76,16 @@ async def test_space_leaves_a_one_sided_change_out_and_takes_it_again(tmp_path: 
         store = app_in(pilot).store
         main_of(pilot).go_to(NOTE)
         assert store.choice_of(NOTE) is Choice.LOCAL
-        await pilot.press("space")
+        await press(pilot, "space")
         assert store.choice_of(NOTE) is Choice.SKIPPED
-        await pilot.press("space")
+        await press(pilot, "space")
         assert store.choice_of(NOTE) is Choice.LOCAL
 
 
 async def test_space_on_a_conflict_says_which_keys_help(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("space")
+        await press(pilot, "space")
         await settle(pilot)
         assert "take local (l), remote (r) or base (b)" in text_of(pilot)
         assert app_in(pilot).store.choice_of(REFRESH) is None
@@ -95,12 +95,12 @@ async def test_space_on_a_group_takes_both_sides_changes_in_one_step_of_undo(tmp
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         store = app_in(pilot).store
-        await pilot.press("g", "space")
+        await press(pilot, "g", "space")
         await settle(pilot)
         assert store.choice_of(CARTS) is Choice.LOCAL
         assert store.choice_of(AUDIT) is Choice.REMOTE
         assert "included 4 changes in public" in text_of(pilot)
-        await pilot.press("u")
+        await press(pilot, "u")
         assert store.choice_of(CARTS) is None
 
 
@@ -108,10 +108,10 @@ async def test_a_whole_group_is_decided_in_one_step(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         store = app_in(pilot).store
-        await pilot.press("g", "r")
+        await press(pilot, "g", "r")
         assert store.choice_of(REFRESH) is Choice.REMOTE
         assert store.choice_of(TOTAL) is not None
-        await pilot.press("u")
+        await press(pilot, "u")
         assert store.choice_of(REFRESH) is None
         assert store.review is not None
         assert store.review.undo_name is None
@@ -121,7 +121,7 @@ async def test_a_choice_that_is_not_possible_says_why(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         main_of(pilot).go_to(CARTS)
-        await pilot.press("a")
+        await press(pilot, "a")
         await settle(pilot)
         assert "both is not possible here: only local dropped it" in text_of(pilot)
 
@@ -131,7 +131,7 @@ async def test_one_attribute_is_decided_from_the_difference_pane(tmp_path: Path)
         await settle(pilot)
         main_of(pilot).go_to(TOTAL)
         await settle(pilot)
-        await pilot.press("3", "down", "r")
+        await press(pilot, "3", "down", "r")
         store = app_in(pilot).store
         assert store.choice_of(TOTAL, "type") is Choice.REMOTE
         assert store.choice_of(TOTAL, "not_null") is Choice.LOCAL
@@ -143,13 +143,13 @@ async def test_a_filter_keeps_the_parents_of_its_hits_and_the_cursor_comes_back(
 ) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
-        await pilot.press("slash", *"kind:column")
+        await press(pilot, "slash", *"kind:column")
         await settle(pilot)
         shown = [node.label for node in app_in(pilot).store.outline.rows]
         assert "total" in shown
         assert "orders" in shown
         assert "refresh_totals()" not in shown
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert main_of(pilot).node.id == REFRESH  # type: ignore[union-attr]
         assert not main_of(pilot).query_one("#filter", Input).display
@@ -158,7 +158,7 @@ async def test_a_filter_keeps_the_parents_of_its_hits_and_the_cursor_comes_back(
 async def test_a_filter_without_an_exact_hit_is_fuzzy(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("slash", *"rfshtt")
+        await press(pilot, "slash", *"rfshtt")
         await settle(pilot)
         assert [node.id for node in app_in(pilot).store.outline.differing] == [REFRESH]
 
@@ -166,7 +166,7 @@ async def test_a_filter_without_an_exact_hit_is_fuzzy(tmp_path: Path) -> None:
 async def test_group_decisions_touch_only_what_passes_the_filter(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("slash", *"kind:function", "enter", "g", "l")
+        await press(pilot, "slash", *"kind:function", "enter", "g", "l")
         store = app_in(pilot).store
         assert store.choice_of(REFRESH) is Choice.LOCAL
         assert store.choice_of(CARTS) is None
@@ -176,11 +176,11 @@ async def test_status_filter_steps_to_undecided_and_to_everything(tmp_path: Path
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         outline = app_in(pilot).store.outline
-        await pilot.press("f")
+        await press(pilot, "f")
         await settle(pilot)
         assert len(outline.differing) == 4
         for _ in range(4):
-            await pilot.press("f")
+            await press(pilot, "f")
         await settle(pilot)
         labels = [node.label for node in outline.rows]
         assert "customers" in labels
@@ -190,11 +190,11 @@ async def test_folding_a_table_hides_its_columns_and_keeps_the_cursor_on_it(tmp_
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         main_of(pilot).go_to(TOTAL)
-        await pilot.press("left", "left")
+        await press(pilot, "left", "left")
         await settle(pilot)
         assert main_of(pilot).node.id == table_id()  # type: ignore[union-attr]
         assert "total" not in [node.label for node in app_in(pilot).store.outline.rows]
-        await pilot.press("right", "right")
+        await press(pilot, "right", "right")
         await settle(pilot)
         assert main_of(pilot).node.id == TOTAL  # type: ignore[union-attr]
 
@@ -202,7 +202,7 @@ async def test_folding_a_table_hides_its_columns_and_keeps_the_cursor_on_it(tmp_
 async def test_both_trees_share_cursor_and_scrolling(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("2", "down", "down")
+        await press(pilot, "2", "down", "down")
         await settle(pilot)
         local, remote = main_of(pilot).query_one("#local", SchemaTree), main_of(pilot).query_one("#remote", SchemaTree)
         assert local.cursor == remote.cursor
@@ -230,11 +230,11 @@ async def test_a_click_selects_an_arrow_folds_and_a_mark_toggles(tmp_path: Path)
 async def test_users_of_an_object_are_listed_and_escape_closes_the_list(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("D")
+        await press(pilot, "D")
         await settle(pilot)
         assert "used by" in text_of(pilot)
         assert "nothing depends on it" in text_of(pilot)
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert "nothing depends on it" not in text_of(pilot)
 
@@ -242,10 +242,10 @@ async def test_users_of_an_object_are_listed_and_escape_closes_the_list(tmp_path
 async def test_zoom_gives_the_pane_the_screen_and_back(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=NARROW) as pilot:
         await settle(pilot)
-        await pilot.press("3", "z")
+        await press(pilot, "3", "z")
         await settle(pilot)
         assert main_of(pilot).query_one("#diff").size.width > 70
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert main_of(pilot).query_one("#diff").size.width < 50
 
@@ -253,7 +253,7 @@ async def test_zoom_gives_the_pane_the_screen_and_back(tmp_path: Path) -> None:
 async def test_copying_keeps_a_file_and_says_its_path(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("3", "y")
+        await press(pilot, "3", "y")
         await settle(pilot)
         copied = tmp_path / "state" / "copied.txt"
         assert "take local (l)" in copied.read_text(encoding="utf-8")
@@ -263,12 +263,12 @@ async def test_copying_keeps_a_file_and_says_its_path(tmp_path: Path) -> None:
 async def test_choices_survive_quitting(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("l", "q")
+        await press(pilot, "l", "q")
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert app_in(pilot).store.choice_of(REFRESH) is Choice.LOCAL
         assert "1 choice is back" in text_of(pilot)
-        await pilot.press("u")
+        await press(pilot, "u")
         assert app_in(pilot).store.choice_of(REFRESH) is None
 
 
@@ -278,7 +278,7 @@ async def test_without_a_base_it_says_two_way_and_decides_nothing(tmp_path: Path
         await settle(pilot)
         assert "TWO-WAY: no migration is on both sides" in text_of(pilot)
         assert "decided 0/" in text_of(pilot)
-        await pilot.press("b")
+        await press(pilot, "b")
         await settle(pilot)
         assert "there is no base" in text_of(pilot)
 

@@ -11,7 +11,7 @@ from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
 from supatui.tui.write import WriteScreen
 from tests.tui.builders import SIZES, WIDE, app_of, table_id
-from tests.tui.waiting import app_in, settle, text_of
+from tests.tui.waiting import app_in, press, settle, text_of
 
 CARTS = table_id("carts_old")
 
@@ -20,7 +20,7 @@ CARTS = table_id("carts_old")
 async def test_statements_come_with_hazards_rollback_and_reason(size: tuple[int, int], tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
-        await pilot.press("p")
+        await press(pilot, "p")
         await settle(pilot)
         text = text_of(pilot)
         assert "[to remote 2]" in text
@@ -34,7 +34,7 @@ async def test_statements_come_with_hazards_rollback_and_reason(size: tuple[int,
 async def test_the_other_side_is_one_key_away(size: tuple[int, int], tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
         await settle(pilot)
-        await pilot.press("p", "t")
+        await press(pilot, "p", "t")
         await settle(pilot)
         assert "[to local" in text_of(pilot)
         assert "create table public.audit_log" in pilot.app.screen.query_one("#statements", ChoicePane).as_text
@@ -43,10 +43,10 @@ async def test_the_other_side_is_one_key_away(size: tuple[int, int], tmp_path: P
 async def test_undo_here_changes_the_plan(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("l", "p")
+        await press(pilot, "l", "p")
         await settle(pilot)
         assert "[to remote 3]" in text_of(pilot)
-        await pilot.press("u")
+        await press(pilot, "u")
         await settle(pilot)
         assert "[to remote 2]" in text_of(pilot)
 
@@ -54,9 +54,9 @@ async def test_undo_here_changes_the_plan(tmp_path: Path) -> None:
 async def test_copying_the_statements_gives_sql(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("p")
+        await press(pilot, "p")
         await settle(pilot)
-        await pilot.press("y")
+        await press(pilot, "y")
         await settle(pilot)
         copied = (tmp_path / "state" / "copied.txt").read_text(encoding="utf-8")
         assert copied.startswith("alter table public.orders add column note text;\n")
@@ -67,7 +67,7 @@ async def _to_write(pilot: object, tmp_path: Path) -> WriteScreen:
     app = app_in(pilot)  # type: ignore[arg-type]
     assert isinstance(app.screen, MainScreen)
     app.screen.go_to(CARTS)
-    await pilot.press("l", "w")  # type: ignore[attr-defined]
+    await press(pilot, "l", "w")  # type: ignore[arg-type]
     await settle(pilot)  # type: ignore[arg-type]
     screen = app.screen
     assert isinstance(screen, WriteScreen)
@@ -80,13 +80,13 @@ async def test_writing_lists_files_and_asks_for_the_rows_that_are_lost(size: tup
         screen = await _to_write(pilot, tmp_path)
         assert "1 statement loses data: you will be asked" in text_of(pilot)
         assert len(screen.files) == 5
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await settle(pilot)
         text = text_of(pilot)
         assert "drop table public.carts_old;" in text
         assert "type 120000 to lose it; anything else writes nothing" in text
         assert "REMOTE acme PROD" in text
-        await pilot.press(*"120000", "enter")
+        await press(pilot, *"120000", "enter")
         await settle(pilot)
         assert "wrote 5 files: supabase/migrations/" in text_of(pilot)
         written = sorted(path for path in (tmp_path / "supabase").rglob("*") if path.is_file())
@@ -97,7 +97,7 @@ async def test_writing_lists_files_and_asks_for_the_rows_that_are_lost(size: tup
 async def test_anything_but_the_fact_writes_nothing(answer: str, tmp_path: Path) -> None:
     async with app_of(tmp_path, project=tmp_path).run_test(size=WIDE) as pilot:
         await _to_write(pilot, tmp_path)
-        await pilot.press("enter", *answer, "enter")
+        await press(pilot, "enter", *answer, "enter")
         await settle(pilot)
         assert "nothing was written" in text_of(pilot)
         assert not (tmp_path / "supabase").exists()
@@ -114,7 +114,7 @@ async def test_the_name_becomes_part_of_the_file_names(tmp_path: Path) -> None:
 async def test_escape_leaves_the_dialog_and_writes_nothing(tmp_path: Path) -> None:
     async with app_of(tmp_path, project=tmp_path).run_test(size=WIDE) as pilot:
         await _to_write(pilot, tmp_path)
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, MainScreen)
         assert not (tmp_path / "supabase").exists()
@@ -124,9 +124,9 @@ async def test_a_folder_that_cannot_be_written_is_said_and_the_dialog_stays(tmp_
     (tmp_path / "supabase").write_text("in the way", encoding="utf-8")
     async with app_of(tmp_path, project=tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("w")
+        await press(pilot, "w")
         await settle(pilot)
-        await pilot.press("enter")
+        await press(pilot, "enter")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, WriteScreen)
         assert "try:" in text_of(pilot)
@@ -135,7 +135,7 @@ async def test_a_folder_that_cannot_be_written_is_said_and_the_dialog_stays(tmp_
 async def test_without_a_project_folder_writing_says_what_is_missing(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("w")
+        await press(pilot, "w")
         await settle(pilot)
         assert "there is no project folder to write to" in text_of(pilot)
 
@@ -146,7 +146,7 @@ async def test_a_skipped_loss_is_not_in_the_plan(tmp_path: Path) -> None:
         screen = app_in(pilot).screen
         assert isinstance(screen, MainScreen)
         screen.go_to(CARTS)
-        await pilot.press("x", "p")
+        await press(pilot, "x", "p")
         await settle(pilot)
         assert app_in(pilot).store.choice_of(CARTS) is Choice.SKIPPED
         assert isinstance(app_in(pilot).screen, PlanScreen)

@@ -9,7 +9,7 @@ from supatui.errors import ConnectError, ConnectionLostError
 from supatui.tui.lines import LinePane
 from supatui.tui.reading import ReadState
 from tests.tui.builders import SIZES, WIDE, HeldSource, app_of, shop
-from tests.tui.waiting import app_in, settle, text_of, until
+from tests.tui.waiting import app_in, press, settle, text_of, until
 
 REJECTED = ConnectError(
     'password authentication failed for user "app"',
@@ -24,7 +24,7 @@ async def test_the_first_side_is_usable_while_the_second_is_being_read(size: tup
     gate = threading.Event()
     async with app_of(tmp_path, gates={"remote": gate}).run_test(size=size) as pilot:
         await until(pilot, lambda: "constraints 4 of 9" in text_of(pilot) and "orders" in text_of(pilot))
-        await pilot.press("down", "right", "down")
+        await press(pilot, "down", "right", "down")
         assert app_in(pilot).store.review is None
         gate.set()
         await settle(pilot)
@@ -37,7 +37,7 @@ async def test_escape_stops_a_read_and_its_query(tmp_path: Path) -> None:
     source = HeldSource("acme", remote, threading.Event())
     async with app_of(tmp_path, (base, local, remote), sources={"remote": source}).run_test(size=WIDE) as pilot:
         await until(pilot, lambda: "constraints 4 of 9" in text_of(pilot))
-        await pilot.press("escape")
+        await press(pilot, "escape")
         await settle(pilot)
         assert source.stopped.is_set()
         assert source.closed
@@ -63,7 +63,7 @@ async def test_reading_again_after_a_failure_brings_the_comparison(tmp_path: Pat
     async with app_of(tmp_path, (base, local, remote), sources={"remote": source}).run_test(size=WIDE) as pilot:
         await settle(pilot)
         source.found = remote
-        await pilot.press("ctrl+r")
+        await press(pilot, "ctrl+r")
         await settle(pilot)
         assert app_in(pilot).store.review is not None
 
@@ -73,9 +73,9 @@ async def test_losing_a_side_later_keeps_the_work(tmp_path: Path) -> None:
     source = HeldSource("acme", remote)
     async with app_of(tmp_path, (base, local, remote), sources={"remote": source}).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("l")
+        await press(pilot, "l")
         source.found = LOST
-        await pilot.press("ctrl+r")
+        await press(pilot, "ctrl+r")
         await settle(pilot)
         assert "✗ lost" in text_of(pilot)
         assert app_in(pilot).store.remote.catalog is not None
@@ -99,7 +99,7 @@ async def test_a_side_that_changed_meanwhile_is_named(tmp_path: Path) -> None:
     async with app_of(tmp_path, (base, local, remote), sources={"remote": source}).run_test(size=WIDE) as pilot:
         await settle(pilot)
         source.found = local
-        await pilot.press("ctrl+r")
+        await press(pilot, "ctrl+r")
         await settle(pilot)
         assert "remote changed since" in text_of(pilot)
 
@@ -139,7 +139,7 @@ async def test_a_defect_stops_the_app_with_its_traceback(tmp_path: Path) -> None
 async def test_what_was_done_is_listed_in_the_activity_pane(tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await pilot.press("l")
+        await press(pilot, "l")
         await settle(pilot)
         text = pilot.app.screen.query_one("#activity", LinePane).as_text
         assert "objects read in" in text
