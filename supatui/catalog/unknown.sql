@@ -1,23 +1,17 @@
 -- unknown.sql: one row per user's object of a kind that is not understood yet: (kind, description, fingerprint).
--- Placeholders: excluded (schemas), managed.   Server: 14 and later.
-with found as (
-    select
-        'subscription' as kind, 'pg_catalog.pg_subscription'::pg_catalog.regclass as classid, s.oid, null::oid as schema_oid
-    from pg_catalog.pg_subscription as s
-    where s.subdbid = (select d.oid from pg_catalog.pg_database as d where d.datname = pg_catalog.current_database())
-)
-
+-- Placeholders: excluded (schemas).   Server: 14 and later.
+-- Security labels are named here: who gives them a meaning is a module of the server, which a shadow does not have.
 select
-    f.kind,
-    pg_catalog.pg_describe_object(f.classid, f.oid, 0) as name,
-    '' as fingerprint
-from found as f
-left join pg_catalog.pg_namespace as n on n.oid = f.schema_oid
+    'security label' as kind,
+    l.provider || ' for ' || pg_catalog.pg_describe_object(l.classoid, l.objoid, l.objsubid) as name,
+    pg_catalog.md5(l.label) as fingerprint
+from pg_catalog.pg_seclabel as l
+cross join lateral pg_catalog.pg_identify_object(l.classoid, l.objoid, l.objsubid) as o
 where
-    f.oid >= 16384
-    and (n.oid is null or (n.nspname !~ '^pg_' and n.nspname <> all ({excluded})))
+    l.objoid >= 16384
+    and (o.schema is null or (o.schema !~ '^pg_' and o.schema <> all ({excluded})))
     and not exists (
         select from pg_catalog.pg_depend as e
-        where e.classid = f.classid and e.objid = f.oid and e.deptype in ('e', 'i')
+        where e.classid = l.classoid and e.objid = l.objoid and e.deptype in ('e', 'i')
     )
 order by 1, 2

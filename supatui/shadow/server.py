@@ -81,7 +81,25 @@ class ShadowServer:
         from psycopg.sql import SQL, Identifier
 
         with self._maintenance(f"database {name} could not be dropped") as connection:
+            self._drop_subscriptions(connection, name)
             connection.execute(SQL("drop database if exists {} with (force)").format(Identifier(name)))
+
+    def _drop_subscriptions(self, connection: "Connection", database: str) -> None:
+        """A database with subscriptions cannot be dropped; their slots, if there are any, stay where they are."""
+        from psycopg.sql import SQL, Identifier
+
+        names = connection.execute(
+            "select s.subname::text from pg_catalog.pg_subscription as s"
+            " join pg_catalog.pg_database as d on d.oid = s.subdbid where d.datname = %s",
+            [database],
+        ).fetchall()
+        if not names:
+            return
+        with self._connected(database, f"the subscriptions of {database} could not be dropped") as inside:
+            for (name,) in names:
+                for words in ("alter subscription {} disable", "alter subscription {} set (slot_name = none)"):
+                    inside.execute(SQL(words).format(Identifier(name)))
+                inside.execute(SQL("drop subscription {}").format(Identifier(name)))
 
     # Templates
 
