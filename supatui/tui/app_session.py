@@ -1,9 +1,11 @@
 """SessionApp: owns the store and tells the screen in front when it changed."""
 
+import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
+from rich.text import Text
 from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker
@@ -62,6 +64,11 @@ class SessionApp(App[int]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS
+
+    def _fatal_error(self) -> None:
+        """Leave with a plain traceback. Textual's own prints local variables: addresses with their passwords."""
+        self._exit_renderables.append(Text(traceback.format_exc()))
+        self._close_messages_no_wait()
 
     def action_use_theme(self, name: str) -> None:
         self.theme = name

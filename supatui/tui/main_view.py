@@ -172,7 +172,9 @@ class MainView(WorkScreen):
             name = tree.side.value.title() if tree.side else "Schema"
             states = [state] if state else [store.local, store.remote]
             words = "; ".join(filter(None, (self._state_words(one, named=state is None) for one in states)))
-            heading = words if words and self.is_narrow else f"{name} ── {words}" if words else name
+            heading = f"{name} ── {words}" if words else name
+            if words and len(heading) + 8 > tree.outer_size.width:
+                heading = words
             entitle(tree, f"[{number}]{heading}", self._position(tree))
 
     def _notice(self, tree: SchemaTree, state: SideState | None) -> tuple[Line, ...]:
@@ -181,8 +183,9 @@ class MainView(WorkScreen):
         if state is not None and state.catalog is None:
             if state.state is ReadState.FAILED:
                 return tuple(diff_pane.error_lines(state, tree.room - 1))
-            words = "reading; esc stops it" if state.is_busy else "stopped; ctrl+r reads it"
-            return (line((f" {words}", Tone.MUTED)),)
+            if not state.is_busy:
+                return (line((" stopped; ctrl+r reads it", Tone.MUTED)),)
+            return (line((f" {show(state.progress)}", Tone.PLAIN)), line((" esc stops it", Tone.MUTED)))
         if store.outline.rows or not store.review:
             return () if store.outline.rows else (line((" nothing read yet", Tone.MUTED)),)
         return (line((" nothing to show", Tone.MUTED)),)

@@ -16,9 +16,9 @@ Key = tuple[str, ...]
 Keep = Callable[[Difference], bool]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """One row: an object, or a group of objects of one kind (`id` is then None)."""
+    """One row: an object, or a group of objects of one kind (`id` is then None). Equal only to itself."""
 
     key: Key
     id: ObjectId | None
@@ -26,8 +26,8 @@ class Node:
     label: str
     """Name for people, harmless."""
     depth: int
-    parent: "Node | None" = None
-    children: "list[Node]" = field(default_factory=list)
+    parent: "Node | None" = field(default=None, repr=False)
+    children: "list[Node]" = field(default_factory=list, repr=False)
     local: SchemaObject | None = None
     remote: SchemaObject | None = None
     difference: Difference | None = None
