@@ -217,6 +217,10 @@ class _Reader:
             if edge not in seen:
                 seen.add(edge)
                 yield edge
+        for item in self.objects.values():  # on a member of an extension, which is no object here
+            owner = ObjectId("extension", "", str(item.facts.get("extension")))
+            if "extension" in item.facts and owner in self.objects:
+                yield Dependency(item.id, owner)
 
     def _at(self, classid: object, objid: object, subid: object) -> ObjectId | None:
         assert isinstance(classid, int)

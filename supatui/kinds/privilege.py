@@ -122,7 +122,7 @@ def _wider(action: Action, item: SchemaObject) -> Action:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     before = item.texts("builtin")
-    if item.parent in change.created:
+    if item.parent in change.created or _extension(item) in change.created:
         before = initial(item, change.old_catalog, change.new_catalog)
     return tuple(changes(item, before, item.texts("privileges"), change.server_version))
 
@@ -132,10 +132,16 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     target = item.parent
     if target is not None and target.kind == "view_column":
         target = change.old_catalog.objects[target].parent
-    if target is None or target in change.dropped:
+    if target is None or target in change.dropped or _extension(item) in change.dropped:
         return NOTHING
     actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
     return tuple(_destroying(action, item) for action in actions)
+
+
+def _extension(item: SchemaObject) -> ObjectId | None:
+    """The extension that brought what the privileges are on; it is in no catalog itself."""
+    name = item.optional_text("extension")
+    return ObjectId("extension", "", name) if name else None
 
 
 def _destroying(action: Action, item: SchemaObject) -> Action:

@@ -1,7 +1,8 @@
 -- privilege.sql: one row per object and role whose privileges are not what PostgreSQL gives by itself.
--- Placeholders: excluded (schemas), managed.   Server: 14 and later.
+-- Placeholders: excluded (schemas), managed, managed_extensions.   Server: 14 and later.
 -- A star marks the grant option. Grantors and the order of grants say nothing and are left out.
--- fact_builtin is what the role has where nothing was granted or revoked (acldefault).
+-- fact_builtin is what the role has where nothing was granted or revoked (acldefault); on a member of an extension,
+-- what the extension's script left (pg_init_privs).
 -- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
 with owned as (
     select
@@ -100,7 +101,19 @@ builtin as (
             as privileges
     from owned as o
     cross join lateral pg_catalog.aclexplode(
-        case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end
+        coalesce(
+            (
+                select i.initprivs
+                from pg_catalog.pg_init_privs as i
+                left join pg_catalog.pg_attribute as a on a.attrelid = i.objoid and a.attnum = i.objsubid and o.class = 'c'
+                where
+                    i.privtype = 'e'
+                    and i.classoid = o.classid
+                    and i.objoid = o.oid
+                    and (case when o.class = 'c' then a.attname = o.parent_name else i.objsubid = 0 end)
+            ),
+            case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end
+        )
     ) as x
     group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
 )
@@ -115,7 +128,8 @@ select
     o.parent_signature,
     coalesce(p.granted, '{}'::text[]) as privileges,
     coalesce(p.builtin, '{}'::text[]) as fact_builtin,
-    coalesce(p.grantee = o.owner, false) as fact_is_owner
+    coalesce(p.grantee = o.owner, false) as fact_is_owner,
+    m.extname::text as fact_extension
 from owned as o
 join (
     select
@@ -136,12 +150,29 @@ join (
 ) as p
     on p.classid = o.classid and p.oid = o.oid and p.parent_kind = o.parent_kind and p.parent_name = o.parent_name
 left join pg_catalog.pg_roles as r on r.oid = p.grantee
+left join pg_catalog.pg_depend as e
+    on e.classid = o.classid and e.objid = o.oid and e.objsubid = 0 and e.deptype = 'e'
+left join pg_catalog.pg_extension as m on m.oid = e.refobjid
 where
     p.granted is distinct from p.builtin
     and o.nspname !~ '^pg_'
     and o.nspname <> all ({excluded})
     and not exists (
-        select from pg_catalog.pg_depend as e
-        where e.classid = o.classid and e.objid = o.oid and e.deptype in ('e', 'i')
+        select from pg_catalog.pg_depend as i
+        where
+            i.classid = o.classid
+            and i.objid = o.oid
+            -- a partitioned table depends on its own key columns internally
+            and i.deptype = 'i'
+            and i.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+    )
+    and (
+        m.oid is null
+        or (
+            m.extname <> all ({managed_extensions})
+            and o.parent_kind <> 'view_column'
+            -- the platform gives its default privileges on every member; what was taken away is somebody's will
+            and (pg_catalog.cardinality({managed}) = 0 or not coalesce(p.builtin <@ p.granted, p.builtin is null))
+        )
     )
     and (r.oid is not null or p.grantee = 0)

@@ -85,7 +85,18 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         joined(", ", said),
     )
     detail = "nothing is replicated until the slot is there and it is enabled and refreshed by hand"
-    return (with_hazard(_connection(created(item, statement), item), HazardKind.ACCESS, detail),)
+    action = with_hazard(_connection(created(item, statement), item), HazardKind.ACCESS, detail)
+    owner = item.optional_text("owner")
+    return (action, _own(item)) if owner and owner != _executor(change) else (action,)
+
+
+def _executor(change: Change) -> str:
+    return change.old_catalog.session_role or change.new_catalog.session_role
+
+
+def _own(item: SchemaObject) -> Action:
+    words = sql("alter {} owner to {}", _reference(item), ident(item.text("owner")))
+    return Action(words, item.id, needs=frozenset({item.id}))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -128,6 +139,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         if "slot_name" in changed and new.optional_text("slot_name") is None:
             actions.extend(_stopped(old))
         actions.append(altered(new, sql("alter {} set ({})", _reference(new), joined(", ", parameters))))
+    if old.optional_text("owner") != new.optional_text("owner") and new.optional_text("owner"):
+        # the owner decides whether a password is required: whoever runs the plan does not need one
+        comes_to_executor = new.text("owner") == _executor(change)
+        actions.insert(0 if comes_to_executor else len(actions), _own(new))
     return Alteration(tuple(actions))
 
 
@@ -140,5 +155,6 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    owner_clause=False,
     addresses=(("pg_subscription", "oid"),),
 )

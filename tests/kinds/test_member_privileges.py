@@ -1,0 +1,75 @@
+"""Privileges on what an extension brought, and default privileges of large objects, judged by pg_dump."""
+
+import psycopg
+import pytest
+
+from supatui.plan.build import build_plan
+from supatui.shadow import ShadowServer
+from tests.kinds.judge import judge, read, statements
+
+EXTENSION = "create schema ext; create extension hstore schema ext;"
+
+CHANGES = {
+    "execute is taken from everybody": "revoke execute on function ext.hstore(text, text) from public;",
+    "execute is given": "grant execute on function ext.hstore(text, text) to bob with grant option;",
+    "a type is given": "revoke usage on type ext.hstore from public; grant usage on type ext.hstore to alice;",
+}
+
+
+@pytest.fixture
+def contrib(server15: ShadowServer) -> ShadowServer:
+    """A server that has extensions with members in user's schemas."""
+    return server15
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_privileges_on_members_of_an_extension_change(contrib: ShadowServer, change: str) -> None:
+    plan = judge(contrib, EXTENSION, EXTENSION + change)
+    assert {one.split()[0] for one in statements(plan)} <= {"grant", "revoke"}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_privileges_on_members_come_with_the_extension_and_go_with_it(contrib: ShadowServer, change: str) -> None:
+    plan = judge(contrib, "create schema ext;", EXTENSION + change)
+    assert [str(one.sql) for one in plan.rollback] == ["drop extension hstore"]
+
+
+def test_what_the_extension_set_itself_is_never_touched(contrib: ShadowServer) -> None:
+    plan = judge(contrib, "", "create extension pg_stat_statements; create extension pg_buffercache;")
+    assert [one for one in statements(plan) if not one.startswith("create extension")] == []
+
+
+def test_a_grant_beside_what_the_extension_set_is_told_apart(contrib: ShadowServer) -> None:
+    before = "create extension pg_buffercache;"
+    plan = judge(contrib, before, before + "grant select on public.pg_buffercache to bob;")
+    assert statements(plan) == ["grant select on table public.pg_buffercache to bob"]
+
+
+def test_members_get_default_privileges_without_a_word(contrib: ShadowServer) -> None:
+    defaults = "create schema ext; alter default privileges in schema ext grant execute on functions to bob;"
+    plan = judge(contrib, defaults, defaults + "create extension hstore schema ext;")
+    assert statements(plan) == ["create extension hstore with schema ext"]
+
+
+def test_on_the_platform_only_what_was_taken_from_members_counts(contrib: ShadowServer) -> None:
+    template = contrib.supabase_template()[0]
+    with contrib.create_database(template) as before, contrib.create_database(template) as after:
+        for database in (before, after):
+            with psycopg.connect(database.conninfo, autocommit=True) as connection:
+                connection.execute("create extension hstore schema public")
+        assert not [one for one in read(before).objects.values() if "extension" in one.facts]
+        with psycopg.connect(after.conninfo, autocommit=True) as connection:
+            connection.execute("revoke execute on function public.hstore(text, text) from public")
+        plan = build_plan(read(before), read(after))
+        assert statements(plan) == ["revoke execute on function public.hstore(text, text) from public"]
+
+
+LARGE_OBJECTS = {
+    "given": "alter default privileges grant select on large objects to bob;",
+    "given by another": "alter default privileges for role alice grant update on large objects to bob with grant option;",
+}
+
+
+@pytest.mark.parametrize("change", LARGE_OBJECTS.values(), ids=LARGE_OBJECTS)
+def test_default_privileges_of_large_objects_change_since_18(server: ShadowServer, change: str) -> None:
+    judge(server, "", change)
