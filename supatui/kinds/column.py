@@ -10,6 +10,7 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.foreign_options import options_change as foreign_options_change
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.partitions import is_detached, once_detached
 from supatui.kinds.steps import NOTHING, altered, altering, created, dropped, options_change, parent_name, with_hazard
 
 _REFUSED_WHILE_USED = frozenset(
@@ -38,10 +39,17 @@ def clause(item: SchemaObject) -> Sql:
     if item.optional_text("identity"):
         text = sql("{} {}", text, _identity(item))
     if item.flag("not_null"):
-        if name := item.optional_text("not_null_name"):
+        name = item.optional_text("not_null_constraint")
+        if name and name != _usual_name(item):
             text = sql("{} constraint {}", text, ident(name))
         text = sql("{} not null", text)
     return text
+
+
+def _usual_name(item: SchemaObject) -> str:
+    """What 18 calls the not-null constraint by itself, while the name is free."""
+    table = item.parent.name if item.parent else ""
+    return f"{table}_{item.id.name}_not_null"
 
 
 def _identity(item: SchemaObject) -> Sql:
@@ -102,17 +110,22 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = _settings(item)
     if item.parent in change.created and _is_typed(item, change) and item.flag("not_null"):
-        return (replace(_nullability(item), needs=frozenset({item.id}), creates=frozenset()), *extras)
-    if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created):
+        return (replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset()), *extras)
+    if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
         return extras
     statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
-    action = replace(action, creates=action.creates | _heirs(item, change.new_catalog), is_open=True)
+    heirs = {
+        heir
+        for heir in _heirs(item, change.new_catalog)
+        if change.new_catalog.objects[heir].parent not in change.created
+    }
+    action = replace(action, creates=action.creates | heirs, is_open=True)
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
-    return (action, *extras)
+    return (once_detached(action, item, change), *extras)
 
 
 def _is_typed(item: SchemaObject, change: Change) -> bool:
@@ -125,9 +138,9 @@ def _has_default(item: SchemaObject, catalog: Catalog) -> bool:
     return any(child.kind == "default" for child in catalog.children.get(item.id, ()))
 
 
-def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId]) -> bool:
+def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId], change: Change) -> bool:
     """Whether a parent table gets or loses the same column, which then reaches this one by itself."""
-    if not item.flag("inherited") or item.parent is None:
+    if not item.flag("inherited") or item.parent is None or is_detached(item.parent, change):
         return False
     table = catalog.objects.get(item.parent)
     if table is None:
@@ -160,7 +173,7 @@ def _setting(item: SchemaObject, words: Sql) -> Action:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    if _comes_from_parent(item, change.old_catalog, change.dropped):
+    if _comes_from_parent(item, change.old_catalog, change.dropped, change):
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
     kept = _heirs(item, change.old_catalog) - change.dropped
@@ -172,7 +185,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return (action,)
     detail = "all values of the column are lost"
     reason = "the values are gone: the column comes back empty, at the end of the table"
-    return (with_hazard(action, HazardKind.DATA, detail, irreversible=reason),)
+    action = with_hazard(action, HazardKind.DATA, detail, irreversible=reason)
+    return (once_detached(action, item, change),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
@@ -200,11 +214,14 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
     if "not_null" in changed:
-        actions.append(_nullability(new))
+        actions.append(_nullability(new, change))
+    elif "not_null_name" in changed:
+        former, wanted = old.text("not_null_constraint"), new.text("not_null_constraint")
+        actions.append(_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted))))
     steps = (*actions, *identity, *_changed_settings(old, new, changed))
     if _is_foreign(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
-    return Alteration(steps, rebuilds)
+    return Alteration(tuple(once_detached(step, new, change) for step in steps), rebuilds)
 
 
 def _is_foreign(item: SchemaObject) -> bool:
@@ -214,7 +231,7 @@ def _is_foreign(item: SchemaObject) -> bool:
 
 def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
     """An inherited column whose parent's changes in the same way: ALTER on the parent reaches it."""
-    if not new.flag("inherited") or new.parent is None:
+    if not new.flag("inherited") or new.parent is None or is_detached(new.parent, change):
         return False
     table = change.new_catalog.objects[new.parent]
     for name in (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")])):
@@ -276,10 +293,16 @@ def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozense
     return frozenset(found)
 
 
-def _nullability(new: SchemaObject) -> Action:
+def _nullability(new: SchemaObject, change: Change) -> Action:
     if not new.flag("not_null"):
         return _on_column(new, verbatim("drop not null"))
-    action = _on_column(new, verbatim("set not null"))
+    name = new.optional_text("not_null_constraint")
+    has_family = new.flag("inherited") or (new.parent is not None and new.parent in change.new_catalog.heirs)
+    if name and (has_family or name != _usual_name(new)):
+        words = sql("add constraint {} not null {}", ident(name), ident(new.id.name))
+        action = _on_table(new, words)
+    else:
+        action = _on_column(new, verbatim("set not null"))
     action = with_hazard(action, HazardKind.SCAN, "every row is read")
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
 

@@ -28,8 +28,12 @@ select
     nullif(a.attstattarget, -1)::integer as statistics,
     a.attoptions as options,
     {options(a.attfdwoptions)} as foreign_options,
-    case when nn.conislocal and nn.coninhcount = 0 then nn.conname::text end as not_null_name, -- since 18
-    case when nn.coninhcount > 0 then nn.conname::text end as fact_not_null_name, -- since 18
+    case -- since 18
+        when nn.coninhcount = 0 and nn.conname <> c.relname || '_' || a.attname || '_not_null' -- since 18
+            and pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') < 64 -- since 18
+            then nn.conname::text -- since 18
+    end as not_null_name, -- since 18
+    nn.conname::text as fact_not_null_constraint, -- since 18
     d.description as comment,
     a.attnum::integer as fact_position,
     case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
@@ -66,8 +70,6 @@ left join lateral (
 ) as i on true
 left join pg_catalog.pg_constraint as nn -- since 18
     on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum] -- since 18
-    and nn.conname <> c.relname || '_' || a.attname || '_not_null' -- since 18
-    and (nn.coninhcount > 0 or pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') < 64) -- since 18
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where

@@ -8,6 +8,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.partitions import attachment, is_detached, once_detached, partition_parent
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -32,12 +33,11 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     if partner is None:
         return None
     above = change.new_catalog.relations_by_name.get(partner)
-    table_attachment = ObjectId("attachment", item.parent.schema, item.parent.name)
     if item.parent in change.created:  # attaching the table pairs them
         return None
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)
-    needs = {item.id, table_attachment, *([above] if above else [])}
+    needs = {item.id, attachment(item.parent), *([above] if above else [])}
     return Action(statement, item.id, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
 
 
@@ -57,7 +57,7 @@ def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
     """Whether the index of the partitioned table goes, and this one with it."""
     partner = item.optional_text("attached_to")
     above = change.old_catalog.relations_by_name.get(partner) if partner else None
-    return above is not None and above in change.dropped
+    return above is not None and above in change.dropped and not is_detached(item.parent, change)
 
 
 def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) -> tuple[Action, ...]:
@@ -99,13 +99,6 @@ def _goes_into_attaching(item: SchemaObject, change: Change) -> bool:
     return parent != partition_parent(item.parent, change.old_catalog) and _is_held(item, parent, change.new_catalog)
 
 
-def partition_parent(table: ObjectId | None, catalog: Catalog) -> ObjectId | None:
-    """The partitioned table that a table is a partition of."""
-    item = catalog.objects.get(table) if table else None
-    name = item.optional_text("partition_of") if item else None
-    return catalog.tables_by_name.get(name) if name else None
-
-
 def _is_held(item: SchemaObject, parent: ObjectId | None, catalog: Catalog) -> bool:
     if parent is None or item.id.kind not in {"check", "foreign_key"}:
         return False
@@ -117,7 +110,7 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
     if dropped_with_partner(item, change) or _goes_into_attaching(item, change):
         return NOTHING
     statement = sql("{} {} drop constraint {}", altering(item), parent_name(item), ident(item.id.name))
-    return (dropped(item, statement, lock=lock, on=item.parent),)
+    return (once_detached(dropped(item, statement, lock=lock, on=item.parent), item, change),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

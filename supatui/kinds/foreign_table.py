@@ -13,6 +13,7 @@ from supatui.kinds.foreign_options import (
     warned,
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.partitions import parent_id
 from supatui.kinds.steps import altered, dropped, name_of
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
@@ -29,7 +30,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elements = tuple((one.id, column.clause(one)) for one in own)
     body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
     made = frozenset(one.id for one in columns)
-    needs = {found for name in parents if (found := table.parent_id(name, change))}
+    needs = {found for name in parents if (found := parent_id(name, change))}
     for one in columns:
         needs.update(change.new_catalog.needs.get(one.id, ()))
     action = Action(body.text(), item.id, creates=made | {item.id}, needs=frozenset(needs) - made, body=body)

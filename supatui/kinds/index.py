@@ -7,6 +7,7 @@ from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.constraints import attached_index, attachment_change, dropped_with_partner
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.partitions import once_detached
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
 
 
@@ -38,7 +39,8 @@ def _statistics(item: SchemaObject) -> list[Action]:
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if dropped_with_partner(item, change):
         return NOTHING
-    return (dropped(item, sql("drop index {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent),)
+    action = dropped(item, sql("drop index {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
+    return (once_detached(action, item, change),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

@@ -26,6 +26,8 @@ class Change:
     """What is new, or is made again."""
     server_version: int
     """`server_version_num` of the target."""
+    executor: str = ""
+    """The role that runs the plan, and so owns what it makes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 def initial(item: SchemaObject, old: Catalog, new: Catalog) -> tuple[str, ...]:
     """What the role has on a new object before anything is granted: built in, and by default privileges."""
     assert item.parent is not None
-    owner = _owner(item.parent, new)
-    return _union(item.texts("builtin"), by_default(item.parent, item.id.name, owner, old))
+    return _initial(item.parent, item.id.name, item.texts("builtin"), _owner(item.parent, new), old)
 
 
 def _owner(target: ObjectId, catalog: Catalog) -> str:
@@ -166,16 +165,13 @@ def _owner(target: ObjectId, catalog: Catalog) -> str:
     return (found.optional_text("owner") if found else None) or catalog.session_role
 
 
-def by_default(target: ObjectId, grantee: str, owner: str, catalog: Catalog) -> tuple[str, ...]:
-    """What ALTER DEFAULT PRIVILEGES of the maker gives the role on a new object of this kind."""
-    object_class = _CLASSES.get(target.kind, ("", ""))[1]
-    signature = f"{owner} {object_class}"
-    found: tuple[str, ...] = ()
-    for schema in {"", target.schema}:
-        item = catalog.objects.get(ObjectId("default_privilege", schema, grantee, "", signature))
-        if item is not None:
-            found = _union(found, item.texts("privileges"))
-    return found
+def _initial(target: ObjectId, grantee: str, builtin: tuple[str, ...], owner: str, catalog: Catalog) -> tuple[str, ...]:
+    """Default privileges without a schema take the place of the built-in ones; those of a schema are added."""
+    signature = f"{owner} {_CLASSES.get(target.kind, ('', ''))[1]}"
+    everywhere = catalog.objects.get(ObjectId("default_privilege", "", grantee, "", signature))
+    found = builtin if everywhere is None else everywhere.texts("privileges")
+    here = catalog.objects.get(ObjectId("default_privilege", target.schema, grantee, "", signature))
+    return found if here is None or not target.schema else _union(found, here.texts("privileges"))
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -186,7 +182,7 @@ def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
-    """Revokes of what default privileges give a new object and the wanted schema does not know."""
+    """Grants and revokes where default privileges start a new object otherwise than the wanted schema has it."""
     if target.id.kind not in _CLASSES or target.id.kind in {"language", "foreign_data_wrapper", "server"}:
         return NOTHING
     owner = _owner(target.id, change.new_catalog)
@@ -194,15 +190,15 @@ def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
     actions: list[Action] = []
     for item in change.old_catalog.default_privileges:
         grantee = item.id.name
-        given = by_default(target.id, grantee, owner, change.old_catalog)
-        if not given or grantee in known or grantee == owner or item.id.schema not in {"", target.id.schema}:
+        if grantee in known or grantee == owner:
             continue
         known.add(grantee)
+        builtin = _builtin_of_public(target.id, grantee)
+        given = _initial(target.id, grantee, builtin, owner, change.old_catalog)
         stand_in = SchemaObject(
             ObjectId("privilege", target.id.schema, grantee, target.id.path, target.id.kind), target.id, {}, {}
         )
-        builtin = _builtin_of_public(target.id, grantee)
-        actions.extend(changes(stand_in, _union(given, builtin), builtin, change.server_version))
+        actions.extend(changes(stand_in, given, builtin, change.server_version))
     return tuple(actions)
 
 

@@ -7,7 +7,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
+from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, ownership, with_hazard
 
 _CLAUSES = {
     "type": "as",
@@ -42,7 +42,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
             statement = sql("{} {}", statement, _clause(item, attribute))
     if item.flag("cycle"):
         statement = sql("{} cycle", statement)
-    return (created(item, statement), *_ownership(item))
+    return (created(item, statement), *_ownership(item, change.executor, change))
 
 
 def _is_default(item: SchemaObject, attribute: str) -> bool:
@@ -65,16 +65,23 @@ def _clause(item: SchemaObject, attribute: str) -> Sql:
     return sql("{} {}", verbatim(_CLAUSES[attribute]), verbatim(str(item.attributes[attribute])))
 
 
-def _ownership(item: SchemaObject) -> tuple[Action, ...]:
-    """A step of its own: the column's default needs the sequence, which needs the column."""
+def _ownership(item: SchemaObject, owner: str, change: Change) -> tuple[Action, ...]:
+    """Steps of their own: the column's default needs the sequence, which needs the column and its table's owner."""
     column = owning_column(item)
     if column is None:
         return NOTHING
-    name = sql("{}.{}", qualified(item.id.schema, item.text("owning_table")), ident(column.name))
-    action = Action(
-        sql("alter sequence {} owned by {}", name_of(item), name), item.id, needs=frozenset({column, item.id})
-    )
-    return (action,)
+    table = ObjectId("table", item.id.schema, item.text("owning_table"))
+    name = sql("{}.{}", qualified(table.schema, table.name), ident(column.name))
+    needs = frozenset({column, item.id, ownership(table)})
+    steps = [Action(sql("alter sequence {} owned by {}", name_of(item), name), item.id, needs=needs)]
+    found = change.new_catalog.objects.get(table)
+    wanted = found.optional_text("owner") if found else None
+    if wanted and wanted != owner:
+        handed = sql("alter sequence {} owner to {}", name_of(item), ident(wanted))
+        token = ownership(item.id)
+        steps.insert(0, Action(handed, item.id, creates=frozenset({token}), needs=needs))
+        steps[1] = replace(steps[1], needs=needs | {token})
+    return tuple(steps)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -102,7 +109,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())
-        steps = _ownership(new) or (Action(sql("alter sequence {} owned by none", name_of(new)), new.id),)
+        owner = old.optional_text("owner") or change.executor
+        steps = _ownership(new, owner, change) or (
+            Action(sql("alter sequence {} owned by none", name_of(new)), new.id),
+        )
         actions.extend(replace(step, releases=releases) for step in steps)
     return Alteration(tuple(actions))
 

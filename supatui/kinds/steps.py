@@ -53,6 +53,11 @@ def with_hazard(action: Action, kind: HazardKind, detail: str, *, irreversible: 
     )
 
 
+def ownership(object_id: ObjectId) -> ObjectId:
+    """The fact that an object has its owner: an object of the order, not of a catalog."""
+    return ObjectId("ownership", object_id.schema, object_id.name, object_id.parent, object_id.kind)
+
+
 def name_of(item: SchemaObject) -> Sql:
     """The schema-qualified name."""
     return qualified(item.id.schema, item.id.name)

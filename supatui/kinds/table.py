@@ -9,6 +9,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.partitions import attachment, detachment, parent_id
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
@@ -16,20 +17,6 @@ EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
 def _reference(item: SchemaObject) -> Sql:
     return sql("table {}", name_of(item))
-
-
-def attachment(item: SchemaObject) -> ObjectId:
-    """The fact that a partition is attached: what others wait for."""
-    return ObjectId("attachment", item.id.schema, item.id.name)
-
-
-def parent_id(name: str, change: Change) -> ObjectId | None:
-    """The id of a table that is named as the server qualifies it."""
-    for catalog in (change.new_catalog, change.old_catalog):
-        found = catalog.tables_by_name.get(name)
-        if found is not None:
-            return found
-    return None
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -46,7 +33,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         elements = tuple((one.id, column.clause(one)) for one in own)
         elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item))
-    needs = {found for name in parents if (found := parent_id(name, change))}
+    above = [found for name in parents if (found := parent_id(name, change))]
+    needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
     for one in columns:
         needs.update(change.new_catalog.needs.get(one.id, ()))
     statement = head if of_type else body.text()
@@ -112,12 +100,13 @@ def attach(item: SchemaObject, change: Change) -> Action:
         verbatim(item.text("partition_bound")),
     )
     needs = {item.id, *_indexes_before_attachment(item, change)}
+    needs.update(one.id for one in column.in_order(item.id, change.new_catalog))
     if parent:
-        needs.add(parent)
+        needs.update((parent, *(one.id for one in column.in_order(parent, change.new_catalog))))
     action = Action(
         statement,
         item.id,
-        creates=frozenset({attachment(item)}),
+        creates=frozenset({attachment(item.id)}),
         needs=frozenset(needs),
         lock=Lock.SHARE_UPDATE_EXCLUSIVE,
         locked=frozenset({parent} if parent else ()),
@@ -240,7 +229,8 @@ def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list
             Action(
                 statement,
                 new.id,
-                destroys=frozenset({attachment(new)}),
+                creates=frozenset({detachment(new.id)}),
+                destroys=frozenset({attachment(new.id)}),
                 releases=frozenset({gone} if gone else ()),
                 lock=EXCLUSIVE,
                 locked=frozenset({gone} if gone else ()),

@@ -11,7 +11,9 @@ from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Rebuild
+from supatui.kinds.partitions import is_detached
 from supatui.kinds.sequence import owning_column
+from supatui.kinds.steps import ownership
 from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
@@ -67,6 +69,7 @@ class _Builder:
             dropped=self.delta.dropped | self.rebuilt,
             created=self.delta.created | self.rebuilt,
             server_version=self.version,
+            executor=self.executor,
         )
 
     # what has to be made again
@@ -117,12 +120,19 @@ class _Builder:
             for dependent in self.old.dependents.get(one, ()):
                 if dependent in self.delta.dropped or dependent in self.rebuilt or dependent not in self.new.objects:
                     continue
-                if dependent in self.delta.altered and one not in self.new.needs.get(dependent, ()):
+                if dependent in self.delta.altered and self._lets_go(dependent, one):
                     continue
                 self._add([dependent])
             if one in self.rebuilt:
                 children = self.old.children.get(one, ())
                 self._add(child for child in children if child in self.new.objects and child not in self.rebuilt)
+
+    def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
+        """Whether a change in place frees the dependant before `one` goes: not where another takes its name."""
+        return all(
+            (needed.schema, needed.name, needed.signature) != (one.schema, one.name, one.signature)
+            for needed in self.new.needs.get(dependent, ())
+        )
 
     # actions
 
@@ -157,7 +167,7 @@ class _Builder:
         if object_id.kind == "sequence":
             above = owning_column(item)
         partner = item.optional_text("attached_to")
-        if partner is not None and (above is None or above not in change.dropped):
+        if partner is not None and above not in change.dropped and not is_detached(item.parent, change):
             above = self.old.relations_by_name.get(partner)
         if above is None or above not in change.dropped:
             return None
@@ -215,7 +225,8 @@ def _attached(item: SchemaObject, statement: Sql) -> Action:
 
 
 def _own(item: SchemaObject, owner: str) -> Action:
-    return _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
+    step = _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
+    return replace(step, creates=frozenset({ownership(item.id)}))
 
 
 def _comment(item: SchemaObject, comment: str | None) -> Action:
