@@ -24,7 +24,10 @@ MOST_FAILURES = 20
 """Lines of a failed proof that are kept; the rest is counted."""
 
 PRINTED = frozenset(
-    {"definition", "query", "expression", "using", "with_check", "default", "sql_body", "arguments", "partition_bound"}
+    {
+        *("definition", "query", "expression", "using", "with_check", "default", "sql_body", "arguments"),
+        *("partition_bound", "row_filter"),
+    }
 )
 """Attributes whose text the server makes from a parsed tree."""
 
@@ -209,7 +212,7 @@ def _roles(catalog: Catalog) -> set[str]:
             found.add(owner)
         if item.id.kind == "policy":
             found.update(item.texts("roles"))
-        if item.id.kind in {"privilege", "default_privilege"}:
+        if item.id.kind in {"privilege", "default_privilege", "user_mapping"}:
             found.add(item.id.name)
         if role := item.optional_text("for_role"):
             found.add(role)

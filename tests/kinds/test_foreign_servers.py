@@ -9,6 +9,8 @@ from supatui.catalog.runner import PsycopgRunner
 from supatui.catalog.snapshot import to_json
 from supatui.kinds import KINDS
 from supatui.plan.build import build_plan
+from supatui.plan.model import ProofState
+from supatui.plan.prove import prove
 from supatui.plan.render import as_sql
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import judge, read, statements
@@ -20,6 +22,8 @@ VALIDATOR = "create foreign data wrapper far validator pg_catalog.postgresql_fdw
 WITH_TYPE = WRAPPER + "create server there type 'postgres' version '15' foreign data wrapper far;"
 ROLES = """
 do $$ begin
+    if not exists (select from pg_roles where rolname = 'alice') then create role alice; end if;
+    if not exists (select from pg_roles where rolname = 'bob') then create role bob; end if;
     if not exists (select from pg_roles where rolname = 'carol') then create role carol superuser; end if;
 end $$;
 """
@@ -91,7 +95,9 @@ def test_a_handler_comes_before_its_wrapper(server: ShadowServer) -> None:
     judge(server, function + WRAPPER, function + "create foreign data wrapper far handler public.h;")
 
 
-SECRETS = """
+SECRETS = (
+    ROLES
+    + """
 create foreign data wrapper far options (api_key 'sesame-1', debug 'true');
 create server there foreign data wrapper far options (
     host 'h', password 'sesame-2', conn_string 'sesame-3', password_required 'true', dsn 'sesame-4',
@@ -101,6 +107,7 @@ create user mapping for alice server there options (user 'me', password 'sesame-
 create foreign table public.t (id integer options (access_token 'sesame-9', key 'true')) server there
     options (secret 'sesame-0', table_name 'u');
 """
+)
 
 
 def test_secrets_are_in_no_catalog_no_snapshot_and_no_plan(any_server: ShadowServer) -> None:
@@ -120,6 +127,17 @@ def test_secrets_are_in_no_catalog_no_snapshot_and_no_plan(any_server: ShadowSer
         assert "password, sslpassword: the value is secret and lost, note it before" in undone
 
 
+def test_a_plan_around_secrets_is_proven(server: ShadowServer) -> None:
+    subscription = "create subscription s connection 'host=x password=sesame' publication p with (connect = false);"
+    with server.create_database() as empty, server.create_database() as full:
+        with psycopg.connect(full.conninfo, autocommit=True) as connection:
+            connection.execute(SECRETS.encode())
+            connection.execute(subscription.encode())
+        start, goal = read(empty), read(full)
+        proof = prove(build_plan(start, goal), start, goal, server, supabase=False)
+        assert proof.state is ProofState.PROVEN, proof.failures
+
+
 def test_another_password_is_no_difference_and_the_plan_says_so(server: ShadowServer) -> None:
     with server.create_database() as one, server.create_database() as other:
         for database, schema in ((one, SECRETS), (other, SECRETS.replace("sesame-7", "different"))):
@@ -132,7 +150,7 @@ def test_another_password_is_no_difference_and_the_plan_says_so(server: ShadowSe
 
 def test_options_that_may_not_be_read_are_left_alone(server: ShadowServer) -> None:
     with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
-        connection.execute(MAPPING.encode())
+        connection.execute((ROLES + MAPPING).encode())
         connection.execute("alter user mapping for alice server there options (user 'x')")
         wanted = read(database)
         connection.execute("alter user mapping for alice server there options (set user 'y')")

@@ -16,44 +16,38 @@ CHANGES = {
 }
 
 
-@pytest.fixture
-def contrib(server15: ShadowServer) -> ShadowServer:
-    """A server that has extensions with members in user's schemas."""
-    return server15
-
-
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_privileges_on_members_of_an_extension_change(contrib: ShadowServer, change: str) -> None:
-    plan = judge(contrib, EXTENSION, EXTENSION + change)
+def test_privileges_on_members_of_an_extension_change(server17: ShadowServer, change: str) -> None:
+    plan = judge(server17, EXTENSION, EXTENSION + change)
     assert {one.split()[0] for one in statements(plan)} <= {"grant", "revoke"}
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_privileges_on_members_come_with_the_extension_and_go_with_it(contrib: ShadowServer, change: str) -> None:
-    plan = judge(contrib, "create schema ext;", EXTENSION + change)
+def test_privileges_on_members_come_with_the_extension_and_go_with_it(server17: ShadowServer, change: str) -> None:
+    plan = judge(server17, "create schema ext;", EXTENSION + change)
     assert [str(one.sql) for one in plan.rollback] == ["drop extension hstore"]
 
 
-def test_what_the_extension_set_itself_is_never_touched(contrib: ShadowServer) -> None:
-    plan = judge(contrib, "", "create extension pg_stat_statements; create extension pg_buffercache;")
+def test_what_the_extension_set_itself_is_never_touched(server17: ShadowServer) -> None:
+    plan = judge(server17, "", "create extension pg_stat_statements; create extension pg_buffercache;")
     assert [one for one in statements(plan) if not one.startswith("create extension")] == []
 
 
-def test_a_grant_beside_what_the_extension_set_is_told_apart(contrib: ShadowServer) -> None:
+def test_a_grant_beside_what_the_extension_set_is_told_apart(server17: ShadowServer) -> None:
     before = "create extension pg_buffercache;"
-    plan = judge(contrib, before, before + "grant select on public.pg_buffercache to bob;")
+    plan = judge(server17, before, before + "grant select on public.pg_buffercache to bob;")
     assert statements(plan) == ["grant select on table public.pg_buffercache to bob"]
 
 
-def test_members_get_default_privileges_without_a_word(contrib: ShadowServer) -> None:
+def test_members_get_default_privileges_without_a_word(server17: ShadowServer) -> None:
     defaults = "create schema ext; alter default privileges in schema ext grant execute on functions to bob;"
-    plan = judge(contrib, defaults, defaults + "create extension hstore schema ext;")
+    plan = judge(server17, defaults, defaults + "create extension hstore schema ext;")
     assert statements(plan) == ["create extension hstore with schema ext"]
 
 
-def test_on_the_platform_only_what_was_taken_from_members_counts(contrib: ShadowServer) -> None:
-    template = contrib.supabase_template()[0]
-    with contrib.create_database(template) as before, contrib.create_database(template) as after:
+def test_on_the_platform_only_what_was_taken_from_members_counts(server17: ShadowServer) -> None:
+    template = server17.supabase_template()[0]
+    with server17.create_database(template) as before, server17.create_database(template) as after:
         for database in (before, after):
             with psycopg.connect(database.conninfo, autocommit=True) as connection:
                 connection.execute("create extension hstore schema public")
@@ -66,7 +60,7 @@ def test_on_the_platform_only_what_was_taken_from_members_counts(contrib: Shadow
 
 LARGE_OBJECTS = {
     "given": "alter default privileges grant select on large objects to bob;",
-    "given by another": "alter default privileges for role alice grant update on large objects to bob with grant option;",
+    "by another": "alter default privileges for role alice grant update on large objects to bob with grant option;",
 }
 
 

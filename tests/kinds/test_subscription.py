@@ -16,6 +16,7 @@ from tests.kinds.judge import judge, read, statements
 
 ROLES = """
 do $$ begin
+    if not exists (select from pg_roles where rolname = 'bob') then create role bob; end if;
     if not exists (select from pg_roles where rolname = 'carol') then create role carol superuser; end if;
 end $$;
 """
