@@ -1,0 +1,138 @@
+"""Screens brought to a state and frozen, so that their pictures are the same every time."""
+
+import re
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from supatui.errors import ConnectError
+from supatui.settings import Settings
+from supatui.tui.app import SupatuiApp
+from supatui.tui.screens import WorkScreen
+from supatui.tui.store import Event
+from supatui.tui.write import WriteScreen
+from tests.tui.builders import app_of, catalog, schema, shop, table_id
+from tests.tui.waiting import app_in, press, settle, text_of, until
+
+MOMENT = datetime(2026, 11, 22, 14, 20, 3, tzinfo=UTC)
+REJECTED = ConnectError(
+    'password authentication failed for user "app"',
+    where="remote acme-prod",
+    hint="check the password in SUPABASE_DB_PASSWORD",
+)
+Before = Callable[[Pilot[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A state of the screen: how the app is made and what is pressed."""
+
+    name: str
+    make: Callable[[Path], SupatuiApp]
+    before: Before
+
+
+async def freeze(pilot: Pilot[Any]) -> None:
+    """Replace times by fixed ones and put what threads logged in an order of its own."""
+    store = app_in(pilot).store
+    for state in store.states.values():
+        state.seconds, state.at = 0.4, "14:02" if state.at else ""
+    timeless = [replace(one, at="14:02:09", text=re.sub(r"in \d+\.\d s", "in 0.4 s", one.text)) for one in store.events]
+    store.events[:] = sorted(timeless, key=_order)
+    store.saved_at = "14:03" if store.saved_at else ""
+    screen = pilot.app.screen
+    for box in screen.query(Input):
+        box.cursor_blink = False
+    if isinstance(screen, WriteScreen):
+        screen.moment = MOMENT
+        screen.refresh_view()
+        await settle(pilot)
+    elif isinstance(screen, WorkScreen):
+        for pane in screen.query("#activity"):
+            pane.show([])  # type: ignore[attr-defined]
+        screen.refresh_view()
+    for _ in range(3):
+        await pilot.pause(0.01)
+
+
+def _order(event: Event) -> tuple[int, str]:
+    return ["sides", "base", "local", "remote", "compare", "choose", "prove", "write"].index(event.who), event.text
+
+
+def after(*keys: str) -> Before:
+    async def before(pilot: Pilot[Any]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await press(pilot, key)
+            await settle(pilot)
+        await freeze(pilot)
+
+    return before
+
+
+async def while_loading(pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: "4 of 9" in text_of(pilot) and "orders" in text_of(pilot))
+    await freeze(pilot)
+
+
+async def while_asking(pilot: Pilot[Any]) -> None:
+    await settle(pilot)
+    pilot.app.screen.go_to(table_id("carts_old"))  # type: ignore[attr-defined]
+    for keys in (("l",), ("w",)):
+        await press(pilot, *keys)
+        await settle(pilot)
+    await freeze(pilot)
+    await press(pilot, "enter")
+    await settle(pilot)
+    await freeze(pilot)
+
+
+def full(folder: Path) -> SupatuiApp:
+    return app_of(folder, project=Path("/home/ada/acme"))
+
+
+def loading(folder: Path) -> SupatuiApp:
+    return app_of(folder, gates={"remote": threading.Event()})
+
+
+def failed(folder: Path) -> SupatuiApp:
+    base, local, _ = shop()
+    return app_of(folder, (base, local, REJECTED))
+
+
+def equal(folder: Path) -> SupatuiApp:
+    same = catalog([schema()], "same")
+    return app_of(folder, (same, same, same))
+
+
+def welcome(folder: Path) -> SupatuiApp:
+    settings = Settings(cache_folder=folder / "cache", state_folder=folder / "state")
+    return SupatuiApp(
+        None,
+        settings=settings,
+        found=("supabase/config.toml, project acme", "14 files in supabase/migrations"),
+        missing=("a remote: give --remote, or set SUPATUI_REMOTE_URL",),
+    )
+
+
+PICTURES = (
+    Picture("main", full, after()),
+    Picture("main_loading", loading, while_loading),
+    Picture("main_failed", failed, after()),
+    Picture("main_empty", equal, after()),
+    Picture("main_side_by_side", full, after("d")),
+    Picture("conflict", full, after("c")),
+    Picture("conflict_decided", full, after("c", "l", "r", "l", "r")),
+    Picture("plan", full, after("p", "j")),
+    Picture("plan_empty", equal, after("p")),
+    Picture("write", full, after("w")),
+    Picture("write_asking", full, while_asking),
+    Picture("help", full, after("question_mark")),
+    Picture("welcome", welcome, after()),
+)
