@@ -2,8 +2,9 @@
 
 import pytest
 
+from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import judge, statements
+from tests.kinds.judge import ask, judge, load, read, run, statements
 
 FUNCTIONS = """
 create function public.in_(cstring) returns public.note language internal immutable strict as 'textin';
@@ -105,6 +106,16 @@ def test_unused_base_type_is_made_again_for_the_rest(any_server: ShadowServer) -
 def test_shell_is_filled_in(any_server: ShadowServer) -> None:
     judge(any_server, "create type public.note;", note(BARE))
     judge(any_server, "create type public.note;" + FUNCTIONS, note(BARE))
+
+
+def test_dropping_a_base_type_stops_where_something_else_uses_it_by_then(any_server: ShadowServer) -> None:
+    with any_server.create_database() as database, any_server.create_database() as empty:
+        load(database, note(BARE))
+        plan = build_plan(read(database), read(empty))
+        load(database, "create table public.late (a public.note)")
+        with pytest.raises(AssertionError, match="something else depends on the type by now"):
+            run(database, plan.statements)
+        assert ask(database, "select a from public.late") == []
 
 
 CONVERSION = "create conversion public.c for 'LATIN1' to 'UTF8' from pg_catalog.iso8859_1_to_utf8;"
