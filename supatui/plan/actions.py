@@ -129,10 +129,7 @@ class _Builder:
 
     def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
         """Whether a change in place frees the dependant before `one` goes: not where another takes its name."""
-        return all(
-            (needed.schema, needed.name, needed.signature) != (one.schema, one.name, one.signature)
-            for needed in self.new.needs.get(dependent, ())
-        )
+        return all(needed != one._replace(kind=needed.kind) for needed in self.new.needs.get(dependent, ()))
 
     # actions
 
