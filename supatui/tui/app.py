@@ -1,5 +1,6 @@
 """SupatuiApp: the whole application; `run_app` is what the command line calls."""
 
+import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,10 @@ from supatui.tui.store import Proving
 from supatui.tui.text import show
 from supatui.tui.welcome import WelcomeScreen
 from supatui.tui.write import WriteScreen
+
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may compute before the screen gets its turn; Python's own 0.005 is felt in big schemas."""
 
 
 class SupatuiApp(DecidingApp):
@@ -173,5 +178,6 @@ class SupatuiApp(DecidingApp):
 def run_app(sides: Sides | None, *, settings: Settings, found: Sequence[str] = (), missing: Sequence[str] = ()) -> int:
     """Open the screen and stay until the person quits; gives the exit code."""
     app = SupatuiApp(sides, settings=settings, found=found, missing=missing)
+    sys.setswitchinterval(SWITCH_SECONDS)
     result = app.run()
     return result if result is not None else app.return_code or 0

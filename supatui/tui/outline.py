@@ -61,16 +61,19 @@ class Query:
                 words.append(part)
         return cls(tuple(words), tuple(fields))
 
-    def matcher(self, nodes: Iterable[Node]) -> Callable[[Node], bool]:
-        """Words as substrings; where nothing has them all, as letters in order (fuzzy)."""
-        words = self.words
-        if not words or any(all(word in node.search for word in words) for node in nodes if self._fields(node)):
-            return lambda node: self._fields(node) and all(word in node.search for word in words)
-        patterns = [re.compile(".*?".join(map(re.escape, word))) for word in words]
-        return lambda node: self._fields(node) and all(pattern.search(node.search) for pattern in patterns)
+    def select(self, nodes: Iterable[Node]) -> list[Node]:
+        """The nodes that have all words, as substrings; where none does, as letters in order (fuzzy)."""
+        fitting = [node for node in nodes if node.id is not None and self._fields(node)]
+        hits = fitting
+        for word in self.words:
+            hits = [node for node in hits if word in node.search]
+        if hits or not self.words:
+            return hits
+        patterns = [re.compile(".*?".join(map(re.escape, word))) for word in self.words]
+        return [node for node in fitting if all(pattern.search(node.search) for pattern in patterns)]
 
     def _fields(self, node: Node) -> bool:
-        return all(_has_field(node, name, value) for name, value in self.fields)
+        return not self.fields or all(_has_field(node, name, value) for name, value in self.fields)
 
 
 def _has_field(node: Node, name: str, value: str) -> bool:
@@ -143,8 +146,7 @@ class Outline:
             node for node in self.nodes() if keep is None or (node.difference is not None and keep(node.difference))
         ]
         if searching:
-            matches = self.query.matcher(candidates)
-            candidates = [node for node in candidates if node.id is not None and matches(node)]
+            candidates = self.query.select(candidates)
         return candidates
 
     def _with_parents(self, candidates: Iterable[Node]) -> set[Key]:
