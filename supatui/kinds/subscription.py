@@ -5,6 +5,7 @@ it: a plan may be tried on a shadow server, which must never talk to a publisher
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
@@ -87,7 +88,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     detail = "nothing is replicated until the slot is there and it is enabled and refreshed by hand"
     action = with_hazard(_connection(created(item, statement), item), HazardKind.ACCESS, detail)
     owner = item.optional_text("owner")
-    return (action, _own(item)) if owner and owner != _executor(change) else (action,)
+    if owner and owner != _executor(change):
+        return action, replace(_own(item), needs=frozenset({item.id}))
+    return (action,)
 
 
 def _executor(change: Change) -> str:
@@ -95,8 +98,7 @@ def _executor(change: Change) -> str:
 
 
 def _own(item: SchemaObject) -> Action:
-    words = sql("alter {} owner to {}", _reference(item), ident(item.text("owner")))
-    return Action(words, item.id, needs=frozenset({item.id}))
+    return _plain(item, sql("owner to {}", ident(item.text("owner"))))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:

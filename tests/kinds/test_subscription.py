@@ -34,6 +34,7 @@ IN_PLACE = {
     "streaming": PLAIN.replace("none)", "none, streaming = on)"),
     "synchronous commit": PLAIN.replace("none)", "none, synchronous_commit = 'local')"),
     "disabled on error": PLAIN.replace("none)", "none, disable_on_error = true)"),
+    "connection and owner": PLAIN.replace("dbname=d", "dbname=e") + "alter subscription s owner to carol;",
     "owner and comment": PLAIN + "alter subscription s owner to carol; comment on subscription s is 'it''s';",
 }
 SINCE = {
@@ -81,6 +82,11 @@ def test_what_the_slot_has_to_know_makes_it_again(
         assert one.major >= since
         plan = judge(one, (WITH_SLOT if "1'" in after else PLAIN) + extras, after + extras)
         assert HazardKind.DATA in {hazard.kind for step in plan.statements for hazard in step.hazards}
+
+
+def test_whoever_runs_the_plan_needs_no_password_of_another_owner(server: ShadowServer) -> None:
+    elsewhere = PLAIN.replace("dbname=d", "dbname=e")
+    judge(server, elsewhere, PLAIN + "alter subscription s owner to bob;")
 
 
 def test_a_subscription_that_runs_is_stopped_and_dropped_without_its_publisher(any_server: ShadowServer) -> None:
