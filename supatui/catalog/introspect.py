@@ -4,6 +4,7 @@ What a kind is read from stands in `kinds/<kind>.sql`. The columns of such a que
 
 * `schema_name`, `name`, `signature`: the identity; `kind`: the kind, where one query reads several.
 * `parent_kind`, `parent_name`, `parent_parent`, `parent_signature`: the object that it belongs to, in the same schema.
+* `belongs_kind`, `belongs_name`: what it goes away with, where that is no part of its name (an owned sequence).
 * `oid`, `subid` and those that `Kind.addresses` names: how pg_depend knows it.
 * `fact_...`: facts, which do not count as differences. Every other column is an attribute; null is absent.
 
@@ -173,7 +174,7 @@ class _Reader:
         """Make an object of every row."""
         columns = {name: position for position, name in enumerate(answer.columns)}
         consumed = {"schema_name", "name", "signature", "kind", "oid", "subid"}
-        consumed.update(name for name in columns if name.startswith("parent_"))
+        consumed.update(name for name in columns if name.startswith(("parent_", "belongs_")))
         for kind in kinds:
             consumed.update(column for _, column in kind.addresses)
         attributes = [(name, i) for name, i in columns.items() if name not in consumed and not name.startswith("fact_")]
@@ -251,10 +252,13 @@ def _object(
             _text(row[columns["parent_signature"]]) if "parent_signature" in columns else "",
         )
     signature = _text(row[columns["signature"]]) if "signature" in columns else ""
+    owner = None
+    if "belongs_kind" in columns and row[columns["belongs_kind"]] is not None:
+        owner = ObjectId(_text(row[columns["belongs_kind"]]), schema, _text(row[columns["belongs_name"]]))
     object_id = ObjectId(kind, schema, _text(row[columns["name"]]), parent.path if parent else "", signature)
     return SchemaObject(
         object_id,
-        parent,
+        parent or owner,
         {name: _value(row[i]) for name, i in attributes if row[i] is not None},
         {name: _value(row[i]) for name, i in facts if row[i] is not None},
     )

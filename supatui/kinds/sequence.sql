@@ -3,6 +3,8 @@
 select
     n.nspname::text as schema_name,
     c.relname::text as name,
+    case when t.relkind = 'f' then 'foreign_table' when t.oid is not null then 'table' end as belongs_kind,
+    t.relname::text as belongs_name,
     c.oid::bigint as oid,
     case c.relpersistence when 'u' then 'unlogged' else 'permanent' end as persistence,
     pg_catalog.format_type(s.seqtypid, null) as type,

@@ -122,7 +122,8 @@ class Order:
         for made in step.creates:
             needed.update(self.actions.new.needs.get(made, ()))
             item = self.actions.new.objects.get(made)
-            if item is not None and item.parent is not None:
+            # an owned sequence belongs to its table and is still made first, for the column's default
+            if item is not None and item.parent is not None and made.kind != "sequence":
                 needed.add(item.parent)
         for one in needed - step.creates:
             self._edge(self._producers.get(one, ()), (number,))
