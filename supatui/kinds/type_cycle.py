@@ -64,8 +64,12 @@ def creation(
     shell = ObjectId("shell_type", item.id.schema, item.id.name)
     whole = frozenset({item.id, *functions})
     schemas = frozenset(one for one in new.needs.get(item.id, ()) if one.kind == "schema")
-    shell_statement = sql("create type {}", name_of(item))
-    steps = [] if started else [Action(shell_statement, item.id, creates=frozenset({shell}), needs=schemas)]
+    steps: list[Action] = []
+    if not started:
+        statement_of_shell = sql("create type {}", name_of(item))
+        # touching the type puts it behind the drop of a former one and its functions
+        touches = frozenset({item.id})
+        steps.append(Action(statement_of_shell, item.id, creates=frozenset({shell}), needs=schemas, touches=touches))
     parts = []
     for function in functions:
         part = ObjectId("definition", function.schema, function.name, "", function.signature)
