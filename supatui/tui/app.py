@@ -26,7 +26,6 @@ from supatui.tui.text import show
 from supatui.tui.welcome import WelcomeScreen
 from supatui.tui.write import WriteScreen
 
-
 SWITCH_SECONDS = 0.001
 """How long a thread may compute before the screen gets its turn; Python's own 0.005 is felt in big schemas."""
 

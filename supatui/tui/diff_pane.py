@@ -73,7 +73,8 @@ def error_lines(state: SideState, width: int) -> list[Line]:
     error = state.error
     if error is None:
         return []
-    lines = [line((" ✗ ", T.HAZARD), (cut(f"{state.role}: {show(error.what)}", width - 3), T.STRONG))]
+    heading = wrap(f"{state.role}: {show(error.what)}", max(12, width - 4))
+    lines = [line((" ✗ " if row == 0 else "   ", T.HAZARD), (text, T.STRONG)) for row, text in enumerate(heading)]
     for label, text in (("where", error.where), ("try", error.hint)):
         for number, part in enumerate(row for one in text.splitlines() for row in wrap(show(one), max(12, width - 10))):
             lines.append(line(f"   {label if number == 0 else '':<6}", (part, T.PLAIN)))

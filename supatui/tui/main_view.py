@@ -173,8 +173,9 @@ class MainView(WorkScreen):
             states = [state] if state else [store.local, store.remote]
             words = "; ".join(filter(None, (self._state_words(one, named=state is None) for one in states)))
             heading = f"{name} ── {words}" if words else name
-            if words and len(heading) + 8 > tree.outer_size.width:
-                heading = words
+            room = tree.outer_size.width - 8
+            if words and len(heading) > room:
+                heading = words if len(words) <= room else words.partition(",")[0]
             entitle(tree, f"[{number}]{heading}", self._position(tree))
 
     def _notice(self, tree: SchemaTree, state: SideState | None) -> tuple[Line, ...]:
@@ -186,9 +187,13 @@ class MainView(WorkScreen):
             if not state.is_busy:
                 return (line((" stopped; ctrl+r reads it", Tone.MUTED)),)
             return (line((f" {show(state.progress)}", Tone.PLAIN)), line((" esc stops it", Tone.MUTED)))
-        if store.outline.rows or not store.review:
-            return () if store.outline.rows else (line((" nothing read yet", Tone.MUTED)),)
-        return (line((" nothing to show", Tone.MUTED)),)
+        if store.outline.rows:
+            return ()
+        if store.review is not None:
+            return (line((" nothing to show", Tone.MUTED)),)
+        read = state if state is not None else store.local if store.local.catalog is not None else store.remote
+        empty = read.catalog is not None and not read.catalog.objects
+        return (line((" empty: no objects" if empty else " nothing read yet", Tone.MUTED)),)
 
     def _state_words(self, state: SideState, *, named: bool) -> str:
         prefix = f"{state.role} " if named else ""
@@ -205,7 +210,8 @@ class MainView(WorkScreen):
         shown = " ".join(one for one in filters if one != "differing")
         roots = store.outline.differing
         at = roots.index(self.node) + 1 if self.node in roots else 0
-        where = f"{at} of {len(roots)}" if at else f"row {tree.cursor + 1} of {len(store.outline.rows)}"
+        rows = len(store.outline.rows)
+        where = f"{at} of {len(roots)}" if at else f"row {tree.cursor + 1} of {rows}" if rows else ""
         return f"{shown} {where}".strip()
 
     def _draw_difference(self) -> None:

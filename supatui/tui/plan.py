@@ -88,7 +88,7 @@ class PlanScreen(WorkScreen):
         if plan is None:
             return line("")
         lossy = [statement.number for statement in plan.statements if statement.loses_data]
-        asks = f"a yes is asked when you write: {_numbers(lossy)} loses data" if lossy else "no statement loses data"
+        asks = f"{_numbers(lossy)}, asked when you write" if lossy else "no statement loses data"
         proving = self.supatui.store.proof_of(self.side)
         words = _proof_words(proving)
         tone = Tone.HAZARD if lossy else Tone.MUTED
@@ -289,7 +289,9 @@ def _marked(mark: str, text: str, width: int, tone: Tone) -> list[Line]:
 
 
 def _numbers(numbers: list[int]) -> str:
-    return f"statement {', '.join(map(str, numbers))}"
+    """`statement 6 loses data`, `statements 6, 9 lose data`."""
+    listed = ", ".join(map(str, numbers))
+    return f"statement {listed} loses data" if len(numbers) == 1 else f"statements {listed} lose data"
 
 
 def _proof_words(proving: Proving | None) -> str:
