@@ -162,9 +162,9 @@ where
         where
             i.classid = o.classid
             and i.objid = o.oid
-            -- a partitioned table depends on its own key columns internally
             and i.deptype = 'i'
-            and i.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass
+            -- a partitioned table depends on its own key columns; an identity's sequence is its column's
+            and i.refobjid <> i.objid
     )
     and (
         m.oid is null
