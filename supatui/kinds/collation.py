@@ -46,6 +46,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         reference=_reference(new),
         before=(sql("alter collation {} rename to {}", name_of(old), ident(former)), _statement(new)),
         retype=lambda column: sql("type {} collate {}", verbatim(column.text("type")), name_of(new)),
+        rewrites=False,
         after=(sql("drop collation {}", qualified(old.id.schema, former)),),
     )
 

@@ -2,16 +2,12 @@
 
 from dataclasses import replace
 
-from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
-from supatui.errors import PlanError
-from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import altered, created, dropped, name_of, with_hazard
-
-NOT_REBUILT = frozenset({"column", "default", "privilege"})
-"""Dependants of the type that stay while it is rebuilt: columns change their type in place, privileges are its own."""
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.steps import altered, created, dropped, name_of
+from supatui.kinds.succession import former_name, succeed, through_text
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -31,7 +27,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (dropped(item, sql("drop type {}", name_of(item))),)
 
 
-def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if "labels" not in changed:
         return Alteration()
     before, after = old.texts("labels"), new.texts("labels")
@@ -58,66 +54,18 @@ def _additions(new: SchemaObject, before: tuple[str, ...], after: tuple[str, ...
     return tuple(actions)
 
 
-def _rebuilt(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration:
-    catalog = change.old_catalog
-    columns = tuple(
-        catalog.objects[column]
-        for column in catalog.dependents.get(old.id, ())
-        if column.kind == "column" and column not in change.dropped
-    )
-    rebuilds = {found for found in catalog.dependents.get(old.id, ()) if found.kind not in NOT_REBUILT}
-    for column in columns:
-        rebuilds.update(found for found in catalog.dependents.get(column.id, ()) if found.kind != "sequence")
-        rebuilds.update(child for child in catalog.children.get(column.id, ()) if child.kind == "default")
-    _refuse_nested(old, rebuilds)
-    former = qualified(old.id.schema, (old.id.name + "__former")[-63:])
-    touches = frozenset({old.id, *(column.id for column in columns)})
-    steps = [
-        sql("alter type {} rename to {}", name_of(old), ident((old.id.name + "__former")[-63:])),
-        _statement(new),
-        *[_retype(column, catalog) for column in columns],
-        sql("drop type {}", former),
-    ]
-    actions = [
-        Action(step, new.id, creates=touches, touches=touches, lock=Lock.ACCESS_EXCLUSIVE if columns else None)
-        for step in steps
-    ]
-    tables = frozenset(column.parent for column in columns if column.parent)
+def _rebuilt(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration | Rebuild:
+    former = former_name(old.id.name)
     removed = [label for label in old.texts("labels") if label not in new.texts("labels")]
-    for number, column in enumerate(columns, 2):
-        action = replace(actions[number], locked=tables)
-        action = with_hazard(action, HazardKind.REWRITE, f"{column.parent and column.parent.path} is written anew")
-        if removed:
-            detail = "stops where a row holds " + ", ".join(removed)
-            action = with_hazard(action, HazardKind.FAILS_ON_DATA, detail)
-        actions[number] = action
-    return Alteration(tuple(actions), frozenset(rebuilds))
-
-
-def _refuse_nested(old: SchemaObject, rebuilds: set[ObjectId]) -> None:
-    nested = sorted(
-        str(found) for found in rebuilds if found.kind in {"domain", "attribute", "composite_type", "range"}
-    )
-    if nested:
-        raise PlanError(
-            f"values of {old.id} are removed or reordered while other types are built on it",
-            where=", ".join(nested),
-            hint="add values instead, or move those types away from it first",
-        )
-
-
-def _retype(column: SchemaObject, catalog: Catalog) -> Sql:
-    assert column.parent is not None
-    name, type_name = ident(column.id.name), verbatim(column.text("type"))
-    through = verbatim("text[]") if column.text("type").endswith("[]") else verbatim("text")
-    return sql(
-        "alter table {} alter column {} type {} using {}::{}::{}",
-        qualified(column.parent.schema, column.parent.name),
-        name,
-        type_name,
-        name,
-        through,
-        type_name,
+    return succeed(
+        old,
+        new,
+        change,
+        reference=_reference(new),
+        before=(sql("alter type {} rename to {}", name_of(old), ident(former)), _statement(new)),
+        retype=through_text,
+        after=(sql("drop type {}", qualified(old.id.schema, former)),),
+        hazard="fails where a row holds " + ", ".join(removed) if removed else None,
     )
 
 

@@ -32,12 +32,14 @@ def succeed(
     before: Sequence[Sql],
     retype: Callable[[SchemaObject], Sql],
     after: Sequence[Sql],
+    rewrites: bool = True,
     hazard: str | None = None,
 ) -> Alteration | Rebuild:
     """Run `before` (old out of the way, new made), change every column, run `after` (old dropped).
 
-    `reference` is how `comment on` names it; `retype` gives what follows `alter column c`; `hazard` says what the rows
-    may make fail. Where no column uses it, it is simply made again.
+    `reference` is how `comment on` names it; `retype` gives what follows `alter column c`; `rewrites` says
+    whether that writes the table anew, `hazard` what the rows may make fail. Where no column uses it, it is simply
+    made again.
     Raises: PlanError, where other types are built on it.
     """
     catalog = change.old_catalog
@@ -53,7 +55,7 @@ def succeed(
     own = [column for column in columns if not column.flag("inherited")]  # ALTER on the parent reaches the others
     steps = [
         *(_step(old, statement, touches) for statement in before),
-        *(_retyped(old, column, retype(column), touches, hazard) for column in own),
+        *(_retyped(old, column, retype(column), touches, rewrites, hazard) for column in own),
         *(_step(old, statement, touches) for statement in after),
         *_restored(new, change, reference),
     ]
@@ -92,7 +94,12 @@ def _step(old: SchemaObject, statement: Sql, touches: frozenset[ObjectId]) -> Ac
 
 
 def _retyped(
-    old: SchemaObject, column: SchemaObject, words: Sql, touches: frozenset[ObjectId], hazard: str | None
+    old: SchemaObject,
+    column: SchemaObject,
+    words: Sql,
+    touches: frozenset[ObjectId],
+    rewrites: bool,
+    hazard: str | None,
 ) -> Action:
     assert column.parent is not None
     table = qualified(column.parent.schema, column.parent.name)
@@ -105,10 +112,10 @@ def _retyped(
         lock=Lock.ACCESS_EXCLUSIVE,
         locked=frozenset({column.parent}),
     )
-    if hazard is None:
+    if not rewrites:
         return with_hazard(action, HazardKind.INDEX, f"the indexes of {column.parent.path} on it are built anew")
     action = with_hazard(action, HazardKind.REWRITE, f"{column.parent.path} is written anew")
-    return with_hazard(action, HazardKind.FAILS_ON_DATA, hazard)
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, hazard) if hazard else action
 
 
 def _refuse_nested(old: SchemaObject, rebuilds: set[ObjectId]) -> None:
