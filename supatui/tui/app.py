@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -11,35 +12,42 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
-from supatui.plan.model import Plan
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
 from supatui.tui import messages as m
 from supatui.tui.app_deciding import DecidingApp
-from supatui.tui.conflict import ConflictScreen
-from supatui.tui.help import HelpScreen, Reasons
 from supatui.tui.main import MainScreen
-from supatui.tui.plan import PlanScreen
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Proving
 from supatui.tui.text import show
-from supatui.tui.welcome import WelcomeScreen
-from supatui.tui.write import WriteScreen
+
+if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.plan.model import Plan
+    from supatui.tui.help import Reasons
 
 SWITCH_SECONDS = 0.001
 """How long a thread may compute before the screen gets its turn; Python's own 0.005 is felt in big schemas."""
 
 
 class SupatuiApp(DecidingApp):
-    """Reads, lets a person decide, shows what would run, proves it, writes it."""
+    """Reads, lets a person decide, shows what would run, proves it, writes it.
+
+    A screen is imported when it is first opened: the first frame does not wait for the others.
+    """
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen() if self.store.sides is not None else WelcomeScreen(self.found, self.missing)
+        if self.store.sides is not None:
+            return MainScreen()
+        from supatui.tui.welcome import WelcomeScreen
+
+        return WelcomeScreen(self.found, self.missing)
 
     # Going
 
     def open_conflicts(self, object_id: ObjectId | None) -> None:
         """The conflict screen, on this conflict or on the first that waits."""
+        from supatui.tui.conflict import ConflictScreen
+
         review = self.store.review
         ids = self.store.conflict_ids
         if review is None or not ids:
@@ -49,21 +57,25 @@ class SupatuiApp(DecidingApp):
         self.push_screen(ConflictScreen(object_id if object_id in ids and object_id else (waiting or ids)[0]))
 
     def open_plan(self) -> None:
+        from supatui.tui.plan import PlanScreen
+
         if self.store.review is None:
             self.say("both sides have to be read before there is a plan")
-        elif isinstance(self.screen, ConflictScreen):
+        elif not isinstance(self.screen, MainScreen):
             self.switch_screen(PlanScreen())
         else:
             self.push_screen(PlanScreen())
 
     def show_help(self, screen: WorkScreen) -> None:
+        from supatui.tui.help import HelpScreen
+
         def run(method: str | None) -> None:
             if method is not None:
                 self.call_later(screen.run_action, method)
 
         self.push_screen(HelpScreen(screen.place, self.reasons()), run)
 
-    def reasons(self) -> Reasons:
+    def reasons(self) -> "Reasons":
         """Why actions do not apply now, by their ids."""
         review = self.store.review
         if review is None:
@@ -71,7 +83,7 @@ class SupatuiApp(DecidingApp):
             return dict.fromkeys(
                 ("local", "remote", "base", "both", "skip", "include", "conflicts", "plan", "write"), words
             )
-        found: Reasons = {}
+        found: dict[str, str] = {}
         if review.undo_name is None:
             found["undo"] = "nothing was decided"
         if review.redo_name is None:
@@ -103,7 +115,7 @@ class SupatuiApp(DecidingApp):
             self.say("running the plan and its rollback on a shadow server")
             self.publish()
 
-    def _prove(self, proving: Proving, plan: Plan, old: Catalog, new: Catalog) -> None:
+    def _prove(self, proving: Proving, plan: "Plan", old: Catalog, new: Catalog) -> None:
         from supatui.plan.prove import prove  # brings psycopg
         from supatui.sources.pool import shadow_server  # brings the server
 
@@ -152,6 +164,8 @@ class SupatuiApp(DecidingApp):
     # Writing
 
     def open_write(self) -> None:
+        from supatui.tui.write import WriteScreen
+
         if self.store.review is None:
             self.say("nothing is compared yet")
         elif self.store.sides is None or self.store.sides.project is None:

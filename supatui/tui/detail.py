@@ -2,30 +2,34 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
-from supatui.kinds.action import HazardKind, Lock
-from supatui.plan.model import Statement
 from supatui.tui.hunks import Hunk, side_by_side, three_way_hunks, two_way_hunks, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
 from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
+
+if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.kinds.action import Lock
+    from supatui.plan.model import Statement
 
 NARROW = 56
 """Below this width the attribute table has no column for the base; it gets a line of its own."""
 
 ChangeMarks = Callable[[Change], Mark]
 
-_LOCK_WORDS = {
-    Lock.ACCESS_EXCLUSIVE: "no reads, no writes",
-    Lock.EXCLUSIVE: "reads go on, no writes",
-    Lock.SHARE_ROW_EXCLUSIVE: "reads go on, no writes",
-    Lock.SHARE: "reads go on, no writes",
-    Lock.SHARE_UPDATE_EXCLUSIVE: "reads and writes go on",
-    Lock.ROW_EXCLUSIVE: "reads and writes go on",
-    Lock.ROW_SHARE: "reads and writes go on",
-    Lock.ACCESS_SHARE: "reads and writes go on",
+_LOCKS = {
+    "ACCESS SHARE": "reads and writes go on",
+    "ROW SHARE": "reads and writes go on",
+    "ROW EXCLUSIVE": "reads and writes go on",
+    "SHARE UPDATE EXCLUSIVE": "reads and writes go on",
+    "SHARE": "reads go on, no writes",
+    "SHARE ROW EXCLUSIVE": "reads go on, no writes",
+    "EXCLUSIVE": "reads go on, no writes",
+    "ACCESS EXCLUSIVE": "no reads, no writes",
 }
+"""Table lock modes, weak to strong, and what waits for them. Source: manual, Explicit Locking."""
 
 
 @dataclass(slots=True)
@@ -128,7 +132,7 @@ def add_definition(page: Page, definitions: Definitions, width: int, *, beside: 
     page.add(line((f"    … {len(lines) - most} more rows, z shows all", Tone.MUTED)))
 
 
-def add_statements(page: Page, label: str, statements: Sequence[Statement], width: int, *, most: int = 6) -> None:
+def add_statements(page: Page, label: str, statements: "Sequence[Statement]", width: int, *, most: int = 6) -> None:
     """`remote: 2 statements`, the statements themselves, then their hazards and the strongest lock."""
     if not statements:
         page.add(line((f" {label}: ", Tone.STRONG), "nothing to do"))
@@ -142,7 +146,7 @@ def add_statements(page: Page, label: str, statements: Sequence[Statement], widt
     add_hazards(page, statements, width)
 
 
-def add_hazards(page: Page, statements: Sequence[Statement], width: int) -> None:
+def add_hazards(page: Page, statements: "Sequence[Statement]", width: int) -> None:
     hazards = dict.fromkeys(hazard for statement in statements for hazard in statement.hazards)
     for hazard in hazards:
         words = wrap(hazard.detail, max(10, width - 12))
@@ -153,19 +157,19 @@ def add_hazards(page: Page, statements: Sequence[Statement], width: int) -> None
         page.add(line(("   LOCK     ", Tone.WAITING), lock_words(lock)))
 
 
-def strongest(locks: Iterable[Lock | None]) -> Lock | None:
-    order = list(Lock)
+def strongest(locks: "Iterable[Lock | None]") -> "Lock | None":
+    order = list(_LOCKS)
     found = [lock for lock in locks if lock is not None]
-    return max(found, key=order.index) if found else None
+    return max(found, key=lambda lock: order.index(lock.value)) if found else None
 
 
-def lock_words(lock: Lock) -> str:
-    return f"{lock.value}: {_LOCK_WORDS[lock]}"
+def lock_words(lock: "Lock") -> str:
+    return f"{lock.value}: {_LOCKS[lock.value]}"
 
 
-def badges(statement: Statement) -> str:
+def badges(statement: "Statement") -> str:
     """`DATA REWRITE`, or a dash."""
-    kinds = dict.fromkeys(hazard.kind for hazard in statement.hazards)
+    kinds = dict.fromkeys(hazard.kind.value for hazard in statement.hazards)
     if not statement.transactional:
-        kinds[HazardKind.NO_TRANSACTION] = None
-    return " ".join(kind.value for kind in kinds) or "—"
+        kinds["NO TXN"] = None
+    return " ".join(kinds) or "—"

@@ -1,15 +1,19 @@
 """What threads tell the app. Each carries the number of its run, so that stale results can be dropped."""
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
-from supatui.plan.model import Plan, Proof
 from supatui.resolve import Review
 from supatui.tui.outline import Node
 from supatui.tui.reading import Role
 from supatui.tui.work import Findings, Planned
+
+if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.plan.model import Plan, Proof
 
 
 class ReadMessage(Message):
@@ -89,7 +93,7 @@ class ProveProgress(Message):
 class Proved(Message):
     """What came of a proof, or why it could not be tried."""
 
-    def __init__(self, side: Side, plan: Plan, proof: Proof | None, error: SupatuiError | None) -> None:
+    def __init__(self, side: Side, plan: "Plan", proof: "Proof | None", error: SupatuiError | None) -> None:
         super().__init__()
         self.side, self.plan, self.proof, self.error = side, plan, proof, error
 

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import ident
 from supatui.compare.model import Difference
-from supatui.kinds import KINDS
 from supatui.tui.text import show
+
+if TYPE_CHECKING:
+    from supatui.kinds.kind import Kind
 
 Key = tuple[str, ...]
 """What a node is remembered by: the five parts of an ObjectId, or those and a group's kind."""
@@ -286,16 +290,28 @@ def _gather(node: Node) -> tuple[Difference, ...]:
     return node.below
 
 
+@cache
 def rank(kind: str) -> int:
-    return KINDS[kind].rank if kind in KINDS else 999
+    known = _kind(kind)
+    return known.rank if known is not None else 999
 
 
+@cache
 def title(kind: str) -> str:
-    return KINDS[kind].title if kind in KINDS else kind.replace("_", " ")
+    known = _kind(kind)
+    return known.title if known is not None else kind.replace("_", " ")
 
 
+@cache
 def plural(kind: str) -> str:
-    return KINDS[kind].plural if kind in KINDS else kind.replace("_", " ")
+    known = _kind(kind)
+    return known.plural if known is not None else kind.replace("_", " ")
+
+
+def _kind(kind: str) -> "Kind | None":
+    from supatui.kinds import KINDS  # imports every kind; the first frame does not wait for them
+
+    return KINDS.get(kind)
 
 
 def label_of(object_id: ObjectId) -> str:

@@ -3,11 +3,11 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side
 from supatui.compare.status import MergeSummary
-from supatui.plan.model import Plan, Proof
 from supatui.resolve import Choice, Key, Review, Step
 from supatui.sources.sides import Sides
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
@@ -15,6 +15,9 @@ from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
 from supatui.tui.text import Tone
 from supatui.tui.work import Findings, Planned
+
+if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.plan.model import Plan, Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,11 @@ class Proving:
     side: Side
     steps: list[str] = field(default_factory=list)
     running: bool = False
-    proof: Proof | None = None
+    proof: "Proof | None" = None
     error: Exception | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     """Set to stop it."""
-    plan: Plan | None = None
+    plan: "Plan | None" = None
     """The plan that it is about; another plan is not proven by it."""
 
 

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject
 from supatui.catalog.quoting import ident
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
-from supatui.plan.model import Plan, Statement
 from supatui.resolve import Choice, Review
 from supatui.tui.detail import Definitions
+
+if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.plan.model import Plan, Statement
 
 SIDES = (Side.REMOTE, Side.LOCAL)
 """Where plans go, the usual target first."""
@@ -20,11 +23,11 @@ SIDES = (Side.REMOTE, Side.LOCAL)
 class Planned:
     """A plan for one side, or why there is none."""
 
-    plan: Plan | None
+    plan: "Plan | None"
     error: SupatuiError | None = None
 
     @property
-    def statements(self) -> tuple[Statement, ...]:
+    def statements(self) -> "tuple[Statement, ...]":
         return self.plan.statements if self.plan else ()
 
 
