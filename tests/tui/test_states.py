@@ -1,14 +1,17 @@
 """Loading, failing, stopping and losing a side; the other side stays usable."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from supatui.errors import ConnectError, ConnectionLostError
+from supatui.sources.source import Source
+from supatui.tui.app import SupatuiApp
 from supatui.tui.lines import LinePane
 from supatui.tui.reading import ReadState
-from tests.tui.builders import SIZES, WIDE, HeldSource, app_of, shop
+from tests.tui.builders import SIZES, WIDE, HeldSource, app_of, settings, shop, sides
 from tests.tui.waiting import app_in, press, settle, text_of, until
 
 REJECTED = ConnectError(
@@ -144,3 +147,19 @@ async def test_what_was_done_is_listed_in_the_activity_pane(tmp_path: Path) -> N
         text = pilot.app.screen.query_one("#activity", LinePane).as_text
         assert "objects read in" in text
         assert "took local for public.refresh_totals()" in text
+
+
+async def test_a_crash_never_prints_a_password(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = "postgresql://app:hunter2@acme.example/postgres"
+
+    def opener(address: str) -> Source:
+        raise ZeroDivisionError("a defect")
+
+    app = SupatuiApp(replace(sides(), remote=secret), settings=settings(tmp_path), opener=opener)
+    with pytest.raises(Exception, match="a defect"):
+        async with app.run_test(size=WIDE) as pilot:
+            await settle(pilot)
+    printed = "".join(capsys.readouterr())
+    assert "a defect" in printed
+    assert "in opener" in printed
+    assert "hunter2" not in printed
