@@ -120,7 +120,7 @@ CASES = {
         create operator class public.c4 for type int using btree family public.both as
             operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int, int);
         create operator class public.c8 for type bigint using btree family public.both as
-            operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, 
+            operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >,
             function 1 btint8cmp(bigint, bigint);
         alter operator family public.both using btree add
             operator 1 <(int, bigint), operator 3 =(int, bigint), function 1 (int, bigint) btint48cmp(int, bigint);

@@ -222,3 +222,17 @@ def test_a_project_of_supabase_gets_the_platforms_own_objects(settings: Settings
     assert ObjectId("policy", "public", "own", "profiles") in catalog.objects
     assert not [item for item in catalog.objects if item.schema in {"auth", "storage"}]
     assert "extension no_such_extension is absent here and was left out" in catalog.assumptions
+
+
+def test_options_that_only_a_stand_in_refuses_do_not_stop_a_replay(settings: Settings, write: Write) -> None:
+    text = """\
+        create extension vector with schema extensions;
+        create table documents (id bigint primary key, embedding extensions.vector(3));
+        create index near on documents using hnsw (embedding extensions.vector_l2_ops) with (m = 16);
+        """
+    folder = write("supabase/migrations/1_a.sql", text).parent
+    catalog = open_source(f"migrations:{folder}", settings=replace(settings, supabase=None)).read()
+    assert (
+        catalog.objects[ObjectId("column", "public", "embedding", "documents")].text("type") == "extensions.vector(3)"
+    )
+    assert "m=" in catalog.objects[ObjectId("index", "public", "near", "documents")].text("definition").replace("'", "")
