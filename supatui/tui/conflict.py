@@ -10,7 +10,7 @@ from supatui.compare.model import Difference
 from supatui.compare.status import title
 from supatui.resolve import Choice, Key
 from supatui.tui.actions import Place, bindings
-from supatui.tui.bars import edges
+from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
 from supatui.tui.diff_pane import add_planned
 from supatui.tui.hunks import first_difference, one_side, wrapped
@@ -119,7 +119,7 @@ class ConflictScreen(WorkScreen):
         while first < here and sum(width_of(part) for part in parts[first : here + 1]) > width:
             first += 1
         more = line((" …", Tone.MUTED)) if first else ()
-        return (*more, *(span for part in parts[first:] for span in part))
+        return cut_line((*more, *(span for part in parts[first:] for span in part)), width)
 
     def _is_half(self, conflict: Difference) -> bool:
         review = self.supatui.store.review

@@ -19,7 +19,7 @@ from supatui.tui.outline import Keep, Node, Query
 from supatui.tui.reading import ReadState, Role, SideState
 from supatui.tui.screens import WorkScreen
 from supatui.tui.sides_bar import counts_line, sides_line
-from supatui.tui.text import Line, Tone, line, show
+from supatui.tui.text import Line, Tone, cut, line, show
 from supatui.tui.tree import SchemaTree
 from supatui.tui.work import all_users_of
 
@@ -52,6 +52,7 @@ class MainView(WorkScreen):
         self._timer: Timer | None = None
         self._started = False
         self._unplaced = False
+        self._activity_drawn = (0, 0)
 
     def compose_panes(self) -> ComposeResult:
         outline = self.supatui.store.outline
@@ -245,8 +246,11 @@ class MainView(WorkScreen):
     def _draw_activity(self) -> None:
         pane = self.query_one("#activity", LinePane)
         events = self.supatui.store.events
-        if not pane.has_class("-hidden") and len(pane.lines) != len(events):
-            pane.show([line((f" {e.at} ", Tone.MUTED), (f"{e.who:<8} ", Tone.KEY), show(e.text)) for e in events])
+        room = pane.room - 19
+        if not pane.has_class("-hidden") and room > 0 and self._activity_drawn != (len(events), room):
+            self._activity_drawn = (len(events), room)
+            rows = [((f" {e.at} ", Tone.MUTED), (f"{e.who:<8} ", Tone.KEY), cut(show(e.text), room)) for e in events]
+            pane.show([line(*row) for row in rows])
             pane.call_after_refresh(pane.move_end, True)
 
     def _hold_message(self) -> None:

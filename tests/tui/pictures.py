@@ -14,6 +14,7 @@ from textual.widgets import Input
 from supatui.errors import ConnectError
 from supatui.settings import Settings
 from supatui.tui.app import SupatuiApp
+from supatui.tui.main_view import MainView
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Event
 from supatui.tui.write import WriteScreen
@@ -54,8 +55,8 @@ async def freeze(pilot: Pilot[Any]) -> None:
         screen.refresh_view()
         await settle(pilot)
     elif isinstance(screen, WorkScreen):
-        for pane in screen.query("#activity"):
-            pane.show([])  # type: ignore[attr-defined]
+        if isinstance(screen, MainView):
+            screen._activity_drawn = (0, 0)
         screen.refresh_view()
     for _ in range(3):
         await pilot.pause(0.01)
