@@ -10,6 +10,8 @@ from typing import NamedTuple
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.quoting import ident
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 Scalar = str | int | float | bool | None
 Value = Scalar | tuple["Value", ...]
 """An attribute's value: a JSON scalar or (nested) tuples of them."""
@@ -99,7 +101,7 @@ class Catalog:
         digest = hashlib.sha256()
         for object_id in sorted(self.objects):
             attributes = self.objects[object_id].attributes
-            digest.update(json.dumps([object_id, sorted(attributes.items())], ensure_ascii=False).encode())
+            digest.update(_ENCODE([object_id, sorted(attributes.items())]).encode())
         for unknown in sorted(self.unknown):
             digest.update(json.dumps(unknown).encode())
         return digest.hexdigest()

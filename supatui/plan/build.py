@@ -55,13 +55,17 @@ def _warnings(old: Catalog, new: Catalog) -> tuple[str, ...]:
 
 def _secrets(old: Catalog, new: Catalog) -> list[str]:
     """Objects of both schemas that hide the same value, or are not readable in the same way."""
-    both = sorted(old.objects.keys() & new.objects.keys())
-    return [str(one) for one in both if _hides(old.objects[one]) and _hides(new.objects[one])]
+    hiding = (one for one, item in old.objects.items() if one in new.objects and _hides(item))
+    return [str(one) for one in sorted(hiding) if _hides(new.objects[one])]
 
 
 def _hides(item: SchemaObject) -> bool:
+    attributes = item.attributes
+    holds_options = "options" in attributes and item.id.kind in HOLDING_OPTIONS
+    if not (holds_options or "foreign_options" in attributes or "connection" in attributes):
+        return False
     values = [*item.texts("foreign_options"), item.optional_text("connection") or ""]
-    if item.id.kind in HOLDING_OPTIONS:
+    if holds_options:
         values += item.texts("options")
     return any(HIDDEN in value or value == NOT_READABLE for value in values)
 
