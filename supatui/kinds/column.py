@@ -216,8 +216,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "not_null" in changed:
         actions.append(_nullability(new, change))
     elif "not_null_name" in changed:
-        former, wanted = old.text("not_null_constraint"), new.text("not_null_constraint")
-        actions.append(_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted))))
+        former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
+        if former and wanted and former != wanted:  # a name that was inherited may have become the column's own
+            actions.append(_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted))))
     steps = (*actions, *identity, *_changed_settings(old, new, changed))
     if _is_foreign(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)

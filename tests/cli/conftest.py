@@ -1,6 +1,7 @@
 """Running the command line: in this process where that shows the same, else as a program of its own."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -59,13 +60,26 @@ def ask(environment: dict[str, str], pooled: None, capfd: pytest.CaptureFixture[
     return ask_program
 
 
+def _listen_to_interrupts() -> None:
+    """A shell lets what it runs in the background ignore them, and the tests may run so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(environment: dict[str, str]) -> Iterator[Callable[..., Popen[str]]]:
     """Starts the program with pipes; what still runs at the end is ended."""
     started: list[Popen[str]] = []
 
     def start_program(*arguments: str) -> Popen[str]:
-        process = Popen([*PROGRAM, *arguments], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, env=environment)
+        process = Popen(
+            [*PROGRAM, *arguments],
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            text=True,
+            env=environment,
+            preexec_fn=_listen_to_interrupts,
+        )
         started.append(process)
         return process
 

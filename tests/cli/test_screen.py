@@ -94,6 +94,25 @@ def test_the_demo_opens_reads_all_three_and_leaves_with_q(environment: dict[str,
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("words", ["making base", "supatui", "decided "])
+def test_ctrl_c_leaves_the_demo_at_any_time(environment: dict[str, str], words: str) -> None:
+    with terminal("demo", environment=environment) as screen:
+        screen.wait_for(words)
+        screen.press("\x03")
+        assert screen.end() in {0, 130}, screen.drawn[-3000:]
+        assert "Traceback" not in screen.drawn
+
+
+@pytest.mark.slow
+def test_a_killed_demo_leaves_no_temporary_folder(environment: dict[str, str], tmp_path: Path) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    with terminal("demo", environment={**environment, "TMPDIR": str(temporary)}) as screen:
+        screen.wait_for("decided ")
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.slow
 def test_a_folder_without_a_project_opens_the_welcome_screen(environment: dict[str, str]) -> None:
     with terminal(environment=environment) as screen:
         screen.wait_for("supatui demo")
