@@ -39,7 +39,8 @@ PREFIX = "supatui-run-"
 
 WATCHDOG = """
 run=$1
-shift
+sockets=$2
+shift 2
 exec 3<&0 </dev/null
 "$@" 3<&- &
 server=$!
@@ -49,7 +50,7 @@ read -r word <&3
 [ "$word" = ended ] || kill -QUIT "$server" 2>/dev/null
 wait "$server"
 cd /
-rm -rf "$run"
+rm -rf "$run" "$sockets"
 """
 """QUIT is PostgreSQL's immediate shutdown. `ended` says that the server is gone and its number may be reused."""
 
@@ -199,7 +200,7 @@ class ServerProcess:
             run.account.own(run.log)
             try:
                 self._shell = subprocess.Popen(
-                    ["/bin/sh", "-c", WATCHDOG, "sh", str(run.path), *command],
+                    ["/bin/sh", "-c", WATCHDOG, "sh", str(run.path), str(run.socket_folder), *command],
                     stdin=watched,
                     stdout=alive,
                     stderr=log,

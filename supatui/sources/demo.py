@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from supatui.settings import Settings
@@ -48,20 +47,23 @@ def as_services(addresses: DemoAddresses) -> Iterator[DemoAddresses]:
     """The same databases under service names, which are the same each time though the server's socket is not.
 
     Choices are kept for the addresses that they were made on: so they are there again when the demo is.
+    The file with the names lies in the private folder of the server, and goes with it however this process ends.
     """
+    from psycopg.conninfo import conninfo_to_dict  # slow to import, and not needed before somebody connects
+
     names = DemoAddresses(*(f"{DEMO_NAME}_{name}" for name in DemoAddresses._fields))
-    with TemporaryDirectory(prefix="supatui-demo-") as folder:
-        file = Path(folder) / "services.conf"
-        file.write_text("".join(_service(*each) for each in zip(names, addresses, strict=True)), encoding="utf-8")
-        before = os.environ.get(SERVICE_FILE_VARIABLE)
-        os.environ[SERVICE_FILE_VARIABLE] = str(file)
-        try:
-            yield DemoAddresses(*(f"service={name}" for name in names))
-        finally:
-            if before is None:
-                del os.environ[SERVICE_FILE_VARIABLE]
-            else:
-                os.environ[SERVICE_FILE_VARIABLE] = before
+    file = Path(str(conninfo_to_dict(addresses.base)["host"])) / "services.conf"
+    file.write_text("".join(_service(*each) for each in zip(names, addresses, strict=True)), encoding="utf-8")
+    before = os.environ.get(SERVICE_FILE_VARIABLE)
+    os.environ[SERVICE_FILE_VARIABLE] = str(file)
+    try:
+        yield DemoAddresses(*(f"service={name}" for name in names))
+    finally:
+        if before is None:
+            del os.environ[SERVICE_FILE_VARIABLE]
+        else:
+            os.environ[SERVICE_FILE_VARIABLE] = before
+        file.unlink(missing_ok=True)
 
 
 def _service(name: str, address: str) -> str:

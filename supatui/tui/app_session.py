@@ -70,6 +70,10 @@ class SessionApp(App[int]):
         self._exit_renderables.append(Text(traceback.format_exc()))
         self._close_messages_no_wait()
 
+    def action_help_quit(self) -> None:
+        """Leave on ctrl+c as on ctrl+q: nothing would be lost. Textual would only say which key quits."""
+        self.exit(0)
+
     def action_use_theme(self, name: str) -> None:
         self.theme = name
 

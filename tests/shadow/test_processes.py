@@ -1,6 +1,7 @@
 """The server ends with the process that started it, however that one ends, and leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +77,21 @@ def test_killing_the_starter_ends_the_server_and_removes_its_folder(shadow_setti
     started.starter.kill()
     started.starter.wait()
     assert becomes_true(lambda: not is_running(started.postmaster) and not started.folder.exists())
+
+
+def test_a_killed_starter_leaves_no_socket_folder_where_the_cache_lies_deep(shadow_settings: ShadowSettings) -> None:
+    cache = shadow_settings.cache_folder / "deep" / ("x" * 60)
+    no_memory = "from supatui.shadow import process; process.SHARED_MEMORY = pathlib.Path('/nowhere')"
+    code = STARTER.format(then="time.sleep(60)").replace("\nserver =", f"\n{no_memory}\nserver =")
+    starter = subprocess.Popen([sys.executable, "-c", code, str(cache)], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    sockets = Path(starter.stdout.readline().strip())
+    assert sockets.is_dir()
+    assert cache not in sockets.parents
+    starter.kill()
+    starter.wait()
+    assert becomes_true(lambda: not sockets.exists() and not list((cache / "run").iterdir()))
+    shutil.rmtree(cache.parent)
 
 
 def test_killing_the_whole_group_of_the_starter_ends_the_server_too(shadow_settings: ShadowSettings) -> None:
