@@ -27,15 +27,15 @@ def in_order(table: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
     return tuple(sorted(found, key=lambda item: item.number("position") or 0))
 
 
-def clause(item: SchemaObject) -> Sql:
-    """The column as CREATE TABLE and ADD COLUMN write it, without a plain default."""
+def clause(item: SchemaObject, *, generated: bool = True) -> Sql:
+    """The column as CREATE TABLE and ADD COLUMN write it, without a plain default; `generated` keeps an expression."""
     text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
     if foreign_options := options_clause(item.texts("foreign_options")):
         text = sql("{} {}", text, foreign_options)
     if collation := item.optional_text("collation"):
         text = sql("{} collate {}", text, verbatim(collation))
-    if generated := item.optional_text("generated"):
-        text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(generated))
+    if generated and (when := item.optional_text("generated")):
+        text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(when))
     if item.optional_text("identity"):
         text = sql("{} {}", text, _identity(item))
     if item.flag("not_null"):

@@ -17,6 +17,7 @@ select
     s.spcname::text as tablespace,
     pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) as attached_to,
     d.description as comment,
+    dx.description as index_comment,
     array(
         select a.attname::text
         from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
@@ -37,6 +38,8 @@ left join pg_catalog.pg_class as f on f.oid = c.confrelid
 left join pg_catalog.pg_namespace as fn on fn.oid = f.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
+left join pg_catalog.pg_description as dx
+    on dx.objoid = x.oid and dx.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and dx.objsubid = 0
 where
     c.contype in ('p', 'u', 'f', 'c', 'x')
     and (c.contype <> 'c' or c.conislocal)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import attachment, is_detached, once_detached, partition_parent
@@ -69,11 +69,32 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     words = verbatim("alter table only") if alone else altering(item)
     statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
     action = created(item, statement, lock=lock, on=item.parent)
-    action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
+    if not _is_twin(item, change):
+        action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
     if item.parent not in change.created:
         action = dangers(action, item)
     attach = attached_index(item, change)
-    return (action, attach) if attach else (action,)
+    comment = (_index_comment(item),) if item.optional_text("index_comment") else ()
+    return (action, *comment, *((attach,) if attach else ()))
+
+
+def _index_comment(item: SchemaObject) -> Action:
+    """The index behind a key can carry a comment of its own."""
+    comment = item.optional_text("index_comment")
+    text = verbatim("null") if comment is None else literal(comment)
+    statement = sql("comment on index {} is {}", qualified(item.id.schema, item.id.name), text)
+    return Action(statement, item.id, needs=frozenset({item.id}))
+
+
+def _is_twin(item: SchemaObject, change: Change) -> bool:
+    """Whether an earlier key has the same columns: CREATE TABLE would make one of both."""
+    if item.id.kind not in {"unique", "primary_key"}:
+        return False
+    keys = (one for one in change.new_catalog.children.get(item.parent or item.id, ()) if one < item.id)
+    columns = (
+        change.new_catalog.objects[one].texts("columns") for one in keys if one.kind in {"unique", "primary_key"}
+    )
+    return any(item.texts("columns") == one for one in columns)
 
 
 def _full_definition(item: SchemaObject) -> Sql:
@@ -125,6 +146,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         if attaching is None:
             return Rebuild.NEEDED
         actions.extend(attaching)
+    if "index_comment" in changed:
+        actions.append(_index_comment(new))
     if "options" in changed:
         index = qualified(new.id.schema, new.id.name)
         for clause in options_change(old.texts("options"), new.texts("options")):

@@ -14,6 +14,9 @@ from supatui.kinds.steps import altered, dropped, name_of, options_change, optio
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
+GENERATION_OF_ITS_OWN = 160000
+"""First server version where an inheriting table may say how a column is generated; before, it may not repeat it."""
+
 
 def _reference(item: SchemaObject) -> Sql:
     return sql("table {}", name_of(item))
@@ -30,7 +33,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         head = sql("create {} {}", words, name_of(item))
         # what only comes from a parent is not repeated; a partition names all, so that their order is kept
         own = [one for one in columns if one.flag("local") or not parents]
-        elements = tuple((one.id, column.clause(one)) for one in own)
+        given = _generated_above(parents, change) if change.server_version < GENERATION_OF_ITS_OWN else frozenset()
+        elements = tuple((one.id, column.clause(one, generated=one.id.name not in given)) for one in own)
         elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item))
     above = [found for name in parents if (found := parent_id(name, change))]
@@ -46,6 +50,13 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         body=None if of_type else body,
     )
     return (action, *_after_create(item, change))
+
+
+def _generated_above(parents: tuple[str, ...], change: Change) -> frozenset[str]:
+    """Names of the parents' generated columns."""
+    tables = [found for name in parents if (found := parent_id(name, change))]
+    columns = (one for table in tables for one in column.in_order(table, change.new_catalog))
+    return frozenset(one.id.name for one in columns if one.optional_text("generated"))
 
 
 def inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId, Sql]]:

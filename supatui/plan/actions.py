@@ -11,7 +11,7 @@ from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Rebuild
-from supatui.kinds.partitions import is_detached
+from supatui.kinds.partitions import is_detached, partition_parent
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.plan.cycles import strongly_connected
@@ -163,6 +163,8 @@ class _Builder:
             above = self._view_of(above)
         if object_id.kind == "sequence":
             above = owning_column(item)
+        if item.optional_text("partition_of") is not None:  # DROP TABLE takes partitions along
+            above = partition_parent(object_id, self.old)
         partner = item.optional_text("attached_to")
         if partner is not None and above not in change.dropped and not is_detached(item.parent, change):
             above = self.old.relations_by_name.get(partner)

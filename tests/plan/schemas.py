@@ -552,7 +552,30 @@ PARTITIONS = [
     ),
 ]
 
+MORE = [
+    Pair(
+        "partitions that refer to their parent",
+        "",
+        "create table p (id int, ref int, primary key (id)) partition by range (id); create table p1 partition of p for values from (1) to (9); create view v as select id from p1; alter table p add foreign key (ref) references p (id);",
+    ),
+    Pair(
+        "two keys on the same columns",
+        "",
+        "create table t (a int not null, constraint k1 unique (a)); alter table t add constraint k2 unique (a);",
+    ),
+    Pair(
+        "comment on the index of a key",
+        "create table t (a int primary key);",
+        "create table t (a int primary key); comment on index t_pkey is 'i'; comment on constraint t_pkey on t is 'c';",
+    ),
+    Pair(
+        "generated column below another",
+        "",
+        "create table a (x int, g int generated always as (x * 2) stored); create table b (more int) inherits (a);",
+    ),
+]
+
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS,
+    *PRIVILEGES, *PARTITIONS, *MORE,
 ]  # fmt: skip
