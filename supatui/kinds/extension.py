@@ -12,11 +12,11 @@ def _reference(item: SchemaObject) -> Sql:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    # A schema that the extension makes for itself (pg_cron, pgmq) is a member of it and must not be named.
-    if item.flag("relocatable") or item.text("schema") == "public":
-        statement = sql("create extension {} with schema {}", ident(item.id.name), ident(item.text("schema")))
-    else:
+    # A schema that the extension makes for itself (pgmq) is not there yet, and must not be named.
+    if item.flag("brings_schema"):
         statement = sql("create extension {}", ident(item.id.name))
+    else:
+        statement = sql("create extension {} with schema {}", ident(item.id.name), ident(item.text("schema")))
     return (created(item, statement),)
 
 

@@ -1,12 +1,30 @@
 -- extension.sql: one row per extension.   Placeholders: managed_extensions.   Server: 14 and later.
 -- The version and the comment come from the server's files and are facts.
+-- An extension keeps its schema by a dependency, except our stand-ins for those that make a schema for themselves; the
+-- real ones name it in their control file.
 select
     ''::text as schema_name,
     e.extname::text as name,
     e.oid::bigint as oid,
     n.nspname::text as schema,
     e.extversion as fact_version,
-    e.extrelocatable as fact_relocatable
+    e.extrelocatable as fact_relocatable,
+    n.nspname <> 'pg_catalog'
+    and not e.extrelocatable
+    and (
+        exists (
+            select from pg_catalog.pg_available_extension_versions() as v
+            where v.name = e.extname and v.version = e.extversion and v.schema is not null
+        )
+        or not exists (
+            select from pg_catalog.pg_depend as d
+            where
+                d.classid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+                and d.objid = e.oid
+                and d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+                and d.refobjid = n.oid
+        )
+    ) as fact_brings_schema
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
 where e.extname <> all ({managed_extensions})
