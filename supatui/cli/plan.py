@@ -45,6 +45,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.reading import for_major_of, read_together
     from supatui.plan.build import build_plan
     from supatui.plan.render import as_sql
+    from supatui.report.words import visible
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
     with ProgressLine() as line:
@@ -55,7 +56,7 @@ def run(parsed: argparse.Namespace) -> int:
             plan = replace(plan, proof=proven(plan, start, goal, settings, line))
     if plan.proof is not None and plan.proof.failures:
         for failure in plan.proof.failures:
-            print(f"not proven: {failure}", file=sys.stderr)
+            print(visible(f"not proven: {failure}"), file=sys.stderr)
     match parsed.format:
         case "sql":
             sys.stdout.write(as_sql(plan, rollback=parsed.rollback))

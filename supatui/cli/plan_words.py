@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from supatui.catalog.model import Catalog
 from supatui.plan.model import Plan, Proof, Statement
+from supatui.report.words import visible
 
 JSON_VERSION = 1
 
@@ -60,7 +61,10 @@ def _proof(proof: Proof) -> dict[str, object]:
 
 
 def as_human(plan: Plan, start: Catalog, goal: Catalog, *, rollback: bool = False) -> str:
-    """The statements with what they lock and risk, and whether the way back is lossless; ends in a line end."""
+    """The statements with what they lock and risk, and whether the way back is lossless; ends in a line end.
+
+    Control characters are spelled out, so that no name or body can steer the terminal; `as_sql` has the exact text.
+    """
     ends = (goal.label, start.label) if rollback else (start.label, goal.label)
     statements = plan.rollback if rollback else plan.statements
     lines = [f"from {ends[0]}", f"to   {ends[1]}", ""]
@@ -77,11 +81,11 @@ def as_human(plan: Plan, start: Catalog, goal: Catalog, *, rollback: bool = Fals
         version = plan.proof.server_version
         lines.append(f"{plan.proof.state.value} on PostgreSQL {version // 10000}.{version % 10000}")
         lines += [f"  {step}" for step in (*plan.proof.steps, *plan.proof.failures)]
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines)) + "\n"
 
 
 def _lines(statement: Statement, *, show_segment: bool) -> list[str]:
-    first, *rest = statement.sql.splitlines() or [""]
+    first, *rest = statement.sql.split("\n")
     lines = [f"{statement.number:3}  {first}", *(f"     {line}" for line in rest)]
     lines[-1] += ";"
     if statement.lock is not None:

@@ -54,7 +54,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = parsed.run(parsed)
         sys.stdout.flush()
     except SupatuiError as error:
-        print(error, file=sys.stderr)
+        from supatui.report.words import visible  # not needed where all goes well
+
+        print(visible(str(error)), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED

@@ -1,5 +1,6 @@
 """Progress: one line on a terminal's standard error about what takes long; silent elsewhere."""
 
+import shutil
 import sys
 import threading
 from collections.abc import Callable
@@ -23,7 +24,7 @@ class ProgressLine:
         with self._lock:
             self._parts[who] = what
             text = "   ".join(f"{name}: {part}" for name, part in self._parts.items() if part)
-            sys.stderr.write(CLEAR_LINE + text[:100])
+            sys.stderr.write(CLEAR_LINE + text[: shutil.get_terminal_size().columns - 1])
             sys.stderr.flush()
 
     def of(self, who: str) -> Callable[[str, int, int], None]:

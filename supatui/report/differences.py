@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from supatui.catalog.model import Catalog, UnknownObject, Value
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import GLYPHS, Status, name_of, status, summarize, title
-from supatui.report.words import NOTHING, one_line, value_words, visible
+from supatui.report.words import NOTHING, name_words, one_line, value_words
 
 JSON_VERSION = 1
 
@@ -108,7 +108,7 @@ def as_text(merge: Merge, *, details: bool = True) -> str:
     lines.append(f"base    {_label(merge.base)}" if merge.base is not None else "base    none: two-way")
     lines += ["", _headline(merge)]
     for schema, roots in _grouped(merge.roots, _schema_of, _by_name):
-        lines += ["", visible(schema) or "outside schemas"]
+        lines += ["", name_words(schema) or "outside schemas"]
         for kind, members in _grouped(roots, lambda root: root.id.kind, _by_rank):
             lines.append(f"  {plural(kind)}")
             for root in members:
@@ -121,7 +121,7 @@ def as_text(merge: Merge, *, details: bool = True) -> str:
 
 
 def _label(catalog: Catalog) -> str:
-    return visible(catalog.label) or "(no name)"
+    return name_words(catalog.label) or "(no name)"
 
 
 def _headline(merge: Merge) -> str:
@@ -174,7 +174,7 @@ def _lines(merge: Merge, root: Difference, details: bool) -> Iterator[str]:
 def _short_name(root: Difference) -> str:
     name = name_of(root.id)
     prefix = f"{root.id.schema}."
-    return visible(name.removeprefix(prefix) if root.id.schema else name)
+    return name_words(name.removeprefix(prefix) if root.id.schema else name)
 
 
 def _who(root: Difference, state: Status) -> str:

@@ -29,6 +29,11 @@ def visible(text: str) -> str:
     return "".join(each if each in "\t\n" or each.isprintable() else _spelled(each) for each in text)
 
 
+def name_words(text: str) -> str:
+    """A name with its control characters spelled out, its line ends too: a listing has one line for each."""
+    return "".join(each if each.isprintable() else _spelled(each) for each in text)
+
+
 def one_line(text: str, limit: int = 72) -> str:
     """The text on one line, cut with an ellipsis where it is longer than `limit` characters."""
     flat = re.sub(r"\s+", " ", visible(text)).strip()

@@ -43,6 +43,23 @@ def test_plan_for_people_says_what_is_lost_and_whether_it_is_proven(ask: Ask) ->
     assert "not proven" in ask("plan", "sql:old.sql", "sql:new.sql", "--format", "human", "--no-proof").out
 
 
+@pytest.mark.parametrize("words", [("plan", "--format", "human", "empty:"), ("diff", "--remote", "empty:", "--local")])
+def test_names_and_bodies_cannot_steer_the_terminal(ask: Ask, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "steering.sql").write_text(
+        'create table "a\x1b[2Jb\nc" (id int); comment on schema public is $$\x1b[2J$$;'
+    )
+    answer = ask(*words, "sql:steering.sql", "--no-proof") if words[0] == "plan" else ask(*words, "sql:steering.sql")
+    assert "\x1b" not in answer.out
+    assert "a\\x1b[2Jb" in answer.out
+
+
+def test_a_message_cannot_steer_the_terminal(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "wrong.sql").write_text('select * from "a\x1b[2Jb"')
+    answer = ask("snapshot", "sql:wrong.sql")
+    assert (answer.code, "\x1b" in answer.err) == (2, False)
+    assert "a\\x1b[2Jb" in answer.err
+
+
 @pytest.mark.usefixtures("files")
 def test_plan_as_json_has_the_same_statements(ask: Ask) -> None:
     document = json.loads(ask("plan", "sql:old.sql", "sql:new.sql", "--json").out)

@@ -60,6 +60,11 @@ def test_names_cannot_steer_the_terminal() -> None:
     assert "\\x1b[2Jgone" in text
 
 
+def test_a_name_with_a_line_end_stays_on_its_line() -> None:
+    text = as_text(merge(BASE, catalog(ORDERS, TOTAL, view("two\nlines", "select")), BASE))
+    assert "two\\x0alines" in text
+
+
 def test_the_exit_code_tells_nothing_differences_and_conflicts_apart() -> None:
     assert exit_code(merge(BASE, BASE, BASE)) == 0
     assert exit_code(merge(BASE, LOCAL, LOCAL)) == 0
