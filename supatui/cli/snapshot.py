@@ -47,9 +47,16 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def write_whole(target: Path, text: str) -> None:
-    """Write beside the target, sync, rename: the file is whole or as it was. Raises: WriteError."""
+    """Write beside the target, sync, rename: the file is whole or as it was. Raises: WriteError.
+
+    Only a file is ever replaced: a device or a pipe is written to, and a link goes on leading where it led.
+    """
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.absolute().parent)
+        target = target.resolve()
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8", newline="\n")
+            return
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)

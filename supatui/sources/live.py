@@ -1,5 +1,6 @@
 """Live databases: read-only sessions, and what went wrong in words."""
 
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import psycopg
     from psycopg import Connection
     from psycopg.rows import TupleRow
+
+# What goes wrong is raised and said once; the driver's own words would land on the screen besides.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 APPLICATION_NAME = "supatui"
 TRANSACTION_POOLER_PORT = 6543

@@ -1,6 +1,7 @@
 """plan, diff and snapshot: what they print and how they end."""
 
 import json
+import os
 from pathlib import Path
 
 import psycopg
@@ -165,3 +166,25 @@ def test_run_takes_the_process_arguments_when_none_are_given(monkeypatch: pytest
     with pytest.raises(SystemExit) as caught:
         run()
     assert caught.value.code == 0
+
+
+@pytest.mark.usefixtures("files")
+def test_snapshot_writes_to_a_pipe_and_never_puts_a_file_in_its_place(ask: Ask, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert ask("snapshot", "sql:old.sql", "-o", str(pipe), "--force").code == 0
+        assert os.read(reader, 65536).startswith(b"{")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.usefixtures("files")
+def test_snapshot_writes_where_a_link_leads(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "real.json").write_text("before")
+    (tmp_path / "link.json").symlink_to("real.json")
+    assert ask("snapshot", "sql:old.sql", "-o", "link.json", "--force").code == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert (tmp_path / "real.json").read_text().startswith("{")

@@ -96,6 +96,22 @@ def test_ctrl_c_ends_a_read_and_its_query_without_a_traceback(
     assert (process.returncode, out, err) == (EXIT_INTERRUPTED, "", "")
 
 
+def test_a_server_that_dies_while_being_read_is_said_once(
+    start: Callable[..., Popen[str]], database: ShadowDatabase
+) -> None:
+    with psycopg.connect(database.conninfo) as holder, psycopg.connect(database.conninfo, autocommit=True) as watcher:
+        holder.execute("lock table pg_catalog.pg_policy in access exclusive mode")
+        process = start("snapshot", database.url)
+        while watcher.execute("select count(*) from pg_locks where not granted").fetchone() == (0,):
+            assert process.poll() is None
+            watcher.execute("select pg_sleep(0.02)")
+        watcher.execute("select pg_terminate_backend(pid) from pg_locks where not granted")
+        out, err = process.communicate(timeout=WAIT_SECONDS)
+    assert (process.returncode, out) == (2, "")
+    assert err.startswith("the session ended while the catalog was read")
+    assert "psycopg" not in err
+
+
 def test_settings_of_the_folder_hold_for_commands(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text("create table a ();")
     (tmp_path / "supatui.toml").write_text('local = "sql:a.sql"\nremote = "empty:"\n')
