@@ -60,6 +60,9 @@ class PsycopgRunner:
         message = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         if isinstance(error, errors.QueryCanceled) and "statement timeout" not in message:
             return CancelledError("reading was stopped", where=self.where, hint="start it again when you want to")
+        if isinstance(error, errors.LockNotAvailable):
+            hint = "another session holds a lock on the catalog: read again when it is done"
+            return ConnectionLostError(f"reading waited too long: {message}", where=self.where, hint=hint)
         if isinstance(error, errors.InsufficientPrivilege):
             hint = "connect as a role that may read it, such as a member of pg_read_all_data"
             return CatalogPermissionError(message, where=self.where, hint=hint)

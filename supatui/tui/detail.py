@@ -154,7 +154,9 @@ def add_hazards(page: Page, statements: "Sequence[Statement]", width: int) -> No
         page.add(*(line(f"{'':<12}{more}") for more in words[1:]))
     lock = strongest(statement.lock for statement in statements)
     if lock is not None:
-        page.add(line(("   LOCK     ", Tone.WAITING), lock_words(lock)))
+        words = wrap(lock_words(lock), max(10, width - 12))
+        page.add(line(("   LOCK     ", Tone.WAITING), words[0]))
+        page.add(*(line(f"{'':<12}{more}") for more in words[1:]))
 
 
 def strongest(locks: "Iterable[Lock | None]") -> "Lock | None":

@@ -128,6 +128,7 @@ def test_a_lock_that_is_never_given_ends_with_a_reason(database: ShadowDatabase,
         error = thread.result()
     assert error is not None
     assert "lock timeout" in str(error)
+    assert "another session holds a lock" in str(error)
 
 
 @contextmanager
