@@ -15,7 +15,7 @@ What you write goes to DIR/supabase/; nothing else on this machine changes.
 
 examples:
   supatui demo
-  supatui demo --out /tmp/shop
+  supatui demo --out shop
   supatui demo --print
 """
 
