@@ -1,0 +1,124 @@
+"""A shadow copy of a schema to try statements on: build it, run statements, read it back."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from supatui.catalog.model import Catalog
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.errors import SupatuiError
+from supatui.plan.build import build_plan
+from supatui.plan.model import Statement
+from supatui.settings import Settings
+from supatui.shadow import ShadowServer
+from supatui.sources.live import read_database
+from supatui.sources.stop import Stop
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+Step = Callable[[str], None]
+"""Gets each step in words, as it begins; may raise CancelledError."""
+
+
+class RefusedError(Exception):
+    """A statement that the shadow server did not take."""
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Where copies of schemas are made: a server, and the roles that these schemas name."""
+
+    server: ShadowServer
+    supabase: bool
+    """Whether copies start from the platform's baseline."""
+    roles: frozenset[str]
+    executor: str
+    """The role that runs what is tried; empty for the server's own."""
+    say: Step
+
+    @contextmanager
+    def built(self, catalog: Catalog) -> "Iterator[tuple[Connection[TupleRow], str]]":
+        """A database with the schema in it, and a session on it as the executor; dropped in the end.
+
+        Raises: SupatuiError where the schema cannot be built here.
+        """
+        import psycopg  # slow to import, and not needed before something is tried
+
+        self.say(f"building {catalog.label or 'the schema'} on the shadow server")
+        template = self.server.supabase_template()[0] if self.supabase else None
+        with (
+            self.server.create_database(template) as database,
+            psycopg.connect(database.conninfo, autocommit=True) as connection,
+        ):
+            self._make_roles(connection, catalog)
+            empty = self.read(database.conninfo)
+            ground = build_plan(replace(empty, unknown=()), replace(catalog, unknown=()))
+            try:
+                self.run(connection, ground.statements)
+            except RefusedError as error:
+                raise SupatuiError(f"the start could not be built: {error}", where=catalog.label, hint="") from error
+            if self.executor:
+                connection.execute(sql("set role {}", ident(self.executor)).encode())
+            yield connection, database.conninfo
+
+    def _make_roles(self, connection: "Connection[TupleRow]", catalog: Catalog) -> None:
+        """Roles that the schemas name; the shadow is private, so each may do everything there."""
+        rows = connection.execute(verbatim("select r.rolname::text from pg_catalog.pg_roles as r").encode()).fetchall()
+        present = {str(row[0]) for row in rows}
+        for role in sorted(self.roles | roles_of(catalog)):
+            if role not in present:
+                connection.execute(sql("create role {} superuser", ident(role)).encode())
+
+    def read(self, conninfo: str) -> Catalog:
+        """The catalog of a copy."""
+        self.say("reading the shadow database back")
+        return read_database(conninfo, "shadow", Settings(), Stop("shadow"))
+
+    def run(self, connection: "Connection[TupleRow]", statements: Sequence[Statement]) -> None:
+        """Run statements, a transaction for each segment. Raises: RefusedError."""
+        self.say(f"running {len(statements)} statements on the shadow server")
+        connection.execute(verbatim("set check_function_bodies = off").encode())
+        for members in _segments(statements):
+            if members[0].transactional:
+                with connection.transaction():
+                    for one in members:
+                        _execute(connection, one.sql)
+            else:
+                for one in members:
+                    _execute(connection, one.sql)
+
+
+def _segments(statements: Sequence[Statement]) -> list[list[Statement]]:
+    found: list[list[Statement]] = []
+    for one in statements:
+        if not found or found[-1][0].segment != one.segment:
+            found.append([])
+        found[-1].append(one)
+    return found
+
+
+def _execute(connection: "Connection[TupleRow]", statement: Sql) -> None:
+    import psycopg  # slow to import, and not needed before something is tried
+
+    try:
+        connection.execute(statement.encode())
+    except psycopg.Error as error:
+        raise RefusedError(f"{str(error).strip()} in: {statement}") from error
+
+
+def roles_of(catalog: Catalog) -> frozenset[str]:
+    """Every role that the schema names, without PostgreSQL's own."""
+    found: set[str] = {catalog.session_role} if catalog.session_role else set()
+    for item in catalog.objects.values():
+        if owner := item.optional_text("owner"):
+            found.add(owner)
+        if item.id.kind == "policy":
+            found.update(item.texts("roles"))
+        if item.id.kind in {"privilege", "default_privilege", "user_mapping"}:
+            found.add(item.id.name)
+        if role := item.optional_text("for_role"):
+            found.add(role)
+    return frozenset(role for role in found if role != "public" and not role.startswith("pg_"))
