@@ -18,7 +18,7 @@ from typing import Protocol
 
 from supatui.catalog.canonical import canonical
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, Dependency, SchemaObject, UnknownObject, Value
+from supatui.catalog.model import Address, Catalog, Dependency, SchemaObject, UnknownObject, Value
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
 from supatui.catalog.runner import Rows, Runner
 
@@ -45,9 +45,6 @@ MANAGED_EXTENSIONS = (
     "wrappers",
 )
 """Extensions of the platform's image: neither created nor dropped."""
-
-Address = tuple[int, int, int]
-"""(classid, objid, objsubid), as in pg_depend."""
 
 
 class ReadableKind(Protocol):
@@ -99,6 +96,7 @@ def read_catalog(
         label=label,
         session_role=role,
         is_supabase=is_supabase,
+        addresses=reader.by_address,
     )
 
 

@@ -61,6 +61,10 @@ class SchemaObject:
         return tuple(str(item) for item in value)
 
 
+Address = tuple[int, int, int]
+"""(classid, objid, objsubid), as in pg_depend."""
+
+
 class Dependency(NamedTuple):
     """`dependent` cannot exist without `referenced`, as the server's pg_depend says."""
 
@@ -94,6 +98,8 @@ class Catalog:
     """The role that read it; empty where no server was asked."""
     is_supabase: bool = False
     """A Supabase project's database: what belongs to the platform was left out."""
+    addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)
+    """How pg_depend knew the objects when they were read: good for that one database, and not saved."""
 
     @cached_property
     def fingerprint(self) -> str:

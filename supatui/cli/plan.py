@@ -10,8 +10,10 @@ from supatui.cli.options import Commands, add_command, add_shadow_option, settin
 if TYPE_CHECKING:
     from supatui.catalog.model import Catalog
     from supatui.cli.progress import ProgressLine
+    from supatui.compare.renames import Renaming
     from supatui.plan.model import Plan, Proof
     from supatui.settings import Settings
+    from supatui.shadow import ShadowServer
 
 EPILOG = """\
 The plan is proven first: run on a shadow copy of FROM, read back, rolled back. Nothing is changed anywhere else.
@@ -22,6 +24,7 @@ examples:
   supatui plan service=production sql:schema.sql --format human
   supatui plan snapshot:last.json migrations:db --rollback > undo.sql
   supatui plan empty: sql:schema.sql --no-proof --format json
+  supatui plan service=production sql:schema.sql --rename public.orders.cust_id=customer_id --rename app=core
 """
 
 
@@ -34,6 +37,13 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--rollback", action="store_true", help="print what leads back from TO to FROM instead")
+    parser.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        help="what FROM calls OLD is what TO calls NEW: [kind:]schema.name, a column, an enum's value ... (repeatable)",
+    )
     parser.add_argument("--no-proof", action="store_true", help="do not try the plan on a shadow server")
     add_shadow_option(parser)
     parser.set_defaults(run=run)
@@ -43,6 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.plan_words import as_human, as_json
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_together
+    from supatui.compare.rename_words import rename_notes
     from supatui.plan.build import build_plan
     from supatui.plan.render import as_sql
     from supatui.report.words import visible
@@ -51,7 +62,10 @@ def run(parsed: argparse.Namespace) -> int:
     with ProgressLine() as line:
         catalogs = read_together({"from": parsed.start, "to": parsed.goal}, settings, line)
         start, goal = catalogs["from"], catalogs["to"]
-        plan = build_plan(start, goal)
+        renaming = _renaming(parsed.rename, start, goal, settings, line)
+        plan = build_plan(start, goal, renaming=renaming)
+        notes = rename_notes(renaming.catalog if renaming else start, goal)
+        plan = replace(plan, warnings=(*plan.warnings, *notes))
         if plan.statements and not parsed.no_proof:
             plan = replace(plan, proof=proven(plan, start, goal, settings, line))
     if plan.proof is not None and plan.proof.failures:
@@ -59,12 +73,39 @@ def run(parsed: argparse.Namespace) -> int:
             print(visible(f"not proven: {failure}"), file=sys.stderr)
     match parsed.format:
         case "sql":
+            sys.stdout.writelines(f"-- {visible(note)}\n" for note in notes)
             sys.stdout.write(as_sql(plan, rollback=parsed.rollback))
         case "human":
             sys.stdout.write(as_human(plan, start, goal, rollback=parsed.rollback))
         case _:
             sys.stdout.write(as_json(plan, start, goal))
     return 0
+
+
+def _renaming(
+    texts: "list[str]", start: "Catalog", goal: "Catalog", settings: "Settings", line: "ProgressLine"
+) -> "Renaming | None":
+    """What becomes of the start by the chosen renames, tried on a shadow server; None where none is chosen.
+
+    Raises: AddressError, PlanError, ShadowError.
+    """
+    if not texts:
+        return None
+    from supatui.compare.rename_words import parse_renames
+    from supatui.plan.rehearse import rehearsal
+    from supatui.plan.try_renames import try_renames
+
+    renames = parse_renames(texts, start, goal)
+    stage = rehearsal(start, goal, _shadow(start, goal, settings), lambda words: line.say("rename", words))
+    return try_renames(start, goal, renames, stage)
+
+
+def _shadow(start: "Catalog", goal: "Catalog", settings: "Settings") -> "ShadowServer":
+    """A shadow server of the target's major version. Raises: ShadowError."""
+    from supatui.sources.pool import shadow_server
+
+    version = start.server_version or goal.server_version
+    return shadow_server(settings, major=version // 10000 if version else None)
 
 
 def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings", line: "ProgressLine") -> "Proof":
@@ -75,10 +116,8 @@ def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings"
     from supatui.errors import ProofError
     from supatui.plan.model import ProofState
     from supatui.plan.prove import prove
-    from supatui.sources.pool import shadow_server
 
-    version = start.server_version or goal.server_version
-    server = shadow_server(settings, major=version // 10000 if version else None)
+    server = _shadow(start, goal, settings)
     supabase = start.is_supabase or goal.is_supabase
     proof = prove(plan, start, goal, server, supabase=supabase, step=lambda words: line.say("proof", words))
     if proof.state is ProofState.FAILED:

@@ -35,6 +35,8 @@ class HazardKind(StrEnum):
     """Someone can see or change more, or less, than before."""
     FAILS_ON_DATA = "MAY FAIL"
     """The rows that are there may make it fail: nulls, duplicates, orphans."""
+    CLIENTS = "CLIENTS"
+    """Clients and quoted bodies that say the old name fail from now on."""
     NO_TRANSACTION = "NO TXN"
     """Cannot run inside a transaction block."""
 

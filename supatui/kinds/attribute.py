@@ -5,7 +5,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, with_hazard
+from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
 def in_order(parent: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
@@ -58,6 +58,7 @@ KIND = Kind(
     plural="attributes",
     rank=14,
     reference=_reference,
+    rename=renaming_part(verbatim("attribute")),
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -11,7 +11,17 @@ from supatui.kinds.foreign_options import options_change as foreign_options_chan
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import is_detached, once_detached
-from supatui.kinds.steps import NOTHING, altered, altering, created, dropped, options_change, parent_name, with_hazard
+from supatui.kinds.steps import (
+    NOTHING,
+    altered,
+    altering,
+    created,
+    dropped,
+    options_change,
+    parent_name,
+    renaming_part,
+    with_hazard,
+)
 
 _REFUSED_WHILE_USED = frozenset(
     {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
@@ -362,6 +372,7 @@ KIND = Kind(
     plural="columns",
     rank=41,
     reference=_reference,
+    rename=renaming_part(verbatim("column")),
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -19,6 +19,7 @@ from supatui.kinds.steps import (
     options_change,
     options_list,
     parent_name,
+    renaming_part,
     with_hazard,
 )
 
@@ -195,6 +196,7 @@ def build(name: str, title: str, plural: str, rank: int, dangers: Dangers, *, lo
         plural=plural,
         rank=rank,
         reference=on_parent(verbatim("constraint")),
+        rename=renaming_part(verbatim("constraint")),
         create=lambda item, change: _create(item, change, dangers, lock),
         drop=lambda item, change: _drop(item, change, lock if name != "foreign_key" else Lock.ACCESS_EXCLUSIVE),
         alter=_alter,

@@ -27,6 +27,8 @@ KIND = definitional.build(
     "conversions",
     35,
     reference=_reference,
+    renames=True,
+    moves=True,
     definition=_definition,
     catalog="pg_conversion",
     owner_clause=True,

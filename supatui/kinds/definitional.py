@@ -19,6 +19,8 @@ def build(
     catalog: str,
     replaceable: bool = False,
     owner_clause: bool = False,
+    renames: bool = False,
+    moves: bool = False,
 ) -> Kind:
     """A kind whose statement is `create [or replace] <definition>`, and `drop <reference>`."""
 
@@ -39,5 +41,7 @@ def build(
         drop=lambda item, change: (dropped(item, sql("drop {}", reference(item))),),
         alter=alter,
         owner_clause=owner_clause,
+        renames=renames,
+        moves=moves,
         addresses=((catalog, "oid"),),
     )

@@ -4,7 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped, parent_name, with_hazard
+from supatui.kinds.steps import altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -43,6 +43,7 @@ KIND = Kind(
     plural="domain checks",
     rank=12,
     reference=_reference,
+    rename=renaming_part(verbatim("constraint")),
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -54,6 +54,11 @@ def _additions(new: SchemaObject, before: tuple[str, ...], after: tuple[str, ...
     return tuple(actions)
 
 
+def rename_value(enum: SchemaObject, label: str, name: str) -> Sql:
+    """The statement that gives one value another name."""
+    return sql("alter type {} rename value {} to {}", name_of(enum), literal(label), literal(name))
+
+
 def _rebuilt(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration | Rebuild:
     former = former_name(old.id.name)
     removed = [label for label in old.texts("labels") if label not in new.texts("labels")]
@@ -75,6 +80,8 @@ KIND = Kind(
     plural="enums",
     rank=10,
     reference=_reference,
+    renames=True,
+    moves=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -45,6 +45,7 @@ KIND = Kind(
     plural="event triggers",
     rank=99,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -49,6 +49,7 @@ KIND = Kind(
     plural="foreign-data wrappers",
     rank=3,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -68,6 +68,7 @@ KIND = Kind(
     plural="indexes",
     rank=55,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

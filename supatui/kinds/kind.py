@@ -63,6 +63,12 @@ class Kind:
     """`alter(old, new, changed attribute names, change)`. Comment and owner are done by the planner for every kind."""
     owner_clause: bool = True
     """Whether `alter <reference> owner to` exists for it."""
+    renames: bool = False
+    """Whether `alter <reference> rename to` exists for it."""
+    rename: Callable[[SchemaObject, str], Sql] | None = None
+    """Its statement for another name, where that has another form. None with `renames` false: it cannot be renamed."""
+    moves: bool = False
+    """Whether `alter <reference> set schema` exists for it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
     minimum_version: int = 0

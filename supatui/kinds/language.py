@@ -20,6 +20,7 @@ KIND = definitional.build(
     "languages",
     2,
     reference=lambda item: sql("language {}", ident(item.id.name)),
+    renames=True,
     definition=_definition,
     catalog="pg_language",
     replaceable=True,

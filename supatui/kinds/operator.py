@@ -98,6 +98,7 @@ KIND = Kind(
     plural="operators",
     rank=32,
     reference=_reference,
+    moves=True,
     create=_create,
     drop=_drop,
     alter=_alter,

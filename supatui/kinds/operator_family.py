@@ -16,6 +16,8 @@ KIND = definitional.build(
     "operator families",
     33,
     reference=_reference,
+    renames=True,
+    moves=True,
     definition=_reference,
     catalog="pg_opfamily",
     owner_clause=True,

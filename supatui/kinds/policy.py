@@ -66,6 +66,7 @@ KIND = Kind(
     plural="policies",
     rank=81,
     reference=on_parent(verbatim("policy")),
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

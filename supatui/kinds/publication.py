@@ -63,6 +63,7 @@ KIND = Kind(
     plural="publications",
     rank=84,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

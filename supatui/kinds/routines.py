@@ -137,6 +137,8 @@ def build(name: str, plural: str, rank: int) -> Kind:
         plural=plural,
         rank=rank,
         reference=reference,
+        renames=True,
+        moves=True,
         create=create,
         drop=drop,
         alter=alter,

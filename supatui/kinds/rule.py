@@ -50,6 +50,7 @@ KIND = Kind(
     plural="rules",
     rank=79,
     reference=on_parent(verbatim("rule")),
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

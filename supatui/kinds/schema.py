@@ -29,6 +29,7 @@ KIND = Kind(
     plural="schemas",
     rank=0,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -53,6 +53,7 @@ KIND = Kind(
     plural="foreign servers",
     rank=4,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -1,5 +1,6 @@
 """Builders of actions that every kind uses: an action with its usual edges, and the usual clauses."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -69,9 +70,29 @@ def parent_name(item: SchemaObject) -> Sql:
     return qualified(item.parent.schema, item.parent.name)
 
 
+_ALTERING = {
+    "foreign_table": verbatim("alter foreign table"),
+    "view": verbatim("alter view"),
+    "materialized_view": verbatim("alter materialized view"),
+    "composite_type": verbatim("alter type"),
+    "domain": verbatim("alter domain"),
+}
+
+
 def altering(item: SchemaObject) -> Sql:
-    """`alter table`, or `alter foreign table`, for what is on one."""
-    return verbatim("alter foreign table" if item.parent and item.parent.kind == "foreign_table" else "alter table")
+    """`alter table`, `alter foreign table` and so on, for what is on one."""
+    return _ALTERING.get(item.parent.kind if item.parent else "", verbatim("alter table"))
+
+
+def renaming_part(word: Sql) -> Callable[[SchemaObject, str], Sql]:
+    """How a part gets another name: `alter table t rename <word> a to b`."""
+
+    def statement(item: SchemaObject, name: str) -> Sql:
+        return sql(
+            "{} {} rename {} {} to {}", altering(item), parent_name(item), word, ident(item.id.name), ident(name)
+        )
+
+    return statement
 
 
 def options_list(options: tuple[str, ...]) -> Sql:

@@ -154,6 +154,7 @@ KIND = Kind(
     plural="subscriptions",
     rank=87,
     reference=_reference,
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

@@ -28,6 +28,8 @@ KIND = definitional.build(
     "text search parsers",
     36,
     reference=_reference,
+    renames=True,
+    moves=True,
     definition=_definition,
     catalog="pg_ts_parser",
 )

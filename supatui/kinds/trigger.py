@@ -48,6 +48,7 @@ KIND = Kind(
     plural="triggers",
     rank=80,
     reference=on_parent(verbatim("trigger")),
+    renames=True,
     create=_create,
     drop=_drop,
     alter=_alter,

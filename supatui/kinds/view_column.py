@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, sql
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import NOTHING, altered, dropped, parent_name
+from supatui.kinds.steps import NOTHING, altered, dropped, parent_name, renaming_part
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -45,6 +45,7 @@ KIND = Kind(
     plural="view columns",
     rank=72,
     reference=_reference,
+    rename=renaming_part(verbatim("column")),
     create=_create,
     drop=_drop,
     alter=_alter,

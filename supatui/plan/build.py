@@ -4,22 +4,29 @@ from collections.abc import Sequence
 
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
+from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.model import Plan, Statement
 from supatui.plan.order import Order
+from supatui.plan.renaming import renamed_back_last, renamed_first
 
 
-def build_plan(old: Catalog, new: Catalog) -> Plan:
+def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None) -> Plan:
     """What makes `old` into `new`, and what leads back. Deterministic: the same catalogs give the same plan.
+
+    `renaming` is what happens to `old` before anything else, and after everything else on the way back.
 
     Raises: PlanError, where a difference is not understood or has no safe way.
     """
     _refuse_unknown(old, new)
-    rollback = _statements(_steps(new, old), ())
-    statements = _statements(_steps(old, new), rollback)
+    start = renaming.catalog if renaming else old
+    rollback = _statements(_steps(new, start), ())
+    statements = _statements(_steps(start, new), rollback)
+    if renaming:
+        statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
     return Plan(
         statements=statements,
         rollback=rollback,

@@ -15,7 +15,7 @@ from supatui.plan.actions import Actions
 _READ = frozenset({"table", "foreign_table", "view", "materialized_view"})
 _RELATIONS = _READ | {"sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
 _TYPES = _READ | {"composite_type", "enum", "domain", "range", "base_type"}
-_CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
+CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
 
 _CALLED_OR_READ = CALLABLE_KINDS | _READ
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
@@ -192,18 +192,19 @@ def _claims_of(ids: Iterable[ObjectId], catalog: Catalog) -> dict[Claim, list[Ob
     for one in sorted(ids):
         item = catalog.objects.get(one)
         if item is not None:
-            for claim in _claims(item):
+            for claim in claims(item):
                 found[claim].append(one)
     return found
 
 
-def _claims(item: SchemaObject) -> Iterator[Claim]:
+def claims(item: SchemaObject) -> Iterator[Claim]:
+    """The names that an object takes."""
     one = item.id
     if one.kind in _RELATIONS:
         yield "relation", one.schema, one.name
     if one.kind in _TYPES:
         yield "type", one.schema, one.name
-    if one.kind in _CONSTRAINTS:
+    if one.kind in CONSTRAINTS:
         yield "constraint", one.schema, one.parent, one.name
     if one.kind in CALLABLE_KINDS:
         yield "routine", one.schema, one.name, one.signature

@@ -91,6 +91,12 @@ class Rehearsal:
                     _execute(connection, one.sql)
 
 
+def rehearsal(old: Catalog, new: Catalog, server: ShadowServer, say: Step) -> Rehearsal:
+    """Where what leads from one schema to another is tried: as the role that read the first."""
+    supabase = old.is_supabase or new.is_supabase
+    return Rehearsal(server, supabase, roles_of(old) | roles_of(new), old.session_role, say)
+
+
 def _segments(statements: Sequence[Statement]) -> list[list[Statement]]:
     found: list[list[Statement]] = []
     for one in statements:

@@ -13,9 +13,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from supatui.catalog.model import Catalog
+from supatui.compare.rename_words import parse_renames
+from supatui.compare.renames import Renaming
 from supatui.compare.two_way import compare
 from supatui.plan.build import build_plan
 from supatui.plan.model import Plan, Statement
+from supatui.plan.rehearse import rehearsal
+from supatui.plan.try_renames import try_renames
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.shadow.installation import find_installations
@@ -36,11 +40,13 @@ def judge(
     *,
     keeps: Sequence[str] = (),
     column_order: bool = True,
+    renames: Sequence[str] = (),
 ) -> Plan:
     """Plan `before` to `after`, run it, run its rollback; fail where a dump differs or something is left to plan.
 
     `keeps` are queries whose answers no step may change, asked before, after and at the end. `column_order` says
-    whether columns must stand in the same order (added ones come last). Both schemas are SQL; `ROLES` are there.
+    whether columns must stand in the same order (added ones come last). `renames` are chosen, as words.
+    Both schemas are SQL; `ROLES` are there.
     """
     make_roles(server)
     with server.create_database() as start, server.create_database() as goal:
@@ -49,7 +55,7 @@ def judge(
         from_catalog, to_catalog = read(start), read(goal)
         from_dump, to_dump = dump(server, start), dump(server, goal)
         kept = [ask(start, query) for query in keeps]
-        plan = build_plan(from_catalog, to_catalog)
+        plan = build_plan(from_catalog, to_catalog, renaming=_renaming(server, from_catalog, to_catalog, renames))
         run(start, plan.statements)
         _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), to_dump, column_order)
         reached = read(start)
@@ -60,6 +66,13 @@ def judge(
         _same_dump(f"after the rollback\n{_text(plan.rollback)}", dump(server, start), from_dump, column_order)
         assert compare(read(start), from_catalog).is_empty
         return plan
+
+
+def _renaming(server: ShadowServer, old: Catalog, new: Catalog, words: Sequence[str]) -> Renaming | None:
+    if not words:
+        return None
+    stage = rehearsal(old, new, server, lambda said: None)
+    return try_renames(old, new, parse_renames(words, old, new), stage)
 
 
 def statements(plan: Plan) -> list[str]:

@@ -1,0 +1,100 @@
+"""Run chosen renames on a shadow copy and read back what the server made of everything that says the old names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, Dependency, SchemaObject
+from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming, followers, rename_candidates
+from supatui.compare.two_way import changed_attributes
+from supatui.errors import PlanError
+from supatui.plan.rehearse import RefusedError, Rehearsal
+from supatui.plan.renaming import as_statements, rename_steps, target_ids
+
+
+def try_renames(old: Catalog, new: Catalog, renames: Sequence[Rename], stage: Rehearsal) -> Renaming:
+    """What `old` becomes by the renames, and by those of names that follow from them on the way to `new`.
+
+    Raises: PlanError where the server refuses one or `new` has nothing of the new name; SupatuiError where `old`
+    cannot be built on the shadow server; CancelledError.
+    """
+    _refuse_strangers(old, new, renames)
+    done: list[RenameStep] = []
+    known: list[Rename] = []
+    with stage.built(old) as (connection, conninfo):
+        before, catalog, waiting = stage.read(conninfo), old, tuple(renames)
+        while waiting:
+            steps = rename_steps(catalog, waiting)
+            try:
+                stage.run(connection, as_statements(steps))
+            except RefusedError as error:
+                hint = "leave the rename out, or change what is in its way first"
+                raise PlanError(f"the rename was refused: {error}", where=old.label, hint=hint) from error
+            after = stage.read(conninfo)
+            catalog = _transferred(catalog, before, after, target_ids(waiting))
+            done += steps
+            known += waiting
+            before = after
+            waiting = followers(rename_candidates(catalog, new), target_ids(known), catalog)
+    return Renaming(tuple(known), catalog, tuple(done))
+
+
+def _refuse_strangers(old: Catalog, new: Catalog, renames: Sequence[Rename]) -> None:
+    for catalog, ids in ((old, [one.old for one in renames]), (new, [one.new for one in renames])):
+        for one in ids:
+            if not _is_there(one, catalog):
+                near = get_close_matches(str(one), [str(each) for each in catalog.objects if each.kind == one.kind], 3)
+                hint = f"did you mean {' or '.join(near)}?" if near else "name one that is there"
+                raise PlanError(f"no {one} to rename", where=catalog.label, hint=hint)
+
+
+def _is_there(one: ObjectId, catalog: Catalog) -> bool:
+    if one.kind == ENUM_VALUE:
+        enums = (item for item in catalog.objects.values() if item.id.kind == "enum" and item.id.schema == one.schema)
+        return any(item.id.path == one.parent and one.name in item.texts("labels") for item in enums)
+    return one in catalog.objects
+
+
+def _transferred(old: Catalog, before: Catalog, after: Catalog, chosen: Mapping[ObjectId, ObjectId]) -> Catalog:
+    """`old` with what changed between two readings of its copy, and with nothing else of the copy."""
+    known = {one: after.addresses[at] for at, one in before.addresses.items() if at in after.addresses}
+    ids: dict[ObjectId, ObjectId] = {}
+    schemas = {one.name: known[one].name for one in before.objects if one.kind == "schema" and one in known}
+
+    def new_id(one: ObjectId) -> ObjectId:
+        if one not in ids:
+            ids[one] = known.get(one) or _moved(one)
+        return ids[one]
+
+    def _moved(one: ObjectId) -> ObjectId:
+        """What the server has no address for stands by its parent or its schema."""
+        item = old.objects.get(one)
+        one = one._replace(name=chosen[one].name) if one in chosen else one
+        if item is not None and item.parent is not None and one.parent:
+            parent = new_id(item.parent)
+            return one._replace(schema=parent.schema, parent=parent.path)
+        return one._replace(schema=schemas.get(one.schema, one.schema))
+
+    objects = {}
+    for item in old.objects.values():
+        target = new_id(item.id)
+        parent = new_id(item.parent) if item.parent is not None else None
+        was, now = before.objects.get(item.id), after.objects.get(target)
+        objects[target] = _updated(replace(item, id=target, parent=parent), was, now)
+    for one in after.objects.keys() - objects.keys() - before.objects.keys():  # schemas that were made on the way
+        objects[one] = after.objects[one]
+    dependencies = tuple(Dependency(new_id(one), new_id(other)) for one, other in old.dependencies)
+    return replace(old, objects=objects, dependencies=dependencies)
+
+
+def _updated(item: SchemaObject, was: SchemaObject | None, now: SchemaObject | None) -> SchemaObject:
+    if was is None or now is None:
+        return item
+    changes = {name: now.attributes.get(name) for name in changed_attributes(was, now)}
+    facts = {name: value for name, value in now.facts.items() if was.facts.get(name) != value}
+    if not changes and not facts:
+        return item
+    attributes = {name: changes.get(name, value) for name, value in item.attributes.items()} | changes
+    kept = {name: value for name, value in attributes.items() if value is not None}
+    return replace(item, attributes=kept, facts={**item.facts, **facts})
