@@ -36,6 +36,17 @@ def default_state_folder() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleTable:
+    """One `[[rules]]` table, as it was written; what it means is understood where differences are."""
+
+    file: Path
+    line: int
+    values: Mapping[str, object]
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """The line of each key."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be said beforehand. None means that nobody said it.
 
@@ -56,6 +67,10 @@ class Settings:
     shadow_bin: Path | None = None
     shadow_major: int | None = None
     """The major version that a shadow server should have: that of the database it stands in for."""
+    rules: tuple[RuleTable, ...] = ()
+    """What is decided without a person, the first that fits first."""
+    preset: str | None = None
+    prefer: str | None = None
     cache_folder: Path = field(default_factory=default_cache_folder)
     state_folder: Path = field(default_factory=default_state_folder)
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
@@ -92,6 +107,8 @@ _KEYS: Mapping[str, _Key] = {
     "base": _Key("base", str),
     "remote_is_production": _Key("remote_is_production", bool),
     "supabase": _Key("supabase", bool),
+    "preset": _Key("preset", str),
+    "prefer": _Key("prefer", str),
     "shadow.url": _Key("shadow_url", str),
     "shadow.bin": _Key("shadow_bin", Path),
     "shadow.major": _Key("shadow_major", int, 14),
@@ -161,13 +178,38 @@ def _read_file(file: Path) -> dict[str, object]:
     version = document.pop("version", FILE_VERSION)
     if version != FILE_VERSION:
         raise _wrong_key(file, text, "version", f"this supatui reads version {FILE_VERSION}")
-    values: dict[str, object] = {}
+    values: dict[str, object] = {"rules": _rule_tables(file, text, document.pop("rules", []))}
     for key, value in _flattened(document):
         known = _KEYS.get(key)
         if known is None:
-            raise _wrong_key(file, text, key, f"known keys are {', '.join(['version', *_KEYS])}")
+            raise _wrong_key(file, text, key, f"known keys are {', '.join(['version', 'rules', *_KEYS])}")
         values[known.field] = _checked(file, text, key, known, value)
     return values
+
+
+def _rule_tables(file: Path, text: str, found: object) -> tuple[RuleTable, ...]:
+    """The `[[rules]]` of a file, each with the lines of its keys. Raises: AddressError."""
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise _wrong_key(file, text, "rules", "write each rule as a table of its own, under a line [[rules]]")
+    headers = _table_lines(text)
+    tables: list[RuleTable] = []
+    for number, values in enumerate(found):
+        line, lines = headers[number] if number < len(headers) else (_line_of(text, "rules") or 1, {})
+        tables.append(RuleTable(file, line, values, lines))
+    return tuple(tables)
+
+
+def _table_lines(text: str) -> list[tuple[int, dict[str, int]]]:
+    """The line of each `[[rules]]`, and of each key below it."""
+    found: list[tuple[int, dict[str, int]]] = []
+    is_rule = False
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(r"\s*\[", line):
+            if is_rule := re.match(r"\s*\[\[\s*[\"']?rules[\"']?\s*\]\]", line) is not None:
+                found.append((number, {}))
+        elif is_rule and (assigned := re.match(r"\s*[\"']?([\w-]+)[\"']?\s*=", line)):
+            found[-1][1].setdefault(assigned[1], number)
+    return found
 
 
 def _flattened(document: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:

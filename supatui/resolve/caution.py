@@ -16,7 +16,7 @@ from supatui.compare.status import title
 TRUSTED_ROLES = frozenset({"postgres", "service_role", "supabase_admin"})
 """Roles that pass row-level security or own the database anyway: giving them more widens nothing."""
 
-_STORES: Mapping[str, str] = {
+STORES: Mapping[str, str] = {
     "table": "drops the table and its rows",
     "column": "drops the column and its values",
     "materialized_view": "drops its stored rows",
@@ -48,25 +48,26 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
     if change.attribute is not None:
         assert old is not None, difference.id
         assert new is not None, difference.id
-        return _change_reason(change.attribute, old, new)
+        return reason_to_change(change.attribute, old, new)
     if new is not None:
-        return _add_reason(new, [item for part in covered if (item := part.on(change.side)) is not None])
+        return reason_to_add(new, [item for part in covered if (item := part.on(change.side)) is not None])
     assert old is not None, difference.id
-    if own := _drop_reason(old):
+    if own := reason_to_drop(old):
         return own
-    lost = ((part.id, _drop_reason(part.base)) for part in covered if part.base is not None)
+    lost = ((part.id, reason_to_drop(part.base)) for part in covered if part.base is not None)
     return next((f"{reason}: {title(part)}" for part, reason in lost if reason), None)
 
 
 def loses_by_drop(item: SchemaObject) -> bool:
     """Whether dropping the object loses something that nobody brings back, or widens access."""
-    return _drop_reason(item) is not None
+    return reason_to_drop(item) is not None
 
 
-def _drop_reason(old: SchemaObject) -> str | None:
+def reason_to_drop(old: SchemaObject) -> str | None:
+    """What dropping the object loses, or whom it gives more."""
     kind = old.id.kind
-    if kind in _STORES:
-        return _STORES[kind]
+    if kind in STORES:
+        return STORES[kind]
     if kind == "policy" and old.attributes.get("permissive") is False:
         return "drops a restriction: more rows get through"
     if kind in ("privilege", "default_privilege"):
@@ -74,7 +75,8 @@ def _drop_reason(old: SchemaObject) -> str | None:
     return None if kind in _HARMLESS_DROPS else f"nobody judged yet what dropping a {_words(kind)} loses"
 
 
-def _add_reason(new: SchemaObject, parts: Sequence[SchemaObject]) -> str | None:
+def reason_to_add(new: SchemaObject, parts: Sequence[SchemaObject]) -> str | None:
+    """Whom a new object gives more, or what it rewrites; `parts` come with it."""
     kind = new.id.kind
     if kind in ("privilege", "default_privilege"):
         return _gains(new.id, new.texts("builtin"), new.texts("privileges"))
@@ -137,7 +139,8 @@ def _is_invoker(view: SchemaObject) -> bool:
 _INVOKER = frozenset({"security_invoker=true", "security_invoker=on", "security_invoker=1", "security_invoker=yes"})
 
 
-def _change_reason(attribute: str, old: SchemaObject, new: SchemaObject) -> str | None:
+def reason_to_change(attribute: str, old: SchemaObject, new: SchemaObject) -> str | None:
+    """What changing one attribute loses, rewrites or opens."""
     if attribute == "comment":
         return None
     if attribute == "owner":
@@ -145,7 +148,7 @@ def _change_reason(attribute: str, old: SchemaObject, new: SchemaObject) -> str 
     kind = new.id.kind
     if judge := _JUDGES.get((kind, attribute)):
         return judge(old, new)
-    if kind in _STORES or kind in _HARMLESS_DROPS:
+    if kind in STORES or kind in _HARMLESS_DROPS:
         return None
     return f"nobody judged yet what changing a {_words(kind)} does"
 

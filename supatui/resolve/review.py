@@ -12,6 +12,7 @@ from supatui.resolve import combine, outcome
 from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, applied, key_of
 from supatui.resolve.outcome import Outcome, Problem
+from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.resolve.rules import decide_by_rule
 
 
@@ -56,9 +57,11 @@ class Review:
     Everything is a function of the merge and the decisions; the two, with the history, are all the state there is.
     """
 
-    def __init__(self, merge: Merge, *, person: str = "", clock: Callable[[], str] = utc_now) -> None:
+    def __init__(
+        self, merge: Merge, *, person: str = "", clock: Callable[[], str] = utc_now, book: RuleBook = SAFE
+    ) -> None:
         self.merge, self.person, self.clock = merge, person, clock
-        self.rules = decide_by_rule(merge)
+        self.rules = decide_by_rule(merge, book)
         self.decisions: dict[Key, Resolution] = {}
         """What a person decided; the rest is decided by rule or waits."""
         self.done: list[Step] = []
@@ -169,6 +172,10 @@ class Review:
         keys = self.keys(object_id, attribute)
         if not keys:
             return "both sides are the same already" if attribute is None else "both sides have the same value already"
+        if choice is not Choice.SKIPPED:
+            for key in keys:
+                if key in self.rules.forbidden:
+                    return self.rules.forbidden[key]
         if choice is Choice.BASE:
             return self._why_not_base(difference)
         if choice is not Choice.BOTH:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from supatui.compare.model import Merge, Side
+from supatui.compare.model import Change, Difference, Merge, Side
 from supatui.resolve.caution import reason_to_wait
 from supatui.resolve.choice import By, Choice, Key, Resolution, key_of
+from supatui.resolve.rulebook import SAFE, RuleBook, Verdict
 
 ONE_SIDED = "one-sided"
 """The rule that takes what only one side changed."""
@@ -19,24 +20,65 @@ class Ruled:
 
     decided: Mapping[Key, Resolution]
     waiting: Mapping[Key, str]
-    """Why a one-sided change waits for a person."""
+    """Why a change waits for a person: it was not taken although only one side made it, or a rule may not decide."""
+    forbidden: Mapping[Key, str]
+    """Why a person cannot choose: the rule that says never."""
 
 
-def decide_by_rule(merge: Merge) -> Ruled:
-    """Take one-sided changes, but for those that lose data, rewrite a table or widen access.
+def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
+    """Ask the rules of the book, then take one-sided changes that lose nothing, then ask for what is left.
 
-    Without a base nothing has a side, so nothing is decided.
+    Taken without a rule of one's own are one-sided changes, but for those that lose data, rewrite a table or widen
+    access. Without a base nothing has a side, so only rules that name it decide.
     """
     decided: dict[Key, Resolution] = {}
     waiting: dict[Key, str] = {}
+    forbidden: dict[Key, str] = {}
     for difference in merge.roots:
         covered = merge.covers.get(difference.id, ())
         for change in difference.changes:
-            if (choice := _CHOICES.get(change.side)) is None:
+            if change.side is Side.BOTH_SAME:
                 continue
-            if reason := reason_to_wait(difference, change, covered):
-                waiting[key_of(change)] = reason
-            else:
-                reason = f"only {change.side} changed it"
-                decided[key_of(change)] = Resolution(choice, By.RULE, ONE_SIDED, reason)
-    return Ruled(decided, waiting)
+            key = key_of(change)
+            found = _decide(difference, covered, change, book)
+            if isinstance(found, Resolution):
+                decided[key] = found
+            elif found:
+                waiting[key] = found
+            if (rule := book.never(difference, covered, change)) is not None:
+                forbidden[key] = f"{rule.where} says never" + (f": {rule.why}" if rule.why else "")
+    return Ruled(decided, waiting, forbidden)
+
+
+def _decide(
+    difference: Difference, covered: tuple[Difference, ...], change: Change, book: RuleBook
+) -> Resolution | str:
+    """The resolution, or why it waits; empty for a conflict that no rule is about."""
+    verdict = book.judge(difference, covered, change, last=False)
+    if verdict.asks:
+        return verdict.note
+    if verdict.choice is not None:
+        return _by(verdict, change)
+    taken = _built_in(difference, covered, change)
+    if isinstance(taken, Resolution):
+        return taken
+    final = book.judge(difference, covered, change, last=True)
+    if final.choice is not None:
+        return _by(final, change)
+    return verdict.note or final.note or taken
+
+
+def _built_in(difference: Difference, covered: tuple[Difference, ...], change: Change) -> Resolution | str:
+    if (choice := _CHOICES.get(change.side)) is None:
+        return ""
+    if reason := reason_to_wait(difference, change, covered):
+        return reason
+    return Resolution(choice, By.RULE, ONE_SIDED, f"only {change.side} changed it")
+
+
+def _by(verdict: Verdict, change: Change) -> Resolution:
+    assert verdict.choice is not None
+    assert verdict.rule is not None
+    rule = verdict.rule
+    about = "whether it exists" if change.attribute is None else change.attribute.replace("_", " ")
+    return Resolution(verdict.choice, By.RULE, rule.where, rule.why or f"{rule.verb} for {about}")
