@@ -23,7 +23,12 @@ JSON_VERSION = 1
 
 def as_json(plan: Plan, start: Catalog, goal: Catalog) -> str:
     """The plan as JSON; see the module for its shape. Ends in a line end."""
-    document = {
+    return json.dumps(plan_record(plan, start, goal), ensure_ascii=False, indent=2) + "\n"
+
+
+def plan_record(plan: Plan, start: Catalog, goal: Catalog) -> dict[str, object]:
+    """The plan in the shape that the module describes."""
+    return {
         "version": JSON_VERSION,
         "from": {"label": start.label, "fingerprint": plan.start},
         "to": {"label": goal.label, "fingerprint": plan.goal},
@@ -32,7 +37,6 @@ def as_json(plan: Plan, start: Catalog, goal: Catalog) -> str:
         "warnings": list(plan.warnings),
         "proof": _proof(plan.proof) if plan.proof else None,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def _statement(statement: Statement) -> dict[str, object]:

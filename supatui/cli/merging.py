@@ -1,0 +1,118 @@
+"""What `merge` and `pull` share: reading three schemas, deciding by rules, planning both sides, proving both plans."""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supatui.cli.options import add_side_options, settings_of
+
+if TYPE_CHECKING:
+    from supatui.cli.progress import ProgressLine
+    from supatui.compare.model import Side
+    from supatui.plan.model import Plan
+    from supatui.resolve import Review
+    from supatui.settings import Settings
+    from supatui.sources.pairing import Pair
+
+EXIT_UNDECIDED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """Three schemas that were read and decided by rules."""
+
+    settings: "Settings"
+    pair: "Pair"
+    review: "Review"
+    base_reason: str
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds supabase/, or would."""
+        return self.pair.project.root if self.pair.project is not None else Path.cwd()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a question is left, or what was decided does not fit together."""
+        return bool(self.review.undecided() or self.review.problems())
+
+
+def add_merge_options(parser: argparse.ArgumentParser) -> None:
+    """The sides, the rules, and whether to prove."""
+    add_side_options(parser)
+    parser.add_argument(
+        "--rule",
+        metavar="RULE",
+        action="append",
+        default=[],
+        help="decide by a rule: 'kind=comment prefer=remote', 'name=tmp_* ignore' ... (repeatable)",
+    )
+    parser.add_argument("--preset", metavar="NAME", help="rules with a name: safe (default), ours, theirs, additive")
+    parser.add_argument("--prefer", metavar="SIDE", help="decide what no rule did: local, remote, base, none (default)")
+    parser.add_argument(
+        "--allow",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help="let --preset and --prefer decide what loses data, or widens access: data, access",
+    )
+    parser.add_argument("--no-proof", action="store_true", help="do not try the plans on a shadow server")
+
+
+def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -> Merging:
+    """Find both sides and the base, read them at the same time, and decide by rules.
+
+    Raises: SupatuiError of every kind that reading has; AddressError for a broken rule.
+    """
+    from supatui.cli.reading import for_major_of, read_together
+    from supatui.compare.three_way import merge
+    from supatui.errors import ProjectError
+    from supatui.report.resolution_document import git_user
+    from supatui.resolve import Review
+    from supatui.resolve.rule_words import rule_book
+    from supatui.sources.pairing import find_base, find_pair
+
+    settings = settings_of(parsed)
+    book = rule_book(
+        settings.rules,
+        parsed.rule,
+        preset=parsed.preset or settings.preset,
+        prefer=parsed.prefer or settings.prefer,
+        allow=parsed.allow,
+    )
+    pair = find_pair(settings)
+    if pair.local is None or pair.remote is None:
+        hint = f"name both sides: supatui {command} --local ADDRESS --remote ADDRESS"
+        raise ProjectError("there are not two schemas to merge", where="; ".join(pair.missing), hint=hint)
+    base, reason = find_base(settings, pair.project, pair.remote)
+    addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
+    major = pair.project.db_major if pair.project is not None else None
+    settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
+    catalogs = read_together(addresses, settings, line)
+    found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
+    root = pair.project.root if pair.project is not None else Path.cwd()
+    if base is None:
+        print(f"two-way: {reason}", file=sys.stderr)
+    return Merging(settings, pair, Review(found, person=git_user(root) or "", book=book), reason)
+
+
+def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping[Side, Plan]":
+    """What leads each side to the merged schema, proven on a shadow server of its major version.
+
+    Raises: PlanError, ProofError, ShadowError.
+    """
+    from supatui.cli.plan import proven
+    from supatui.compare.model import Side
+    from supatui.plan.build import build_plan
+
+    plans: dict[Side, Plan] = {}
+    for side in (Side.LOCAL, Side.REMOTE):
+        start, goal = merging.review.merge.catalog(side), merging.review.target(side)
+        plan = build_plan(start, goal)
+        if plan.statements and prove:
+            plan = replace(plan, proof=proven(plan, start, goal, merging.settings, line))
+        plans[side] = plan
+    return plans

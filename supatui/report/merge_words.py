@@ -1,0 +1,138 @@
+"""A merge with its decisions, for people and for programs.
+
+The JSON has this shape, and keeps it: new keys may come, none goes or changes its meaning without a new `version`.
+
+    version              1
+    local, remote, base  {label, fingerprint}; base is null where two ways are compared
+    base_reason          how the base was found, or why there is none
+    changes              each {id, attribute, side, base, local, remote, choice, by, name, reason}; attribute null asks
+                         whether the object exists; choice and by are null while it waits, and where both sides are the
+                         same; by is person, rule or remembered, name says who or which rule
+    undecided            each {id, attribute, side, reason}: what a person has to decide
+    problems             each {object, needs, sides, sentence}: decisions that do not fit together
+    equal                whether both sides are the same afterwards; null while something is undecided
+    plans                {local, remote}: as supatui plan prints them, of the sides asked for; null while something is
+                         undecided
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from supatui.catalog.model import Catalog
+from supatui.compare.model import Change, Side
+from supatui.compare.status import GLYPHS, status, title
+from supatui.report.words import one_line, value_words, visible
+from supatui.resolve import Key, Review
+
+JSON_VERSION = 1
+
+
+def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None) -> str:
+    """The merge as JSON; see the module for its shape. Ends in a line end."""
+    merge = review.merge
+    document = {
+        "version": JSON_VERSION,
+        "local": _catalog(merge.local),
+        "remote": _catalog(merge.remote),
+        "base": _catalog(merge.base) if merge.base is not None else None,
+        "base_reason": base_reason,
+        "changes": [_change(review, change) for root in merge.roots for change in root.changes],
+        "undecided": [_waiting(review, key) for key in review.undecided()],
+        "problems": [
+            {
+                "object": str(problem.object),
+                "needs": str(problem.needs),
+                "sides": [side.value for side in problem.sides],
+                "sentence": problem.sentence,
+            }
+            for problem in review.problems()
+        ],
+        "equal": None if plans is None else are_equal(review),
+        "plans": plans,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def are_equal(review: Review) -> bool:
+    """Whether both sides become the same schema."""
+    return review.target(Side.LOCAL).fingerprint == review.target(Side.REMOTE).fingerprint
+
+
+def _catalog(catalog: Catalog) -> dict[str, str]:
+    return {"label": catalog.label, "fingerprint": catalog.fingerprint}
+
+
+def _change(review: Review, change: Change) -> dict[str, object]:
+    key = Key(change.id, change.attribute)
+    resolution = review.resolution(key)
+    return {
+        "id": str(change.id),
+        "attribute": change.attribute,
+        "side": change.side.value,
+        "base": change.base,
+        "local": change.local,
+        "remote": change.remote,
+        "choice": resolution.choice.value if resolution else None,
+        "by": resolution.by.value if resolution else None,
+        "name": resolution.name if resolution else None,
+        "reason": resolution.reason if resolution else review.rules.waiting.get(key, ""),
+    }
+
+
+def _waiting(review: Review, key: Key) -> dict[str, object]:
+    change = review.change(key)
+    return {
+        "id": str(key.id),
+        "attribute": key.attribute,
+        "side": change.side.value,
+        "reason": review.rules.waiting.get(key, ""),
+    }
+
+
+def decisions_as_text(review: Review) -> str:
+    """One line for each change with its choice and who chose, after the header; ends in a line end."""
+    merge = review.merge
+    base = merge.base.label if merge.base is not None else "none: two-way"
+    summary = review.summary()
+    lines = [f"local   {merge.local.label}", f"remote  {merge.remote.label}", f"base    {base}", ""]
+    lines += [f"{summary}; {summary.decided} decided", ""]
+    for root in merge.roots:
+        for change in root.changes:
+            resolution = review.resolution(Key(change.id, change.attribute))
+            what = title(change.id) + (f", {change.attribute}" if change.attribute else "")
+            head = f"  {GLYPHS[status(root)]} {one_line(what, 90)}: "
+            if resolution is not None:
+                who = f"{resolution.by} {resolution.name}".strip()
+                lines.append(f"{head}{resolution.choice} ({one_line(who, 60)})")
+            elif change.side is Side.BOTH_SAME:
+                lines.append(f"{head}the same on both")
+            else:
+                lines.append(f"{head}undecided")
+    return visible("\n".join(lines)) + "\n"
+
+
+def undecided_as_text(review: Review) -> str:
+    """What is left to decide, and what does not fit together; ends in a line end."""
+    lines: list[str] = []
+    waiting = review.undecided()
+    if waiting:
+        lines.append(f"{len(waiting)} undecided:")
+        for key in waiting:
+            lines += _question(review, key)
+    if problems := review.problems():
+        lines.append(f"{len(problems)} decisions do not fit together:")
+        lines += [f"  ! {one_line(problem.sentence, 200)}" for problem in problems]
+    lines.append("decide them in the screen (supatui), or by rules (--rule, --preset, --prefer)")
+    if review.merge.two_way:
+        lines.append("without a base only rules that say side=two-way decide: --rule 'side=two-way prefer=local'")
+    return visible("\n".join(lines)) + "\n"
+
+
+def _question(review: Review, key: Key) -> Iterator[str]:
+    change = review.change(key)
+    what = title(key.id) + (f", {key.attribute}" if key.attribute else "")
+    reason = review.rules.waiting.get(key, "")
+    glyph = GLYPHS[status(review.merge.by_id[key.id])]
+    yield f"  {glyph} {one_line(what, 120)}" + (f": {one_line(reason, 160)}" if reason else "")
+    for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
+        yield f"      {name:7} {one_line(value_words(value), 100)}"

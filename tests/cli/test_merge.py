@@ -1,0 +1,197 @@
+"""merge: rules decide, both plans make both sides equal by pg_dump, rollbacks lead back; else a list and exit 3."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.sources.statements import PieceKind, split
+from tests.cli.conftest import Ask
+from tests.kinds.judge import dump, load
+
+BASE = """
+create table orders (id bigint primary key, total numeric(10,2), note text);
+create view totals as select id, total from orders;
+create function tax(amount numeric) returns numeric language sql as 'select amount * 0.1';
+comment on table orders is 'orders';
+"""
+LOCAL = f"""{BASE}
+alter table orders add column customer bigint;
+comment on table orders is 'orders of the shop';
+create or replace function tax(amount numeric) returns numeric language sql as 'select amount * 0.2';
+create index orders_customer on orders (customer);
+drop view totals;
+"""
+REMOTE = f"""{BASE}
+alter table orders add column paid boolean not null default false;
+comment on table orders is 'all orders';
+create or replace function tax(amount numeric) returns numeric language sql as 'select amount * 0.3';
+alter table orders alter column note set not null;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    server: ShadowServer
+    base: ShadowDatabase
+    local: ShadowDatabase
+    remote: ShadowDatabase
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        return ("--local", self.local.url, "--remote", self.remote.url, "--base", self.base.url)
+
+    def dumps(self) -> tuple[list[str], list[str]]:
+        """What pg_dump says of local and remote; in a table only what is there counts, not the order of columns."""
+        local, remote = (
+            [line for section in dump(self.server, one) for line in sorted(map(_bare, section.splitlines()))]
+            for one in (self.local, self.remote)
+        )
+        return local, remote
+
+
+def _bare(line: str) -> str:
+    return line.rstrip(",")
+
+
+@pytest.fixture
+def shop(server: ShadowServer) -> Iterator[Shop]:
+    with ExitStack() as stack:
+        made = [stack.enter_context(server.create_database()) for _ in range(3)]
+        for database, text in zip(made, (BASE, LOCAL, REMOTE), strict=True):
+            load(database, text)
+        yield Shop(server, *made)
+
+
+def run(database: ShadowDatabase, text: str) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        for piece in split(text):
+            if piece.kind is PieceKind.STATEMENT:
+                connection.execute(piece.sql.encode())
+
+
+def test_conflicts_that_no_rule_decides_are_listed_and_end_with_3(ask: Ask, shop: Shop) -> None:
+    human, sql, document = (ask("merge", *shop.sides, "--format", style) for style in ("human", "sql", "json"))
+    assert [human.code, sql.code, document.code] == [3, 3, 3]
+    assert "2 undecided:" in human.out
+    assert "table public.orders, comment" in human.out
+    assert "function public.tax(numeric), body" in human.out
+    assert (sql.out, "2 undecided:" in sql.err) == ("", True)
+    found = json.loads(document.out)
+    assert {each["attribute"] for each in found["undecided"]} == {"comment", "body"}
+    assert (found["plans"], found["equal"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--prefer", "local"),
+        ("--prefer", "remote"),
+        ("--prefer", "base"),
+        ("--preset", "ours"),
+        ("--preset", "theirs"),
+        ("--preset", "additive", "--rule", "kind=comment prefer=remote", "--prefer", "local"),
+    ],
+)
+def test_both_plans_make_both_sides_equal_and_both_rollbacks_lead_back(
+    ask: Ask, shop: Shop, words: tuple[str, ...]
+) -> None:
+    before = shop.dumps()
+    assert before[0] != before[1]
+    answers = {
+        (side, way): ask("merge", *shop.sides, *words, "--to", side, "--format", "sql", *way)
+        for side in ("local", "remote")
+        for way in ((), ("--rollback", "--no-proof"))
+    }
+    assert {answer.code for answer in answers.values()} == {0}
+    run(shop.local, answers["local", ()].out)
+    run(shop.remote, answers["remote", ()].out)
+    local, remote = shop.dumps()
+    assert local == remote
+    run(shop.local, answers["local", ("--rollback", "--no-proof")].out)
+    run(shop.remote, answers["remote", ("--rollback", "--no-proof")].out)
+    assert shop.dumps() == before
+
+
+def test_what_was_left_out_is_all_that_differs_afterwards(ask: Ask, shop: Shop) -> None:
+    words = ("--rule", "kind=comment ignore", "--prefer", "local", "--no-proof", "--format", "sql")
+    for database, side in ((shop.local, "local"), (shop.remote, "remote")):
+        run(database, ask("merge", *shop.sides, *words, "--to", side).out)
+    local, remote = shop.dumps()
+    assert {line for line in {*local} ^ {*remote} if line.strip()} == {
+        "COMMENT ON TABLE public.orders IS 'orders of the shop';",
+        "COMMENT ON TABLE public.orders IS 'all orders';",
+    }
+
+
+def test_json_says_for_each_change_what_was_chosen_by_which_rule_and_why(ask: Ask, shop: Shop, tmp_path: Path) -> None:
+    rule = '\n[[rules]]\nkind = "comment"\nprefer = "remote"\nwhy = "written by support"\n'
+    (tmp_path / "supatui.toml").write_text(rule)
+    answer = ask("merge", *shop.sides, "--prefer", "local", "--json")
+    document = json.loads(answer.out)
+    assert answer.code == 0
+    assert document["equal"] is True
+    changes = {(each["id"], each["attribute"]): each for each in document["changes"]}
+    comment = changes["table:public.orders", "comment"]
+    assert comment == {
+        "id": "table:public.orders",
+        "attribute": "comment",
+        "side": "conflict",
+        "base": "orders",
+        "local": "orders of the shop",
+        "remote": "all orders",
+        "choice": "remote",
+        "by": "rule",
+        "name": "supatui.toml, line 2",
+        "reason": "written by support",
+    }
+    assert changes["function:public.tax(numeric)", "body"]["name"] == "--prefer local"
+    assert changes["column:public.orders.paid", None]["name"] == "one-sided"
+    for side in ("local", "remote"):
+        assert document["plans"][side]["statements"]
+        assert document["plans"][side]["proof"]["state"] == "proven"
+    assert document["plans"]["local"]["to"]["fingerprint"] == document["plans"]["remote"]["to"]["fingerprint"]
+
+
+def test_for_people_every_choice_and_the_outcome_are_said(ask: Ask, shop: Shop) -> None:
+    text = ask("merge", *shop.sides, "--prefer", "local").out
+    assert "table public.orders, comment: local (rule --prefer local)" in text
+    assert "column public.orders.paid: remote (rule one-sided)" in text
+    assert text.count("proven on PostgreSQL") == 2
+    assert text.endswith("both sides are equal afterwards\n")
+
+
+def test_a_choice_that_loses_rows_is_named_and_waits_until_it_is_allowed(ask: Ask, tmp_path: Path) -> None:
+    for name, text in (("base", "create table t (id int);"), ("local", ""), ("remote", "create table t (id int);")):
+        (tmp_path / f"{name}.sql").write_text(text)
+    sides = ("--local", "sql:local.sql", "--remote", "sql:remote.sql", "--base", "sql:base.sql", "--no-proof")
+    refused = ask("merge", *sides, "--rule", "kind=table prefer=change")
+    assert refused.code == 3
+    assert "--rule 1 would take local, but does not allow data: drops the table and its rows" in refused.out
+    taken = ask("merge", *sides, "--rule", "kind=table prefer=change allow=data", "--to", "remote", "--format", "sql")
+    assert (taken.code, "drop table public.t;" in taken.out) == (0, True)
+
+
+def test_without_a_base_nothing_is_decided_unless_a_rule_says_two_way(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "local.sql").write_text("create view v as select 1 as a;")
+    sides = ("--local", "sql:local.sql", "--remote", "empty:", "--no-proof")
+    waiting = ask("merge", *sides, "--prefer", "local")
+    assert (waiting.code, waiting.err.startswith("two-way: ")) == (3, True)
+    assert "--rule 'side=two-way prefer=local'" in waiting.out
+    taken = ask("merge", *sides, "--rule", "side=two-way prefer=local", "--format", "sql", "--to", "remote")
+    assert (taken.code, "create view public.v" in taken.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("--rule", "kind=tabel prefer=local"), ("--preset", "brave"), ("--prefer", "mine"), ("--allow", "all")]
+)
+def test_a_broken_rule_is_an_error_before_anything_is_read(ask: Ask, words: tuple[str, ...]) -> None:
+    answer = ask("merge", "--local", "postgresql://nobody@127.0.0.1:1/x", "--remote", "empty:", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "127.0.0.1" not in answer.err
+    assert "say " in answer.err
