@@ -77,6 +77,8 @@ class Action:
     """What exists in its new form once it ran (an altered object counts as created)."""
     needs: frozenset[ObjectId] = frozenset()
     """What must exist in its new form before it runs, beside what the new schema's dependencies say."""
+    waives: frozenset[ObjectId] = frozenset()
+    """What the new schema's dependencies name, though another step ties it to that later (an index of a partition)."""
     destroys: frozenset[ObjectId] = frozenset()
     """What exists no more, or no more in its old form, once it ran."""
     touches: frozenset[ObjectId] = frozenset()

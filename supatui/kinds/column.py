@@ -7,7 +7,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
 from supatui.kinds import casts
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.foreign_options import options_change as foreign_options_change
+from supatui.kinds.column_settings import changed_settings, settings
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import is_detached, once_detached
@@ -17,7 +17,6 @@ from supatui.kinds.steps import (
     altering,
     created,
     dropped,
-    options_change,
     parent_name,
     renaming_part,
     with_hazard,
@@ -118,7 +117,7 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    extras = _settings(item)
+    extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
     if item.parent in change.created and _is_typed(item, change) and item.flag("not_null"):
         return (replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset()), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
@@ -163,25 +162,6 @@ def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[Ob
     return False
 
 
-def _settings(item: SchemaObject) -> tuple[Action, ...]:
-    """What CREATE TABLE cannot say about a column."""
-    actions = []
-    if storage := item.optional_text("storage"):
-        actions.append(_setting(item, sql("set storage {}", verbatim(storage))))
-    if compression := item.optional_text("compression"):
-        actions.append(_setting(item, sql("set compression {}", verbatim(compression))))
-    if (target := item.number("statistics")) is not None:
-        actions.append(_setting(item, sql("set statistics {}", target)))
-    if options := item.texts("options"):
-        actions.extend(_setting(item, one) for one in options_change((), options))
-    return tuple(actions)
-
-
-def _setting(item: SchemaObject, words: Sql) -> Action:
-    action = _on_column(item, words, only=True)
-    return replace(action, creates=frozenset(), needs=frozenset({item.id}))
-
-
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _comes_from_parent(item, change.old_catalog, change.dropped, change):
         return NOTHING
@@ -203,7 +183,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if changed & {"generated", "expression"}:
         return _regenerated(old, new, change)
     if _same_change_above(old, new, change):
-        return Alteration(_changed_settings(old, new, changed))
+        return Alteration(changed_settings(old, new, changed))
     actions: list[Action] = []
     rebuilds: frozenset[ObjectId] = frozenset()
     if "identity" in changed and not new.optional_text("identity"):
@@ -229,7 +209,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
         if former and wanted and former != wanted:  # a name that was inherited may have become the column's own
             actions.append(_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted))))
-    steps = (*actions, *identity, *_changed_settings(old, new, changed))
+    if "identity_persistence" in changed and new.optional_text("identity"):
+        identity.extend(_persistence(new, change))
+    steps = (*actions, *identity, *changed_settings(old, new, changed))
     if _is_foreign(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
     return Alteration(tuple(once_detached(step, new, change) for step in steps), rebuilds)
@@ -318,6 +300,15 @@ def _nullability(new: SchemaObject, change: Change) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
 
 
+def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """The sequence of an identity column, logged or not otherwise than its table, which would take it along."""
+    assert item.parent is not None
+    table = change.new_catalog.objects[item.parent].text("persistence")
+    wanted = item.optional_text("identity_persistence") or ("unlogged" if table == "unlogged" else "logged")
+    statement = sql("alter sequence {} set {}", verbatim(item.text("identity_sequence")), verbatim(wanted))
+    return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
+
+
 def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
     if not old.optional_text("identity"):
         name = ident(new.id.name)
@@ -344,26 +335,6 @@ def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[s
         renamed = sql("alter sequence {} rename to {}", verbatim(former), verbatim(wanted.rpartition(".")[2]))
         actions.append(altered(new, renamed))
     return actions
-
-
-def _changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> tuple[Action, ...]:
-    actions = []
-    if "storage" in changed:
-        storage = new.optional_text("storage") or new.text("type_storage")
-        actions.append(_setting(new, sql("set storage {}", verbatim(storage))))
-    if "compression" in changed:
-        actions.append(
-            _setting(new, sql("set compression {}", verbatim(new.optional_text("compression") or "default")))
-        )
-    if "statistics" in changed:
-        target = new.number("statistics")
-        actions.append(_setting(new, sql("set statistics {}", -1 if target is None else target)))
-    if "options" in changed:
-        actions.extend(_setting(new, one) for one in options_change(old.texts("options"), new.texts("options")))
-    foreign = foreign_options_change(old.texts("foreign_options"), new.texts("foreign_options"))
-    if foreign:
-        actions.append(_setting(new, foreign))
-    return tuple(actions)
 
 
 KIND = Kind(

@@ -1,5 +1,6 @@
 -- column.sql: one row per column of a table.   Placeholders: excluded (schemas).   Server: 14 and later.
--- An identity column brings its sequence; a generated one its expression. Plain defaults are objects of their own.
+-- An identity column brings its sequence, with its persistence where that is not the table's; a generated one its
+-- expression. Plain defaults are objects of their own.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -20,6 +21,7 @@ select
     case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
     i.name as identity_sequence,
     i.options as identity_options,
+    i.persistence as identity_persistence, -- since 15
     case
         when a.attstorage <> t.typstorage
             then case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
@@ -52,6 +54,10 @@ left join lateral (
     select
         s.seqrelid,
         pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(sc.relname) as name,
+        case -- since 15
+            when sc.relpersistence <> c.relpersistence -- since 15
+                then case sc.relpersistence when 'u' then 'unlogged' else 'logged' end -- since 15
+        end as persistence, -- since 15
         array[
             'start with ' || s.seqstart, 'increment by ' || s.seqincrement, 'minvalue ' || s.seqmin,
             'maxvalue ' || s.seqmax, 'cache ' || s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end

@@ -25,11 +25,13 @@ select
         order by k.place
     ) as fact_columns,
     pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.relname) as fact_referenced,
+    xi.indisvalid as fact_valid,
     t.relkind = 'p' as fact_on_partitioned
 from pg_catalog.pg_constraint as c
 join pg_catalog.pg_class as t on t.oid = c.conrelid
 join pg_catalog.pg_namespace as n on n.oid = t.relnamespace
 left join pg_catalog.pg_class as x on x.oid = c.conindid and c.contype in ('p', 'u', 'x')
+left join pg_catalog.pg_index as xi on xi.indexrelid = x.oid
 left join pg_catalog.pg_tablespace as s on s.oid = x.reltablespace
 left join pg_catalog.pg_inherits as h on h.inhrelid = x.oid
 left join pg_catalog.pg_class as pc on pc.oid = h.inhparent

@@ -8,7 +8,14 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import attachment, is_detached, once_detached, partition_parent
+from supatui.kinds.partitions import (
+    attachment,
+    before_pairing,
+    is_detached,
+    once_detached,
+    pairs_by_itself,
+    partition_parent,
+)
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -34,7 +41,7 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     if partner is None:
         return None
     above = change.new_catalog.relations_by_name.get(partner)
-    if item.parent in change.created:  # attaching the table pairs them
+    if item.parent in change.created and pairs_by_itself(item):  # attaching the table pairs them
         return None
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)
@@ -70,6 +77,7 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     words = verbatim("alter table only") if alone else altering(item)
     statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
     action = created(item, statement, lock=lock, on=item.parent)
+    action = before_pairing(action, item, change)
     if not _is_twin(item, change):
         action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
     if item.parent not in change.created:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import qualified
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 
@@ -45,3 +46,32 @@ def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
     if item.parent is None or not is_detached(item.parent, change):
         return action
     return replace(action, needs=action.needs | {detachment(item.parent)})
+
+
+def pairs_by_itself(index: SchemaObject) -> bool:
+    """Whether attaching the table pairs its index with the parent's: the server passes over one that is not valid."""
+    return bool(index.facts.get("valid", True))
+
+
+def before_pairing(action: Action, index: SchemaObject, change: Change) -> Action:
+    """The making of an index, tied to its partners of other tables by later steps alone."""
+    partner = change.new_catalog.relations_by_name.get(index.optional_text("attached_to") or "")
+    waives = frozenset({partner} if partner else ())
+    return replace(action, needs=action.needs | _unpaired_attachments(index.id, change), waives=waives)
+
+
+def _unpaired_attachments(index: ObjectId, change: Change) -> frozenset[ObjectId]:
+    """Attachments of new partitions that come before the parent's index: one would be made for each without."""
+    catalog = change.new_catalog
+    name = qualified(index.schema, index.name)
+    table = catalog.objects[index].parent
+    return frozenset(
+        attachment(heir)
+        for heir in (catalog.heirs.get(table, ()) if table else ())
+        if heir in change.created
+        and not any(_is_paired(catalog.objects[child], name) for child in catalog.children.get(heir, ()))
+    )
+
+
+def _is_paired(index: SchemaObject, parent: str) -> bool:
+    return index.optional_text("attached_to") == parent and pairs_by_itself(index)

@@ -9,7 +9,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.partitions import attachment, detachment, parent_id
+from supatui.kinds.partitions import attachment, detachment, pairs_by_itself, parent_id
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
@@ -112,6 +112,8 @@ def attach(item: SchemaObject, change: Change) -> Action:
     )
     needs = {item.id, *_indexes_before_attachment(item, change)}
     needs.update(one.id for one in column.in_order(item.id, change.new_catalog))
+    # from the leaves up: an index of the partition is valid, and paired, once those below it are there
+    needs.update(attachment(one) for one in change.new_catalog.heirs.get(item.id, ()))
     if parent:
         needs.update((parent, *(one.id for one in column.in_order(parent, change.new_catalog))))
     action = Action(
@@ -131,6 +133,8 @@ def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[Objec
     """Indexes of the partition and their partners: the server pairs those that are there when it is attached."""
     found = []
     for child in change.new_catalog.children.get(item.id, ()):
+        if not pairs_by_itself(change.new_catalog.objects[child]):
+            continue
         partner = change.new_catalog.objects[child].optional_text("attached_to")
         above = change.new_catalog.relations_by_name.get(partner) if partner else None
         if above is not None:

@@ -5,19 +5,31 @@ select
     a.attname::text as name,
     case c.relkind when 'v' then 'view' else 'materialized_view' end as parent_kind,
     c.relname::text as parent_name,
+    case
+        when c.relkind = 'm' and a.attstorage <> t.typstorage
+            then case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
+    end as storage,
+    case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end as compression,
     nullif(a.attstattarget, -1)::integer as statistics,
+    a.attoptions as options,
     d.description as comment,
-    a.attnum::integer as fact_position
+    a.attnum::integer as fact_position,
+    case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
+        as fact_type_storage
 from pg_catalog.pg_attribute as a
 join pg_catalog.pg_class as c on c.oid = a.attrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+join pg_catalog.pg_type as t on t.oid = a.atttypid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where
     c.relkind in ('v', 'm')
     and a.attnum > 0
     and not a.attisdropped
-    and (a.atthasdef or a.attacl is not null or a.attstattarget >= 0 or d.description is not null)
+    and (
+        a.atthasdef or a.attacl is not null or a.attstattarget >= 0 or d.description is not null
+        or (c.relkind = 'm' and (a.attstorage <> t.typstorage or a.attcompression <> '' or a.attoptions is not null))
+    )
     and n.nspname !~ '^pg_'
     and n.nspname <> all ({excluded})
     and not exists (

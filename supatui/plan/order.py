@@ -125,7 +125,7 @@ class Order:
             # an owned sequence belongs to its table and is still made first, for the column's default
             if item is not None and item.parent is not None and made.kind != "sequence":
                 needed.add(item.parent)
-        for one in needed - step.creates:
+        for one in needed - step.creates - step.waives:
             self._edge(self._producers.get(one, ()), (number,))
 
     def _after_dependants_are_gone(self, number: int, step: Action) -> None:

@@ -1,0 +1,55 @@
+"""What ALTER alone can say about a column: storage, compression, statistics target, options; of tables and views."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.kinds.action import Action, Lock
+from supatui.kinds.foreign_options import options_change as foreign_options_change
+from supatui.kinds.steps import altered, altering, options_change, parent_name
+
+SETTINGS = frozenset({"storage", "compression", "statistics", "options"})
+
+
+def settings(item: SchemaObject) -> tuple[Action, ...]:
+    """The steps after the column was made."""
+    said = frozenset(name for name in SETTINGS if item.attributes.get(name) is not None)
+    return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
+
+
+def changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> tuple[Action, ...]:
+    """The steps that lead from the settings of one column to those of another."""
+    words = list(_words(changed, new, old.texts("options"), new.texts("options")))
+    foreign = foreign_options_change(old.texts("foreign_options"), new.texts("foreign_options"))
+    if foreign:
+        words.append(foreign)
+    return tuple(_setting(new, one) for one in words)
+
+
+def forgotten_settings(item: SchemaObject) -> tuple[Action, ...]:
+    """The steps that lead back to what a column has by itself."""
+    bare = replace(item, attributes={k: v for k, v in item.attributes.items() if k not in SETTINGS})
+    return changed_settings(item, bare, frozenset(SETTINGS & item.attributes.keys()))
+
+
+def _words(
+    changed: frozenset[str], item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]
+) -> Iterator[Sql]:
+    if "storage" in changed:
+        yield sql("set storage {}", verbatim(item.optional_text("storage") or item.text("type_storage")))
+    if "compression" in changed:
+        yield sql("set compression {}", verbatim(item.optional_text("compression") or "default"))
+    if "statistics" in changed:
+        target = item.number("statistics")
+        yield sql("set statistics {}", -1 if target is None else target)
+    if "options" in changed:
+        yield from options_change(before, after)
+
+
+def _setting(item: SchemaObject, words: Sql) -> Action:
+    of_view = item.parent is not None and item.parent.kind == "materialized_view"  # which has no heirs, and no ONLY
+    table = parent_name(item) if of_view else sql("only {}", parent_name(item))
+    statement = sql("{} {} alter column {} {}", altering(item), table, ident(item.id.name), words)
+    action = altered(item, statement, lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
+    return replace(action, creates=frozenset(), needs=frozenset({item.id}))
