@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
@@ -16,6 +17,8 @@ class Side(StrEnum):
     REMOTE = "remote"
     BOTH_SAME = "both"
     """Both sides made the same change: nothing to do, nothing to decide."""
+    MERGED = "merged"
+    """Both sides changed it, each in its own way, and the two changes go together."""
     CONFLICT = "conflict"
     UNKNOWN = "unknown"
     """Two-way comparison: without a base nobody can tell."""
@@ -26,6 +29,34 @@ class Presence(StrEnum):
 
     PRESENT = "present"
     ABSENT = "absent"
+
+
+class Key(NamedTuple):
+    """What one decision is about: an attribute of an object, or (None) whether the object exists."""
+
+    id: ObjectId
+    attribute: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What two changes of one attribute give when they are put together."""
+
+    value: Value
+    untried: bool = False
+    """It was put together line by line and no server has taken it yet, so that no rule may."""
+    facts: Mapping[str, Value] | None = None
+    """What the server said about the object with this text; None where it was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Changes of both sides that no attribute shows to contradict one another, and that cannot be together."""
+
+    members: tuple[Key, ...]
+    """Sorted; each is a conflict, and one decision settles all of them."""
+    reason: str
+    """In words; what the server said, where it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +70,12 @@ class Change:
     local: Value | Presence
     remote: Value | Presence
     side: Side
+    together: Together | None = None
+    """With the side MERGED: what comes of both."""
+
+    @property
+    def key(self) -> Key:
+        return Key(self.id, self.attribute)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +96,8 @@ class Difference:
     """The topmost object that this one comes or goes with (a column of an added table): the decision about that one
     covers it. None where it is decided on its own."""
     because: tuple[ObjectId, ...] = ()
-    """On a deleted object in conflict: what the other side changed in it, added to it or made depend on it."""
+    """On a deleted object in conflict: what the other side changed in it, added to it or made depend on it. On a member
+    of a clash: the other members."""
 
     @property
     def whole(self) -> bool:
@@ -83,6 +121,16 @@ class Merge:
     remote: Catalog
     differences: tuple[Difference, ...]
     """Sorted by id."""
+    clashes: tuple[Clash, ...] = ()
+
+    @cached_property
+    def partners(self) -> Mapping[Key, tuple[Key, ...]]:
+        """For each member of a clash the others, which are decided with it."""
+        found: dict[Key, dict[Key, None]] = {}
+        for clash in self.clashes:
+            for member in clash.members:
+                found.setdefault(member, {}).update((other, None) for other in clash.members if other != member)
+        return {member: tuple(others) for member, others in found.items()}
 
     @cached_property
     def by_id(self) -> Mapping[ObjectId, Difference]:

@@ -64,6 +64,15 @@ def _changed(difference: Difference, own: SchemaObject, side: Side) -> bool:
     return any(change.side is not _opposite(side) for change in difference.changes)
 
 
+def because_words(difference: Difference) -> str | None:
+    """What a conflict is about that its own values do not show; None where they do."""
+    names = ", ".join(title(each) for each in difference.because)
+    if difference.base is not None and difference.whole:
+        dropper, other = ("local", "remote") if difference.local is None else ("remote", "local")
+        return f"{dropper} dropped it, {other} changed {names or 'it'}"
+    return f"cannot be together with {names}" if names else None
+
+
 def _opposite(side: Side) -> Side:
     return Side.REMOTE if side is Side.LOCAL else Side.LOCAL
 

@@ -9,7 +9,10 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
-from supatui.compare.model import Change, Difference, Merge, Presence, Side
+from supatui.compare.clash import name_clashes, with_clashes
+from supatui.compare.elements import merge_lists, stored
+from supatui.compare.lines import merge_texts
+from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
 
@@ -30,7 +33,8 @@ def merge(base: Catalog | None, local: Catalog, remote: Catalog) -> Merge:
         object_id: _three_way(object_id, base, local, remote, tuple(clashes.get(object_id, ())))
         for object_id in sorted(differing)
     }
-    return Merge(base, local, remote, _with_covers(found, (local, remote, base)))
+    differences = _with_covers(found, (local, remote, base))
+    return with_clashes(Merge(base, local, remote, differences), name_clashes(differences))
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:
@@ -55,7 +59,8 @@ def _find_clashes(
     known = set(base.dependencies)
     for object_id in changed:
         lineage = {object_id, *_ancestors(object_id, (other,))}
-        for ancestor in (lineage & gone) - {object_id}:
+        home = ObjectId("schema", "", other.objects[object_id].id.schema)
+        for ancestor in ((lineage | {home}) & gone) - {object_id}:
             clashes.setdefault(ancestor, {})[object_id] = None
         for needed in other.needs.get(object_id, ()):
             if (object_id, needed) in known:
@@ -100,12 +105,19 @@ def _three_way(
         changes = _attribute_changes(object_id, old, here, there)
     else:
         changes = (_whole(object_id, old, here, there, _side_of_presence(old, here, there, because)),)
-    sides = {change.side for change in changes}
-    mixed = Side.CONFLICT not in sides and {Side.LOCAL, Side.REMOTE} <= sides
-    side = next((side for side in (Side.CONFLICT, Side.LOCAL, Side.REMOTE) if side in sides), Side.BOTH_SAME)
+    side, mixed = side_of(changes)
     return Difference(
         object_id, old, here, there, changes, side, mixed=mixed, because=because if side is Side.CONFLICT else ()
     )
+
+
+def side_of(changes: Sequence[Change]) -> tuple[Side, bool]:
+    """The side of a difference with these changes, and whether it is mixed."""
+    sides = {change.side for change in changes}
+    mixed = Side.CONFLICT not in sides and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
+    if mixed:
+        return Side.LOCAL, True
+    return next((side for side in (Side.CONFLICT, Side.LOCAL, Side.REMOTE) if side in sides), Side.BOTH_SAME), False
 
 
 def _side_of_presence(
@@ -139,12 +151,43 @@ def _attribute_changes(
         local, remote = here.attributes.get(name), there.attributes.get(name)
         if old is None:
             if local != remote:
-                changes.append(Change(object_id, name, Presence.ABSENT, local, remote, Side.CONFLICT))
+                changes.append(_contradicting(object_id, name, Presence.ABSENT, here, there))
             continue
         base = old.attributes.get(name)
-        if not base == local == remote:
-            changes.append(Change(object_id, name, base, local, remote, _side_of_value(base, local, remote)))
+        if base == local == remote:
+            continue
+        side = _side_of_value(base, local, remote)
+        if side is Side.CONFLICT:
+            changes.append(_contradicting(object_id, name, base, here, there))
+        else:
+            changes.append(Change(object_id, name, base, local, remote, side))
     return tuple(changes)
+
+
+_ADDED_TO_NOTHING = frozenset({"privileges"})
+"""Lists that belong to an object which is there as soon as the list is not what PostgreSQL gives by itself."""
+
+
+def _contradicting(
+    object_id: ObjectId, name: str, base: Value | Presence, here: SchemaObject, there: SchemaObject
+) -> Change:
+    """A change that both sides made, each in its own way: put together where that is possible, else a conflict."""
+    local, remote = here.attributes.get(name), there.attributes.get(name)
+    before = base
+    if isinstance(base, Presence):
+        before = here.facts.get("builtin", ()) if name in _ADDED_TO_NOTHING else base
+    together = None if isinstance(before, Presence) else put_together(name, before, local, remote)
+    side = Side.CONFLICT if together is None else Side.MERGED
+    return Change(object_id, name, base, local, remote, side, together)
+
+
+def put_together(name: str, base: Value, local: Value, remote: Value) -> Together | None:
+    """Element by element or line by line; None where the values are neither, or contradict one another."""
+    if isinstance(base, str) and isinstance(local, str) and isinstance(remote, str):
+        text = merge_texts(base, local, remote)
+        return None if text is None else Together(text, untried=True)
+    elements = merge_lists(name, base, local, remote)
+    return None if elements is None else Together(stored(name, elements))
 
 
 def _names(*items: SchemaObject | None) -> dict[str, None]:

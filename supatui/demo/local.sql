@@ -38,6 +38,7 @@ end
 $$;
 
 alter type public.order_status add value 'refunded';
+alter type public.order_status add value 'cancelled' after 'pending';
 
 -- Only here.
 alter table public.orders add column note text;

@@ -233,6 +233,15 @@ def _security_changes(new: SchemaObject, changed: frozenset[str]) -> list[Action
     return actions
 
 
+def _staying_parents(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of the new parents that are parents already in this order; a parent is only ever added as the last."""
+    kept = [name for name in old if name in new]
+    number = 0
+    while number < len(kept) and kept[number] == new[number]:
+        number += 1
+    return new[:number]
+
+
 def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
     """Detach, attach, inherit: in place, rows stay."""
     actions: list[Action] = []
@@ -251,13 +260,14 @@ def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list
                 locked=frozenset({gone} if gone else ()),
             )
         )
+    staying = _staying_parents(old.texts("inherits"), new.texts("inherits"))
     for name in old.texts("inherits"):
-        if name not in new.texts("inherits"):
+        if name not in staying:
             gone = parent_id(name, change)
             action = _plain(new, sql("no inherit {}", verbatim(name)))
             actions.append(replace(action, releases=frozenset({gone} if gone else ())))
     for name in new.texts("inherits"):
-        if name not in old.texts("inherits"):
+        if name not in staying:
             action = _plain(new, sql("inherit {}", verbatim(name)))
             found = parent_id(name, change)
             actions.append(replace(action, needs=frozenset({found} if found else ())))

@@ -9,9 +9,10 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
         side        local, remote, both (the same on both), mixed (both, without contradiction), conflict, unknown
         status      added, changed, dropped, same or conflict
         comes_with  id of the added or dropped object that this one is a part of, or null
-        because     ids of what clashes with a drop
+        because     ids of what clashes with a drop, or cannot be together with it
         changes     each {attribute, side, base, local, remote}; attribute null asks whether the object exists, with
-                    "present" and "absent" as values; base is left out where there is none
+                    "present" and "absent" as values; base is left out where there is none; side merged, with a value
+                    merged, is what both sides changed and what their changes give together
     not_understood  {local, remote}: each a list of {kind, name} of objects that no plan touches
 """
 
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from supatui.catalog.model import Catalog, UnknownObject, Value
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
-from supatui.compare.status import GLYPHS, Status, name_of, status, summarize, title
+from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize
 from supatui.report.words import NOTHING, name_words, one_line, value_words
 
 JSON_VERSION = 1
@@ -93,7 +94,8 @@ def _change(change: Change) -> dict[str, Value | Presence]:
     record: dict[str, Value | Presence] = {"attribute": change.attribute, "side": change.side.value}
     if change.attribute is None or change.base is not Presence.ABSENT:
         record["base"] = change.base
-    return {**record, "local": change.local, "remote": change.remote}
+    record |= {"local": change.local, "remote": change.remote}
+    return record if change.together is None else {**record, "merged": change.together.value}
 
 
 # For people
@@ -187,11 +189,9 @@ def _who(root: Difference, state: Status) -> str:
 
 def explained(root: Difference, limit: int = 60) -> Iterator[str]:
     """What differs, line by line: the values of each attribute, or what clashes with a drop."""
+    if root.side is Side.CONFLICT and (words := because_words(root)):
+        yield one_line(words, 160)
     if root.whole:
-        if root.side is Side.CONFLICT:
-            dropper, other = ("local", "remote") if root.local is None else ("remote", "local")
-            clash = ", ".join(title(each) for each in root.because)
-            yield one_line(f"{dropper} dropped it, {other} changed {clash or 'it'}", 160)
         return
     for change in root.changes:
         assert change.attribute is not None, root.id

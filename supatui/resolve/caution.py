@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
-from supatui.compare.model import Change, Difference
+from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import title
 
 TRUSTED_ROLES = frozenset({"postgres", "service_role", "supabase_admin"})
@@ -40,10 +40,12 @@ _Judge = Callable[[SchemaObject, SchemaObject], str | None]
 
 
 def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Difference] = ()) -> str | None:
-    """Why a one-sided change waits for a person, in a few words; None where a rule may take it.
+    """Why a change waits for a person although nothing contradicts it, in a few words; None where a rule may take it.
 
     `covered` is what comes along with an added or dropped object.
     """
+    if change.side is Side.MERGED:
+        return _reason_of_both(difference, change)
     old, new = difference.base, difference.on(change.side)
     if change.attribute is not None:
         assert old is not None, difference.id
@@ -56,6 +58,17 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
         return own
     lost = ((part.id, reason_to_drop(part.base)) for part in covered if part.base is not None)
     return next((f"{reason}: {title(part)}" for part, reason in lost if reason), None)
+
+
+def _reason_of_both(difference: Difference, change: Change) -> str | None:
+    """Why one side's part of what was put together waits, on its own."""
+    for new in (difference.local, difference.remote):
+        assert change.attribute is not None, difference.id
+        assert new is not None, difference.id
+        old = difference.base
+        if reason := reason_to_add(new, ()) if old is None else reason_to_change(change.attribute, old, new):
+            return reason
+    return None
 
 
 def loses_by_drop(item: SchemaObject) -> bool:

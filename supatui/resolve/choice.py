@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
-from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Change
+from supatui.compare.model import Key as Key  # decisions are about keys: part of what this module gives
 
 
 class Choice(StrEnum):
@@ -29,15 +28,8 @@ class By(StrEnum):
     RULE = "rule"
 
 
-class Key(NamedTuple):
-    """What one decision is about: an attribute of an object, or (None) whether the object exists."""
-
-    id: ObjectId
-    attribute: str | None
-
-
 def key_of(change: Change) -> Key:
-    return Key(change.id, change.attribute)
+    return change.key
 
 
 @dataclass(frozen=True, slots=True)

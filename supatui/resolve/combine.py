@@ -1,7 +1,7 @@
 """Taking both: what each side did to one object, put together, or the reason why that cannot be."""
 
 from supatui.catalog.model import Value
-from supatui.compare.elements import UNORDERED, merge_elements
+from supatui.compare.elements import contradiction, elements_of, merge_lists, stored
 from supatui.compare.model import Change, Difference, Presence, Side
 
 
@@ -17,16 +17,18 @@ def both_reason(difference: Difference) -> str | None:
 
 def change_reason(change: Change) -> str | None:
     """Why both cannot be taken for this one attribute; None where they can."""
-    if change.side not in (Side.CONFLICT, Side.UNKNOWN) or combined(change) is not None:
+    if change.side not in (Side.CONFLICT, Side.UNKNOWN) or _combined(change) is not None:
         return None
-    words = "" if change.attribute is None else change.attribute.replace("_", " ")
-    if _elements(change.local) is not None and _elements(change.remote) is not None:
-        return f"both sides have {words} in an order of their own"
+    name = change.attribute or ""
+    words = name.replace("_", " ")
+    base, local, remote = (_value(name, value) for value in (change.base, change.local, change.remote))
+    if elements_of(name, local) is not None and elements_of(name, remote) is not None:
+        return f"both sides {contradiction(name, base, local, remote)}"
     return f"both sides changed {words}" if change.side is Side.CONFLICT else f"{words} can only be one of them"
 
 
 def _whole_reason(difference: Difference) -> str:
-    if difference.side is Side.CONFLICT:
+    if difference.side is Side.CONFLICT and difference.base is not None:
         dropper = "local" if difference.local is None else "remote"
         return f"{dropper} dropped it: it can only be there or not"
     owner = "local" if difference.local is not None else "remote"
@@ -36,24 +38,27 @@ def _whole_reason(difference: Difference) -> str:
     return f"only {owner} has it: there is nothing to put together"
 
 
-def combined(change: Change) -> Value:
+def _combined(change: Change) -> tuple[Value, ...] | None:
     """The elements of both sides' lists; None where the values are no lists or contradict one another."""
-    local, remote = _elements(change.local), _elements(change.remote)
-    if local is None or remote is None or change.local is change.remote is None:
+    name = change.attribute or ""
+    local, remote = _value(name, change.local), _value(name, change.remote)
+    if local is None and remote is None:
         return None
-    ordered = (change.id.kind, change.attribute) not in UNORDERED
-    return merge_elements(_elements(change.base) or (), local, remote, ordered=ordered)
+    return merge_lists(name, _value(name, change.base), local, remote)
 
 
-def _elements(value: Value | Presence) -> tuple[Value, ...] | None:
-    """A list's elements; an absent list has none. None for what is no list."""
-    if value is None:
-        return ()
-    return value if isinstance(value, tuple) else None
+def _value(name: str, value: Value | Presence) -> Value:
+    """The value to put together: where there was nothing, a list without elements."""
+    return stored(name, ()) if isinstance(value, Presence) else value
 
 
 def value_of_both(change: Change) -> Value | Presence:
-    """What `both` gives for an attribute: the one side's change, or the elements of the two."""
+    """What `both` gives for an attribute: what was put together, else the one side's change, or all elements."""
+    if change.together is not None:
+        return change.together.value
     if change.side is Side.REMOTE:
         return change.remote
-    return combined(change) if change.side in (Side.CONFLICT, Side.UNKNOWN) else change.local
+    if change.side not in (Side.CONFLICT, Side.UNKNOWN):
+        return change.local
+    elements = _combined(change)
+    return None if elements is None else stored(change.attribute or "", elements)

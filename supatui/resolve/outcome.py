@@ -1,6 +1,6 @@
 """What a merge with choices leads to: the schema that each side should become, and what would not fit together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -129,10 +129,26 @@ def _outcome(
         return item, tuple(catalog for known, catalog in _versions(merge, difference, side) if known is item)[:1]
     assert own is not None, difference.id
     item = _assembled(difference, own, chosen)
+    versions = [known for known, _ in _versions(merge, difference, side) if known is not None]
     for known, catalog in _versions(merge, difference, side):
         if known is not None and known.attributes == item.attributes:
             return known, (catalog,)
-    return item, _suppliers(merge, difference, side, chosen)
+    return replace(item, facts=_facts(item, versions, difference)), _suppliers(merge, difference, side, chosen)
+
+
+def _facts(item: SchemaObject, versions: Sequence[SchemaObject], difference: Difference) -> Mapping[str, Value]:
+    """What a server would say about an object put together from several: what it said where it read it whole, else
+    what goes with the version that most of its text comes from."""
+    for change in difference.changes:
+        together = change.together
+        if together is not None and item.attributes.get(change.attribute or "") == together.value and together.facts:
+            return together.facts
+
+    def shared(version: SchemaObject) -> int:
+        alike = (value for name, value in version.attributes.items() if item.attributes.get(name) == value)
+        return sum(len(str(value)) for value in alike)
+
+    return max(versions, key=shared).facts
 
 
 def _versions(merge: Merge, difference: Difference, side: Side) -> Iterator[tuple[SchemaObject | None, Catalog]]:

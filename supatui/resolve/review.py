@@ -122,9 +122,15 @@ class Review:
         return _MARKS[choice]
 
     def waits_because(self, object_id: ObjectId, attribute: str | None = None) -> str | None:
-        """Why a one-sided change waits for a person; None where it does not or is a conflict."""
-        reasons = (self.rules.waiting.get(key) for key in self.keys(object_id, attribute))
-        return next((reason for reason in reasons if reason), None)
+        """Why a change waits for a person whose attributes do not show it; None where it does not, or they do."""
+        keys = self.keys(object_id, attribute)
+        reasons = (self.rules.waiting.get(key) for key in keys)
+        return next((reason for reason in reasons if reason), None) or self._clash_reason(keys)
+
+    def _clash_reason(self, keys: Iterable[Key]) -> str | None:
+        """Why changes that no attribute shows to contradict one another are conflicts."""
+        wanted = set(keys)
+        return next((clash.reason for clash in self.merge.clashes if wanted.intersection(clash.members)), None)
 
     def undecided(self) -> tuple[Key, ...]:
         """What waits for a person, in the order of the differences."""
@@ -180,6 +186,8 @@ class Review:
             return self._why_not_base(difference)
         if choice is not Choice.BOTH:
             return None
+        if any(key in self.merge.partners for key in keys):
+            return f"{self._clash_reason(keys)}: it is the one or the other"
         if attribute is None or difference.whole:
             return combine.both_reason(difference)
         return combine.change_reason(self._changes[keys[0]])
@@ -208,7 +216,8 @@ class Review:
 
         Of several things at once, local or remote decides what is in question: what only the other side changed, and
         a rule took already, stays taken, as in any merge. Where nothing else is left, it is what was meant.
-        What a rule took and cannot be without what is left out here is left out with it, in the same step.
+        What a rule took and cannot be without what is left out here is left out with it, in the same step. Changes
+        that clash are decided alike, since one of them is the answer to the others.
         """
         wanted = [ids] if isinstance(ids, ObjectId) else list(dict.fromkeys(ids))
         keys, refused = self._deciding(wanted, choice, attribute)
@@ -229,7 +238,9 @@ class Review:
     ) -> Decided:
         """Take the person's decisions back: a rule decides again, or it waits."""
         wanted = [ids] if isinstance(ids, ObjectId) else list(dict.fromkeys(ids))
-        keys = [key for object_id in wanted for key in self.keys(object_id, attribute) if key in self.decisions]
+        asked = [key for object_id in wanted for key in self.keys(object_id, attribute)]
+        asked += [partner for key in asked for partner in self.merge.partners.get(key, ())]
+        keys = [key for key in asked if key in self.decisions]
         return self._record("no choice", list(dict.fromkeys(keys)), None, wanted, attribute, name, ())
 
     def _deciding(
@@ -246,7 +257,8 @@ class Review:
                 refused.append(Refusal(object_id, why))
             else:
                 keys.extend(self.keys(object_id, attribute))
-        return keys, tuple(refused)
+        keys.extend(partner for key in tuple(keys) for partner in self.merge.partners.get(key, ()))
+        return list(dict.fromkeys(keys)), tuple(refused)
 
     def _bring_along(self, resolution: Resolution, decided: set[ObjectId]) -> tuple[ObjectId, ...]:
         """Decide alike about rules' additions that need what was just left out, as part of the last step."""
@@ -278,7 +290,7 @@ class Review:
 
     def _stays_taken(self, key: Key, choice: Choice) -> bool:
         other = _OTHER.get(choice)
-        return other is not None and self._changes[key].side is other and self._is_ruled(key)
+        return other is not None and self._changes[key].side in (other, Side.MERGED) and self._is_ruled(key)
 
     def _record(
         self,
@@ -418,4 +430,6 @@ def _subject(objects: Iterable[ObjectId], wanted: Sequence[ObjectId], attribute:
     if len(found) == 1:
         name = name_of(found[0])
         return f"{name}.{attribute}" if attribute else name
+    if len(wanted) == 1:
+        return _subject(wanted, wanted, attribute)
     return f"{len(found)} differences"

@@ -144,7 +144,7 @@ def what_happened(difference: Difference, change: Change) -> str:
     if not difference.whole:
         return Status.CHANGED.value
     if difference.side is Side.CONFLICT:
-        return Status.DROPPED.value
+        return Status.ADDED.value if difference.base is None else Status.DROPPED.value
     return status(difference).value
 
 

@@ -11,7 +11,13 @@ from supatui.resolve.rulebook import SAFE, RuleBook, Verdict
 ONE_SIDED = "one-sided"
 """The rule that takes what only one side changed."""
 
-_CHOICES = {Side.LOCAL: Choice.LOCAL, Side.REMOTE: Choice.REMOTE}
+MERGED = "merged"
+"""The rule that puts together what both sides changed without contradiction."""
+
+UNTRIED = "put together line by line; no server has taken it yet"
+"""Why a text that both sides changed waits."""
+
+_CHOICES = {Side.LOCAL: Choice.LOCAL, Side.REMOTE: Choice.REMOTE, Side.MERGED: Choice.BOTH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,8 @@ class Ruled:
 def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
     """Ask the rules of the book, then take one-sided changes that lose nothing, then ask for what is left.
 
-    Taken without a rule of one's own are one-sided changes, but for those that lose data, rewrite a table or widen
-    access. Without a base nothing has a side, so only rules that name it decide.
+    Taken without a rule of one's own are one-sided changes and what goes together, but for what loses data, rewrites a
+    table or widens access. Without a base nothing has a side, so only rules that name it decide.
     """
     decided: dict[Key, Resolution] = {}
     waiting: dict[Key, str] = {}
@@ -69,10 +75,14 @@ def _decide(
 
 
 def _built_in(difference: Difference, covered: tuple[Difference, ...], change: Change) -> Resolution | str:
+    if change.together is not None and change.together.untried:
+        return UNTRIED
     if (choice := _CHOICES.get(change.side)) is None:
         return ""
     if reason := reason_to_wait(difference, change, covered):
         return reason
+    if change.side is Side.MERGED:
+        return Resolution(choice, By.RULE, MERGED, "both sides changed it, without contradiction")
     return Resolution(choice, By.RULE, ONE_SIDED, f"only {change.side} changed it")
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from supatui.compare.lines import Hunk, three_way_hunks, two_way_hunks
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
-from supatui.tui.hunks import Hunk, side_by_side, three_way_hunks, two_way_hunks, unified, wrapped
+from supatui.tui.hunks import side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
 from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
 

@@ -2,7 +2,7 @@
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side
-from supatui.compare.status import name_of, title
+from supatui.compare.status import because_words, name_of, title
 from supatui.resolve import Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
 from supatui.tui.marks import attribute_label, summary_mark, value_text
@@ -35,9 +35,9 @@ def title_of(store: Store, node: Node | None, *, short: bool = False) -> str:
 
 def side_words(difference: Difference) -> str:
     """Who changed it, in words."""
-    if difference.mixed:
-        return "both sides changed it, without contradiction"
-    match difference.side:
+    match Side.MERGED if difference.mixed else difference.side:
+        case Side.MERGED:
+            return "both sides changed it, without contradiction"
         case Side.LOCAL | Side.REMOTE:
             return f"only {difference.side} changed it"
         case Side.BOTH_SAME:
@@ -167,9 +167,8 @@ def _why(store: Store, difference: Difference) -> list[str]:
     reason = review.waits_because(difference.id)
     if reason is not None:
         found.append(f"waits for you: {show(reason)}")
-    if difference.because:
-        names = ", ".join(show(name_of(one)) for one in difference.because[:5])
-        found.append(f"dropped on one side, but the other changed {names}")
+    if difference.because and (words := because_words(difference)):
+        found.append(show(words))
     return found
 
 

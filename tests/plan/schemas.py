@@ -569,6 +569,20 @@ MORE = [
         "create table t (a int primary key); comment on index t_pkey is 'i'; comment on constraint t_pkey on t is 'c';",
     ),
     Pair(
+        "disabled trigger made anew",
+        "create table t (x int); create function f() returns trigger language plpgsql as 'begin return null; end';"
+        "create trigger g after insert on t for each row execute function f(); alter table t disable trigger g;",
+        "create table t (x int); create function f() returns trigger language plpgsql as 'begin return null; end';"
+        "create trigger g after update on t for each row execute function f(); alter table t disable trigger g;",
+    ),
+    Pair(
+        "parents in another order",
+        "create table a (x int); create table b (x int); create table c (x int); create table t (x int);"
+        "alter table t inherit b; alter table t inherit c;",
+        "create table a (x int); create table b (x int); create table c (x int); create table t (x int);"
+        "alter table t inherit a; alter table t inherit c; alter table t inherit b;",
+    ),
+    Pair(
         "generated column below another",
         "",
         "create table a (x int, g int generated always as (x * 2) stored); create table b (more int) inherits (a);",

@@ -1,0 +1,93 @@
+"""Changes of two sides that cannot be together although no attribute shows it: found by names, or by somebody else."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.compare.model import Change, Clash, Difference, Key, Merge, Side
+from supatui.compare.status import title
+
+_SHARED_NAMES: Mapping[str, frozenset[str]] = {
+    "relation": frozenset(
+        """table foreign_table view materialized_view composite_type sequence index primary_key unique exclude
+        """.split()
+    ),
+    "type": frozenset(
+        """table foreign_table view materialized_view composite_type enum domain range base_type""".split()
+    ),
+    "routine": frozenset(["function", "procedure", "aggregate"]),
+    "constraint": frozenset("primary_key unique exclude check foreign_key".split()),
+}
+"""Kinds whose objects share one set of names. Source: PostgreSQL manual, CREATE TABLE, CREATE TYPE, CREATE FUNCTION;
+unique indexes of pg_class, pg_type, pg_proc and pg_constraint."""
+
+
+def _names_taken(one: ObjectId) -> Iterator[tuple[str, ...]]:
+    for space, kinds in _SHARED_NAMES.items():
+        if one.kind in kinds:
+            yield (space, one.schema, one.name, one.signature, one.parent if space == "constraint" else "")
+    if one.kind == "primary_key":
+        yield ("primary key", one.schema, one.parent)
+
+
+def name_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
+    """What one side made, or kept against the other's drop, under a name that the other side gave to something else."""
+    by_id = {difference.id: difference for difference in differences}
+    taken: dict[tuple[str, ...], dict[Side, Difference]] = {}
+    for difference in differences:
+        if (side := _maker(difference)) is not None:
+            for name in _names_taken(difference.id):
+                taken.setdefault(name, {})[side] = difference
+    found: dict[tuple[Key, ...], Clash] = {}
+    for name, makers in taken.items():
+        if len(makers) < 2 or makers[Side.LOCAL].id == makers[Side.REMOTE].id:
+            continue
+        roots = {by_id[one.covered_by or one.id] for one in makers.values()}
+        if all(root.whole for root in roots):
+            members = tuple(sorted(root.changes[0].key for root in roots))
+            found.setdefault(members, Clash(members, _name_reason(name[0], makers)))
+    return tuple(found[members] for members in sorted(found))
+
+
+def _maker(difference: Difference) -> Side | None:
+    """The one side on which it is there."""
+    if not difference.whole or (difference.local is None) is (difference.remote is None):
+        return None
+    return Side.REMOTE if difference.local is None else Side.LOCAL
+
+
+def _name_reason(space: str, makers: Mapping[Side, Difference]) -> str:
+    local, remote = (title(makers[side].id) for side in (Side.LOCAL, Side.REMOTE))
+    if space == "primary key":
+        return f"a table has one primary key: local has {local}, remote {remote}"
+    return f"one name for two things: local has {local}, remote {remote}"
+
+
+def with_clashes(merge: Merge, clashes: Iterable[Clash]) -> Merge:
+    """The merge with these clashes as well: their members are conflicts, each because of the others.
+
+    A clash of one member is a text that was put together and that no server takes.
+    """
+    added = tuple(clash for clash in clashes if clash not in merge.clashes)
+    if not added:
+        return merge
+    others: dict[Key, dict[ObjectId, None]] = {}
+    for clash in added:
+        for member in clash.members:
+            told = others.setdefault(member, {})
+            told.update((other.id, None) for other in clash.members if other.id != member.id)
+    touched = {key.id for key in others}
+    differences = tuple(
+        _clashing(difference, others) if difference.id in touched else difference for difference in merge.differences
+    )
+    return replace(merge, differences=differences, clashes=(*merge.clashes, *added))
+
+
+def _clashing(difference: Difference, others: Mapping[Key, Iterable[ObjectId]]) -> Difference:
+    changes = tuple(_as_conflict(change) if change.key in others else change for change in difference.changes)
+    because = [*difference.because, *(one for change in changes for one in others.get(change.key, ()))]
+    return replace(difference, changes=changes, side=Side.CONFLICT, mixed=False, because=tuple(dict.fromkeys(because)))
+
+
+def _as_conflict(change: Change) -> Change:
+    return replace(change, side=Side.CONFLICT, together=None)

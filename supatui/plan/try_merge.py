@@ -1,0 +1,309 @@
+"""Merging is tried on a server: texts that were put together count once it took them, and what clashes is found.
+
+Both sides' changes are built together on the shadow server. Where it refuses, the smallest sets of changes that it
+refuses together are looked for, and become conflicts between exactly these.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.catalog.quoting import verbatim
+from supatui.compare.clash import with_clashes
+from supatui.compare.model import Change, Clash, Key, Merge, Side, Together
+from supatui.compare.status import title
+from supatui.errors import CancelledError, SupatuiError
+from supatui.plan.build import build_plan
+from supatui.plan.model import Plan
+from supatui.plan.rehearse import Rehearsal, Step, roles_of
+from supatui.resolve.mixture import ExhaustedError, Mixture, new_circle, smallest
+from supatui.shadow import ShadowServer
+from supatui.sources.live import first_line
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+MOST_CLASHES = 12
+"""Clashes that are looked for in one merge; a person settles these, and the next trial finds the rest."""
+
+MOST_TRIES = 60
+"""Schemas that are built to find one clash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a trial."""
+
+    merge: Merge
+    """With the clashes that were found, and with the texts as the server prints them."""
+    tries: int = 0
+    """Schemas that were built."""
+    doubt: str = ""
+    """Why it could not be tried, or not to the end; empty where it was."""
+
+
+def try_merge(
+    merge: Merge,
+    server: ShadowServer,
+    *,
+    supabase: bool,
+    step: Step | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Tried:
+    """Build both sides' changes together and find what clashes. Where nothing can clash no server is asked.
+
+    Raises: CancelledError, ShadowError.
+    """
+    if merge.base is None:
+        return Tried(merge)
+    mixture = Mixture(merge)
+    if not (mixture.changes(Side.LOCAL) and mixture.changes(Side.REMOTE)):
+        return Tried(merge)
+
+    def say(words: str) -> None:
+        if cancelled and cancelled():
+            raise CancelledError("the trial was stopped", where=server.description, hint="merge again")
+        if step:
+            step(words)
+
+    roles = roles_of(merge.base) | roles_of(merge.local) | roles_of(merge.remote)
+    stage = Rehearsal(server, supabase, roles, merge.local.session_role, say)
+    with ExitStack() as stack:
+        return _Trial(mixture, stage, stack).result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What a schema was refused for."""
+
+    reason: str
+    objects: tuple[ObjectId, ...]
+    """What the refused statement was about."""
+    functions: frozenset[str] = frozenset()
+    """Functions whose bodies do not fit; empty where a statement was refused."""
+    circle: bool = False
+    """Objects would need one another, which a server may even take where they are there already."""
+
+
+class _Trial:
+    def __init__(self, mixture: Mixture, stage: Rehearsal, stack: ExitStack) -> None:
+        self.mixture, self.stage, self.stack = mixture, stage, stack
+        self.tries = self.left = 0
+        self._grounds: dict[bool, tuple[Connection[TupleRow], str]] = {}
+        self._broken: frozenset[str] = frozenset()
+        """Functions that do not fit on their own side already."""
+
+    def result(self) -> Tried:
+        local, remote = self.mixture.changes(Side.LOCAL), self.mixture.changes(Side.REMOTE)
+        clashes: list[Clash] = []
+        doubt = ""
+        try:
+            while (failure := self._failure(local, remote)) is not None:
+                if len(clashes) == MOST_CLASHES:
+                    doubt = f"more than {MOST_CLASHES} clashes: {failure.reason}"
+                    break
+                ours, theirs = self._guilty(local, remote, failure)
+                if not theirs:
+                    doubt = failure.reason
+                    break
+                if ours:
+                    clashes.append(Clash(tuple(sorted({*ours, *theirs})), failure.reason))
+                remote = [key for key in remote if key not in theirs]
+            merge = with_clashes(self.mixture.merge, clashes)
+            if not doubt:
+                merge = self._accepted(merge, self.mixture.schema(local, remote))
+        except ExhaustedError:
+            merge, doubt = with_clashes(self.mixture.merge, clashes), "no end of it was found"
+        except CancelledError:
+            raise
+        except SupatuiError as error:
+            return Tried(self.mixture.merge, self.tries, f"{error.what}: {error.where}")
+        return Tried(merge, self.tries, doubt)
+
+    # What clashes
+
+    def _failure(self, local: Collection[Key], remote: Collection[Key]) -> _Failure | None:
+        """What both sides' changes are refused for; what one side is refused for by itself is no clash."""
+        self.left = MOST_TRIES
+        failure = self._try(local, remote)
+        if failure is not None and failure.functions:
+            own = [self._try(local, ()), self._try((), remote, from_base=True)]
+            self._broken |= frozenset(name for each in own if each is not None for name in each.functions)
+            failure = self._try(local, remote)
+        if failure is None or failure.functions:
+            return failure
+        refused = failure.circle or self._is_refused(self.mixture.schema(local, remote))
+        return failure if refused else None
+
+    def _is_refused(self, schema: Catalog) -> bool:
+        """Whether the schema cannot be built from nothing either: what no way leads to is no schema."""
+        try:
+            with self.stage.built(schema):
+                return False
+        except CancelledError:
+            raise
+        except SupatuiError:
+            return True
+
+    def _guilty(
+        self, local: Sequence[Key], remote: Sequence[Key], failure: _Failure
+    ) -> tuple[Sequence[Key], Sequence[Key]]:
+        """The smallest sets of both sides' changes that are refused together; ours are none where the cause is open."""
+        theirs = self._first_failing(
+            [[key] for key in self._about(failure.objects, remote)],
+            lambda keys: self._try(local, keys) is not None,
+            remote,
+        )
+        if not theirs:
+            return (), ()
+        near = [*theirs, *(key for one in theirs for key in self.mixture.related(one, Side.REMOTE))]
+        near = [key for key in near if key in set(local)]
+        if self._try(local, theirs, from_base=True) is None:
+            return (), theirs
+        ours = self._first_failing(
+            [[key] for key in dict.fromkeys(near)],
+            lambda keys: self._try(keys, theirs, from_base=True) is not None,
+            local,
+        )
+        return self._with_siblings(ours, theirs, local), theirs
+
+    def _with_siblings(self, ours: Sequence[Key], theirs: Sequence[Key], local: Sequence[Key]) -> Sequence[Key]:
+        """With all of local's changes of these objects, where the others of them cannot be without these."""
+        if self._try([key for key in local if key not in ours], theirs, from_base=True) is None:
+            return ours
+        ids = {key.id for key in ours}
+        return [key for key in local if key.id in ids]
+
+    def _first_failing(
+        self, guesses: Sequence[Sequence[Key]], fails: Callable[[Sequence[Key]], bool], items: Sequence[Key]
+    ) -> Sequence[Key]:
+        """A guess that fails alone, else the smallest part of all that does."""
+        for guess in guesses[:5]:
+            if fails(guess):
+                return guess
+        return smallest(fails, items)
+
+    def _about(self, objects: Collection[ObjectId], keys: Sequence[Key]) -> list[Key]:
+        by_id = self.mixture.merge.by_id
+        roots = {difference.covered_by or difference.id for one in objects if (difference := by_id.get(one))}
+        return [key for key in keys if key.id in roots]
+
+    # Trying
+
+    def _try(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> _Failure | None:
+        """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
+        self.left -= 1
+        self.tries += 1
+        if self.left < 0:
+            raise ExhaustedError
+        start = self.mixture.base if from_base else self.mixture.merge.local
+        schema = self.mixture.schema(local, remote, from_base=from_base)
+        if circle := new_circle(schema, self.mixture.merge):
+            names = " and ".join(title(one) for one in circle)
+            return _Failure(f"{names} would need one another", circle, circle=True)
+        plan = build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+        connection, _ = self._ground(from_base)
+        if {one.segment for one in plan.statements} <= {1} and all(one.transactional for one in plan.statements):
+            with connection.transaction(force_rollback=True):
+                return self._run(connection, plan)
+        try:
+            with self.stage.built(schema) as (built, _):
+                return self._unfit_functions(built)
+        except CancelledError:
+            raise
+        except SupatuiError as error:
+            return _Failure(error.what, ())
+
+    def _ground(self, from_base: bool) -> "tuple[Connection[TupleRow], str]":
+        """A session on a database with local's schema or the base's, built once."""
+        if from_base not in self._grounds:
+            start = self.mixture.base if from_base else self.mixture.merge.local
+            self._grounds[from_base] = self.stack.enter_context(self.stage.built(start))
+        return self._grounds[from_base]
+
+    def _run(self, connection: "Connection[TupleRow]", plan: Plan) -> _Failure | None:
+        import psycopg  # slow to import, and not needed before something is tried
+
+        connection.execute(verbatim("set local check_function_bodies = off").encode())
+        for statement in plan.statements:
+            try:
+                connection.execute(statement.sql.encode())
+            except psycopg.Error as error:
+                return _Failure(first_line(error), statement.objects)
+        return self._unfit_functions(connection)
+
+    def _unfit_functions(self, connection: "Connection[TupleRow]") -> _Failure | None:
+        """Functions whose bodies do not fit the schema: no dependency tells what a body uses."""
+        connection.execute(verbatim("set check_function_bodies = on").encode())
+        connection.execute(verbatim(_JUDGE_OF_BODIES).encode())
+        rows = connection.execute(verbatim(_UNFIT_FUNCTIONS).encode()).fetchall()
+        unfit = [tuple(map(str, row)) for row in rows if str(row[0]) not in self._broken]
+        if not unfit:
+            return None
+        names = {(schema, name) for _, schema, name, _ in unfit}
+        objects = tuple(one for one in self.mixture.merge.by_id if (one.schema, one.name) in names and not one.parent)
+        function, _, _, said = unfit[0]
+        return _Failure(f"{function}: {said}", objects, frozenset(row[0] for row in unfit))
+
+    # What was accepted
+
+    def _accepted(self, merge: Merge, schema: Catalog) -> Merge:
+        """The merge with its texts as the server prints them, which are no question any more."""
+        ids = {key.id for key in Mixture(merge).untried}
+        if not ids:
+            return merge
+        with self.stage.built(schema) as (_, conninfo):
+            read = self.stage.read(conninfo)
+        differences = tuple(
+            replace(one, changes=tuple(_with_text(change, read) for change in one.changes)) if one.id in ids else one
+            for one in merge.differences
+        )
+        return replace(merge, differences=differences)
+
+
+def _with_text(change: Change, read: Catalog) -> Change:
+    item = read.objects.get(change.id)
+    if change.together is None or not change.together.untried or item is None or change.attribute is None:
+        return change
+    return replace(change, together=Together(item.attributes.get(change.attribute), facts=item.facts))
+
+
+_JUDGE_OF_BODIES = """
+create or replace function pg_temp.why_unfit(routine pg_catalog.oid, language_name text) returns text
+language plpgsql as $judge$
+begin
+    if language_name = 'sql' then
+        perform pg_catalog.fmgr_sql_validator(routine);
+    else
+        perform pg_catalog.plpgsql_validator(routine);
+    end if;
+    return null;
+exception when others then
+    return sqlerrm;
+end
+$judge$
+"""
+"""Asks the validator that CREATE FUNCTION asks. Source: PostgreSQL manual, CREATE LANGUAGE, validators."""
+
+_UNFIT_FUNCTIONS = """
+select p.oid::pg_catalog.regprocedure::text, n.nspname::text, p.proname::text, w.reason
+from pg_catalog.pg_proc as p
+join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
+join pg_catalog.pg_language as l on l.oid = p.prolang
+cross join lateral pg_temp.why_unfit(p.oid, l.lanname::text) as w (reason)
+where
+    l.lanname in ('sql', 'plpgsql')
+    and p.prosqlbody is null
+    and n.nspname !~ '^pg_'
+    and n.nspname <> 'information_schema'
+    and w.reason is not null
+    and not exists (
+        select from pg_catalog.pg_depend as e
+        where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and e.objid = p.oid and e.deptype = 'e'
+    )
+order by 1
+"""

@@ -1,0 +1,26 @@
+"""Every scenario on a real server: the true conflicts and no others, both sides equal in the end, both ways back."""
+
+import pytest
+
+from supatui.shadow import ShadowServer
+from tests.merge import attributes, semantic, sets, texts, whole
+from tests.merge.runner import run_scenario
+from tests.merge.scenario import Scenario
+
+SCENARIOS = [
+    *attributes.SCENARIOS,
+    *sets.SCENARIOS,
+    *texts.SCENARIOS,
+    *whole.SCENARIOS,
+    *semantic.SCENARIOS,
+]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=[one.name.replace(" ", "-") for one in SCENARIOS])
+def test_both_sides_become_the_expected_schema(server: ShadowServer, scenario: Scenario) -> None:
+    run_scenario(server, scenario)
+
+
+def test_names_tell_scenarios_apart() -> None:
+    names = [one.name for one in SCENARIOS]
+    assert len(names) == len(set(names)) >= 60
