@@ -63,7 +63,7 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
 
 
 def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -> Merging:
-    """Find both sides and the base, read them at the same time, and decide by rules.
+    """Find both sides and the base, read them at the same time, and decide as remembered and by rules.
 
     Raises: SupatuiError of every kind that reading has; AddressError for a broken rule.
     """
@@ -71,7 +71,9 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     from supatui.compare.three_way import merge
     from supatui.errors import ProjectError
     from supatui.report.resolution_document import git_user
+    from supatui.report.words import visible
     from supatui.resolve import Review
+    from supatui.resolve.remembered import memory_path, read_memory, remembered_in
     from supatui.resolve.rule_words import rule_book
     from supatui.sources.pairing import find_base, find_pair
 
@@ -96,7 +98,12 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     root = pair.project.root if pair.project is not None else Path.cwd()
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
-    return Merging(settings, pair, Review(found, person=git_user(root) or "", book=book), reason)
+    review = Review(found, person=git_user(root) or "", book=book)
+    memory = read_memory(memory_path(root))
+    for problem in memory.problems:
+        print(visible(problem), file=sys.stderr)
+    review.recall(remembered_in(review, memory))
+    return Merging(settings, pair, review, reason)
 
 
 def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping[Side, Plan]":

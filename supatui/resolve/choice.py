@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from supatui.compare.model import Change
 from supatui.compare.model import Key as Key  # decisions are about keys: part of what this module gives
+
+if TYPE_CHECKING:  # edits are about outcomes, and these about choices
+    from supatui.resolve.edits import Edit
 
 
 class Choice(StrEnum):
@@ -17,6 +21,8 @@ class Choice(StrEnum):
     """Back to the common ancestor, on both sides."""
     BOTH = "both"
     """What each side did, put together."""
+    EDITED = "edited"
+    """What a person wrote instead."""
     SKIPPED = "skipped"
     """Each side stays as it is; the difference remains."""
 
@@ -26,6 +32,8 @@ class By(StrEnum):
 
     PERSON = "person"
     RULE = "rule"
+    REMEMBERED = "remembered"
+    """A person, when the same values stood against one another before."""
 
 
 def key_of(change: Change) -> Key:
@@ -43,6 +51,8 @@ class Resolution:
     reason: str = ""
     when: str = ""
     """UTC, ISO 8601; empty for a rule, which decides the same at any time."""
+    edit: "Edit | None" = None
+    """With the choice EDITED: what was written."""
 
 
 @dataclass(frozen=True, slots=True)

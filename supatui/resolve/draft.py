@@ -18,7 +18,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject, Value
 from supatui.compare.model import Merge, Presence
 from supatui.errors import SnapshotError, WriteError
-from supatui.resolve.choice import Key, Step
+from supatui.resolve.choice import By, Key, Step
 from supatui.resolve.draft_json import Draft, from_json, to_json
 from supatui.resolve.review import Review
 from supatui.sources.address import mask
@@ -46,16 +46,17 @@ def draft_path(state_folder: Path, project: Path | None, addresses: Sequence[str
 
 
 def draft_of(review: Review) -> Draft:
-    """The review's choices and history, with the values that they were made on."""
+    """The review's choices and history, with the values that they were made on; not what is remembered elsewhere."""
     merge = review.merge
     steps = (*review.done, *review.undone)
-    keys = dict.fromkeys([*review.decisions, *(entry[0] for step in steps for entry in step.entries)])
+    decisions = {key: one for key, one in review.decisions.items() if one.by is not By.REMEMBERED}
+    keys = dict.fromkeys([*decisions, *(entry[0] for step in steps for entry in step.entries)])
     return Draft(
         base=merge.base.fingerprint if merge.base is not None else None,
         local=merge.local.fingerprint,
         remote=merge.remote.fingerprint,
         values={key: values_digest(merge, key) for key in sorted(keys, key=_order)},
-        decisions=review.decisions,
+        decisions=decisions,
         done=tuple(review.done),
         undone=tuple(review.undone),
     )
@@ -147,19 +148,25 @@ def _order(key: Key) -> tuple[ObjectId, str]:
 # On disk
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file in one move, readable for its owner alone; after a failure the old one is still there.
+def write_atomically(path: Path, text: str, *, shared: bool = False) -> None:
+    """Replace a file in one move; after a failure the old one is still there.
+
+    It is readable for its owner alone, unless it is shared: then as new files are.
 
     Raises: WriteError.
     """
     temporary = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o777 if shared else 0o700)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
+        if shared:
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from supatui.catalog import snapshot
 from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
 from supatui.errors import SnapshotError
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step
+from supatui.resolve.edits import Edit
 
 VERSION = 1
 """Of the file's layout; a reader refuses what it does not know."""
@@ -49,16 +52,32 @@ def to_json(draft: Draft) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _resolution_out(resolution: Resolution | None) -> dict[str, str] | None:
+def _resolution_out(resolution: Resolution | None) -> dict[str, object] | None:
     if resolution is None:
         return None
-    return {
+    record: dict[str, object] = {
         "choice": resolution.choice.value,
         "by": resolution.by.value,
         "name": resolution.name,
         "reason": resolution.reason,
         "when": resolution.when,
     }
+    return record if resolution.edit is None else {**record, "edit": edit_out(resolution.edit)}
+
+
+def edit_out(edit: Edit) -> dict[str, object]:
+    """An edit as JSON: its text, and the objects as in a snapshot."""
+    made = Catalog(objects=edit.objects, dependencies=edit.dependencies)
+    return {"subject": list(edit.subject), "sql": edit.sql, "made": json.loads(snapshot.to_json(made))}
+
+
+def edit_in(value: object, *, where: str) -> Edit:
+    """An edit back from JSON. Raises: SnapshotError."""
+    reader = _Reader(where)
+    record = reader.record(value, "edit")
+    identity = [reader.text(part, "edit.subject") for part in reader.cells(record.get("subject"), "edit.subject", 5)]
+    made = snapshot.from_json(json.dumps(record.get("made")), label=where)
+    return Edit(ObjectId(*identity), reader.text(record.get("sql"), "edit.sql"), made.objects, made.dependencies)
 
 
 def _step_out(step: Step, numbers: Mapping[Key, int]) -> dict[str, object]:
@@ -158,6 +177,7 @@ class _Reader:
             name=self.text(record.get("name"), f"{at}.name"),
             reason=self.text(record.get("reason"), f"{at}.reason"),
             when=self.text(record.get("when"), f"{at}.when"),
+            edit=edit_in(record["edit"], where=self.where) if "edit" in record else None,
         )
 
     def steps(self, value: object, at: str, keys: Sequence[Key]) -> tuple[Step, ...]:

@@ -217,7 +217,7 @@ def _suppliers(merge: Merge, difference: Difference, side: Side, chosen: Chosen)
 def _sources(choice: Choice | None, side: Side) -> tuple[Side | None, ...]:
     """The sides that a choice takes from when applied to `side`; None is the base."""
     match choice:
-        case None | Choice.SKIPPED:
+        case None | Choice.SKIPPED | Choice.EDITED:
             return (side,)
         case Choice.LOCAL:
             return (Side.LOCAL,)

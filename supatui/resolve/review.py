@@ -11,6 +11,7 @@ from supatui.compare.status import MergeSummary, name_of, summarize, title
 from supatui.resolve import combine, outcome
 from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, applied, key_of
+from supatui.resolve.edits import Edit, with_edits
 from supatui.resolve.outcome import Outcome, Problem
 from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.resolve.rules import decide_by_rule
@@ -104,13 +105,15 @@ class Review:
 
     def choice_of(self, object_id: ObjectId, attribute: str | None = None) -> Choice | None:
         """What was chosen; None while any part waits, BOTH where attributes were decided differently."""
-        choices = {self._chosen(key) for key in self.keys(object_id, attribute)}
+        found = (self.resolution(key) for key in self.keys(object_id, attribute))
+        choices = {None if resolution is None else resolution.choice for resolution in found}
         if not choices or None in choices:
             return None
         return choices.pop() if len(choices) == 1 else Choice.BOTH
 
     def mark(self, object_id: ObjectId, attribute: str | None = None) -> str:
-        """`[ ]` waiting, `[·]` by rule, `[l] [r] [b] [±] [x]` by a person, `[=]` nothing to do."""
+        """`[ ]` waiting, `[·]` by rule, `[l] [r] [b] [±] [e] [x]` by a person, in capitals when remembered from
+        another time, `[=]` nothing to do."""
         keys = self.keys(object_id, attribute)
         if not keys:
             return "[=]"
@@ -119,7 +122,8 @@ class Review:
             return "[ ]"
         if all(key not in self.decisions for key in keys):
             return "[·]"
-        return _MARKS[choice]
+        remembered = all(self.decisions[key].by is By.REMEMBERED for key in keys if key in self.decisions)
+        return _MARKS[choice].upper() if remembered else _MARKS[choice]
 
     def waits_because(self, object_id: ObjectId, attribute: str | None = None) -> str | None:
         """Why a change waits for a person whose attributes do not show it; None where it does not, or they do."""
@@ -178,6 +182,8 @@ class Review:
         keys = self.keys(object_id, attribute)
         if not keys:
             return "both sides are the same already" if attribute is None else "both sides have the same value already"
+        if choice is Choice.EDITED:
+            return "write what it should be: there is nothing to take"
         if choice is not Choice.SKIPPED:
             for key in keys:
                 if key in self.rules.forbidden:
@@ -243,6 +249,50 @@ class Review:
         keys = [key for key in asked if key in self.decisions]
         return self._record("no choice", list(dict.fromkeys(keys)), None, wanted, attribute, name, ())
 
+    def edit(self, edit: Edit, *, name: str | None = None) -> Decided:
+        """Let an object be what a person wrote, with all that belongs to it, as one step of undo."""
+        subject = edit.subject
+        difference = self.merge.by_id.get(subject)
+        if difference is not None and difference.covered_by is not None:
+            return Decided("", 0, 0, (Refusal(subject, f"it comes with {title(difference.covered_by)}: decide there"),))
+        keys = self._keys_below(subject)
+        if not keys:
+            return Decided("", 0, 0, (Refusal(subject, "both sides are the same already"),))
+        for key in keys:
+            if key in self.rules.forbidden:
+                return Decided("", 0, 0, (Refusal(key.id, self.rules.forbidden[key]),))
+        resolution = Resolution(Choice.EDITED, By.PERSON, self.person, "", self.clock(), edit)
+        return self._record("edited", keys, resolution, [subject], None, name or f"edited for {name_of(subject)}", ())
+
+    def _keys_below(self, subject: ObjectId) -> list[Key]:
+        """What there is to decide about an object and what belongs to it."""
+        catalogs = (self.merge.local, self.merge.remote, *([self.merge.base] if self.merge.base is not None else []))
+        own = {subject}.union(*(catalog.descendants(subject) for catalog in catalogs))
+        return [key for key in self._changes if key.id in own]
+
+    def recall(self, remembered: Mapping[Key, Resolution]) -> int:
+        """Decide what a person decided before on the same values; gives how many decisions that were.
+
+        Not what a person decided since, and not what was taken back once.
+        """
+        taken_back = self.taken_back
+        found = {
+            key: resolution
+            for key, resolution in remembered.items()
+            if key in self._changes and key not in self.decisions and key not in taken_back
+            if resolution.choice is Choice.EDITED or self.why_not(key.id, resolution.choice, key.attribute) is None
+        }
+        for key, resolution in tuple(found.items()):
+            # What was written is the answer to all questions about its object, or to none of them.
+            if resolution.edit is not None and not all(
+                (other := found.get(each)) is not None and other.edit == resolution.edit
+                for each in self._keys_below(resolution.edit.subject)
+            ):
+                del found[key]
+        if found:
+            self._set({**self.decisions, **found})
+        return len(found)
+
     def _deciding(
         self, wanted: Sequence[ObjectId], choice: Choice, attribute: str | None
     ) -> tuple[list[Key], tuple[Refusal, ...]]:
@@ -303,6 +353,7 @@ class Review:
         refused: tuple[Refusal, ...],
     ) -> Decided:
         entries = tuple((key, before, after) for key in keys if not _alike(before := self.decisions.get(key), after))
+        entries += self._withdrawn(entries)
         if not entries:
             return Decided("", 0, 0, refused)
         objects = {key.id for key in keys}
@@ -311,6 +362,18 @@ class Review:
         self.undone.clear()
         self._set(applied(self.decisions, step))
         return Decided(step.name, len(objects), len(entries), refused)
+
+    def _withdrawn(
+        self, entries: Sequence[tuple[Key, Resolution | None, Resolution | None]]
+    ) -> tuple[tuple[Key, Resolution | None, None], ...]:
+        """The other parts of edited objects of which a part is decided otherwise: they are open again."""
+        decided = {key for key, _, _ in entries}
+        edits = {before.edit for _, before, _ in entries if before is not None and before.edit is not None}
+        return tuple(
+            (key, before, None)
+            for key, before in self.decisions.items()
+            if before.edit is not None and before.edit in edits and key not in decided
+        )
 
     # Undo
 
@@ -369,25 +432,30 @@ class Review:
         if only is None:
             return self._outcome(side).catalog
         roots = {self._root(object_id) for object_id in only}
-        return outcome.settled_target(self.merge, side, self._chosen, self._is_ruled, roots).catalog
+        settled = outcome.settled_target(self.merge, side, self._applied, self._is_ruled, roots)
+        return with_edits(settled, (one for one in self.edits if self._root(one.subject) in roots)).catalog
 
     def result(self, object_id: ObjectId) -> SchemaObject | None:
         """The merged object for display; what waits or was skipped is shown as in the base (two-way as in local)."""
         difference = self.merge.by_id.get(object_id)
         if difference is None:
             return self.merge.local.objects.get(object_id)
-        return outcome.result_of(self.merge, difference, self._chosen)
+        for edit in self.edits:
+            if object_id in edit.objects:
+                return edit.objects[object_id]
+        return outcome.result_of(self.merge, difference, self._applied)
 
     def problems(self) -> tuple[Problem, ...]:
         """Decisions that do not fit together: what would be there without what it needs."""
         outcomes = {side: self._outcome(side) for side in (Side.LOCAL, Side.REMOTE)}
-        return outcome.problems_of(self.merge, outcomes, self._chosen)
+        return outcome.problems_of(self.merge, outcomes, self._applied)
 
     def _outcome(self, side: Side) -> Outcome:
         """The whole outcome for a side, worked out once for each state of the decisions."""
         known = self._outcomes.get(side)
         if known is None or known[0] != self.revision:
-            known = (self.revision, outcome.settled_target(self.merge, side, self._chosen, self._is_ruled))
+            settled = outcome.settled_target(self.merge, side, self._applied, self._is_ruled)
+            known = (self.revision, with_edits(settled, self.edits))
             self._outcomes[side] = known
         return known[1]
 
@@ -395,9 +463,31 @@ class Review:
         difference = self.merge.by_id.get(object_id)
         return object_id if difference is None or difference.covered_by is None else difference.covered_by
 
-    def _chosen(self, key: Key) -> Choice | None:
+    @property
+    def all_keys(self) -> tuple[Key, ...]:
+        """Everything that can be decided, in the order of the differences."""
+        return tuple(self._changes)
+
+    @property
+    def taken_back(self) -> frozenset[Key]:
+        """What was decided once and is open again."""
+        touched = {key for step in self.done for key, _, _ in step.entries}
+        return frozenset(touched - self.decisions.keys())
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What a person wrote, each once, in the order of the objects."""
+        found = {one.edit: None for one in self.decisions.values() if one.edit is not None}
+        return tuple(sorted(found, key=lambda edit: edit.subject))
+
+    def _applied(self, key: Key) -> Choice | None:
+        """The choice to put the schema together with; what was edited is there, and is replaced afterwards."""
         resolution = self.resolution(key)
-        return None if resolution is None else resolution.choice
+        if resolution is None:
+            return None
+        if resolution.choice is not Choice.EDITED:
+            return resolution.choice
+        return Choice.REMOTE if self.merge.by_id[key.id].local is None else Choice.LOCAL
 
     def _is_ruled(self, key: Key) -> bool:
         """Whether a rule decided it, and no person."""
@@ -413,6 +503,7 @@ _MARKS: Mapping[Choice, str] = {
     Choice.REMOTE: "[r]",
     Choice.BASE: "[b]",
     Choice.BOTH: "[±]",
+    Choice.EDITED: "[e]",
     Choice.SKIPPED: "[x]",
 }
 
@@ -422,7 +513,13 @@ _OTHER: Mapping[Choice, Side] = {Choice.LOCAL: Side.REMOTE, Choice.REMOTE: Side.
 def _alike(before: Resolution | None, after: Resolution | None) -> bool:
     if before is None or after is None:
         return before is after
-    return (before.choice, before.name, before.reason) == (after.choice, after.name, after.reason)
+    return (before.choice, before.by, before.name, before.reason, before.edit) == (
+        after.choice,
+        after.by,
+        after.name,
+        after.reason,
+        after.edit,
+    )
 
 
 def _subject(objects: Iterable[ObjectId], wanted: Sequence[ObjectId], attribute: str | None) -> str:

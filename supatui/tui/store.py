@@ -179,7 +179,7 @@ def _own_choice(difference: Difference) -> Choice:
 def mark_of(text: str) -> Mark:
     """The mark with its tone."""
     known = {mark.text: mark for mark in (WAITING, BY_RULE, NOTHING_TO_DO)}
-    return known.get(text) or Mark(text, Tone.DECIDED if text != "[x]" else Tone.MUTED)
+    return known.get(text) or Mark(text, Tone.DECIDED if text.lower() != "[x]" else Tone.MUTED)
 
 
 def clock() -> str:

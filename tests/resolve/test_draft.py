@@ -94,7 +94,7 @@ def test_a_damaged_draft_is_set_aside_and_named(tmp_path: Path) -> None:
         (lambda draft: draft["keys"][0].pop(), "keys[0] should be a list of 7"),
         (
             lambda draft: draft["decisions"][0][1].update(choice="mine"),
-            "decisions[0][1].choice should be local or remote or base or both or skipped",
+            "decisions[0][1].choice should be local or remote or base or both or edited or skipped",
         ),
         (lambda draft: draft["undone"][0]["entries"][0].__setitem__(0, 9), "undone[0].entries[0] should be a number"),
         (lambda draft: draft["done"][0].pop("name"), "done[0].name should be a text"),
