@@ -18,7 +18,9 @@ select
     a.attnotnull as not_null,
     case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end as generated,
     case when g.oid is not null then pg_catalog.pg_get_expr(g.adbin, g.adrelid) end as expression,
-    case a.attidentity when 'a' then 'always' when 'd' then 'by default' end as identity,
+    case when i.seqrelid is not null -- a partition has its identity from its parent, since 17
+        then case a.attidentity when 'a' then 'always' when 'd' then 'by default' end
+    end as identity,
     i.name as identity_sequence,
     i.options as identity_options,
     i.persistence as identity_persistence, -- since 15

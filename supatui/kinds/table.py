@@ -25,7 +25,8 @@ def _reference(item: SchemaObject) -> Sql:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     columns = column.in_order(item.id, change.new_catalog)
     words = verbatim("unlogged table" if item.text("persistence") == "unlogged" else "table")
-    parents = item.texts("inherits")
+    late = _inherits_later(item, change)
+    parents = () if late else item.texts("inherits")
     elements: tuple[tuple[ObjectId, Sql], ...] = ()
     if of_type := item.optional_text("of_type"):
         head = sql("create {} {} of {}", words, name_of(item), verbatim(of_type))
@@ -36,7 +37,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         given = _generated_above(parents, change) if change.server_version < GENERATION_OF_ITS_OWN else frozenset()
         elements = tuple((one.id, column.clause(one, generated=one.id.name not in given)) for one in own)
         elements += tuple(inherited_checks(item, change))
-    body = Body(head, elements, _tail(item))
+    body = Body(head, elements, _tail(item, parents))
     above = [found for name in parents if (found := parent_id(name, change))]
     needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
     for one in columns:
@@ -49,7 +50,39 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         needs=frozenset(needs) - {one.id for one in columns},
         body=None if of_type else body,
     )
-    return (action, *_after_create(item, change))
+    return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
+
+
+def _inherits_later(item: SchemaObject, change: Change) -> bool:
+    """Whether the table was made by itself and joined its parents then: the columns stand in another order."""
+    columns = column.in_order(item.id, change.new_catalog)
+    tables = [parent_id(name, change) for name in item.texts("inherits")]
+    if not tables or None in tables or not all(one.flag("local") for one in columns):
+        return False
+    above = [one.id.name for table in tables if table for one in column.in_order(table, change.new_catalog)]
+    names = [one.id.name for one in columns]
+    if names == list(dict.fromkeys([*above, *names])):
+        return False
+    checks = {child.name for table in tables if table for child in _checks(table, change)}
+    return checks <= {child.name for child in _checks(item.id, change)}
+
+
+def _checks(table: ObjectId, change: Change) -> list[ObjectId]:
+    return [one for one in change.new_catalog.children.get(table, ()) if one.kind == "check"]
+
+
+def _joining(item: SchemaObject, change: Change) -> list[Action]:
+    """One `inherit` for each parent, once both have the columns and checks that must be the same."""
+    actions = []
+    for name in item.texts("inherits"):
+        table = parent_id(name, change)
+        needs = {item.id, *_checks(item.id, change)}
+        if table:
+            needs |= {table, *_checks(table, change)}
+            needs.update(one.id for one in column.in_order(table, change.new_catalog))
+        action = _plain(item, sql("inherit {}", verbatim(name)))
+        actions.append(replace(action, creates=frozenset(), touches=frozenset(), needs=frozenset(needs)))
+    return actions
 
 
 def _generated_above(parents: tuple[str, ...], change: Change) -> frozenset[str]:
@@ -73,9 +106,9 @@ def inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId,
     return clauses
 
 
-def _tail(item: SchemaObject) -> Sql:
+def _tail(item: SchemaObject, parents: tuple[str, ...]) -> Sql:
     clauses = []
-    if parents := item.texts("inherits"):
+    if parents:
         clauses.append(sql("inherits ({})", joined(", ", [verbatim(name) for name in parents])))
     if key := item.optional_text("partition_key"):
         clauses.append(sql("partition by {}", verbatim(key)))

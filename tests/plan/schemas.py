@@ -606,6 +606,34 @@ UNTAILORED = [
         "",
         "create table p (a int, b int) partition by range (a); create table p1 partition of p for values from (0) to (9); create table p2 partition of p for values from (9) to (99) partition by range (b); create table p21 partition of p2 for values from (0) to (9); create table p22 partition of p2 for values from (9) to (99); create index p_a on only p (a); create index p1_a on p1 (a); alter index p_a attach partition p1_a; create index p2_a on only p2 (a); alter index p_a attach partition p2_a; create index p22_a on p22 (a); alter index p2_a attach partition p22_a; create unique index p_all on p (a, b);",
     ),
+    Pair(
+        "identity of a partitioned table",
+        "create table p (d date, id bigint not null) partition by range (d); create table p1 partition of p for values from ('2026-01-01') to ('2027-01-01'); create table q (id bigint generated always as identity, d date) partition by list (d); create table q1 partition of q default;",
+        "create table p (d date, id bigint generated always as identity) partition by range (d); create table p1 partition of p for values from ('2026-01-01') to ('2027-01-01'); create table p2 partition of p default; create table q (id bigint not null, d date) partition by list (d); create table q1 partition of q default;",
+        since=17,
+    ),
+    Pair(
+        "triggers of partitions in a state of their own",
+        "create table p (a int) partition by range (a); create table p1 partition of p for values from (0) to (9) partition by range (a); create function f() returns trigger language plpgsql as 'begin return new; end';",
+        "create table p (a int) partition by range (a); create table p1 partition of p for values from (0) to (9) partition by range (a); create function f() returns trigger language plpgsql as 'begin return new; end'; create table p11 partition of p1 default; create table p2 partition of p default; create trigger g after insert on p for each row execute function f(); alter table only p1 disable trigger g; alter table p11 enable always trigger g; alter table p disable trigger g; alter table only p1 enable replica trigger g; alter table only p2 enable trigger g;",
+        since=15,
+    ),
+    Pair(
+        "trigger of a partition follows again",
+        "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on p for each row execute function f(); create trigger h after insert on p for each row execute function f(); alter table only p1 disable trigger g; alter table p1 disable trigger h;",
+        "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on p for each row execute function f();",
+        since=15,
+    ),
+    Pair(
+        "trigger that is replaced and stays disabled",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert on t for each row execute function f(); alter table t disable trigger g;",
+        "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert or update on t for each row execute function f(); alter table t disable trigger g;",
+    ),
+    Pair(
+        "inheriting table with its columns in an order of its own",
+        "",
+        "create table above (a int not null check (a > 0), b text); create table below (c date, b text, a int not null); alter table below add constraint above_a_check check (a > 0); alter table below inherit above;",
+    ),
 ]
 
 PAIRS = [
