@@ -119,8 +119,13 @@ class Project:
         address = f"postgresql://{login}@{host}:{SESSION_POOLER_PORT}/postgres?sslmode=require"
         return Remote(address, f"linked project {ref}" + (" through its session pooler" if pooler else ""))
 
-    def history_base(self, remote_versions: Iterable[str]) -> HistoryBase:
+    def common_versions(self, remote_versions: Iterable[str]) -> list[str]:
         """The migrations that both the folder and a remote's history hold, up to the first that only one has."""
+        local = [file.version for file in self.migration_files()] if self.migrations.is_dir() else []
+        return common_past(local, remote_versions)
+
+    def history_base(self, remote_versions: Iterable[str]) -> HistoryBase:
+        """The schema that the common migrations make."""
         local = [file.version for file in self.migration_files()]
         common = common_past(local, remote_versions)
         if common:
@@ -202,14 +207,15 @@ def list_migrations(folder: Path) -> tuple[list[MigrationFile], list[str]]:
     return files, skipped
 
 
+def version_order(version: str) -> tuple[bool, int, str]:
+    """The order in which migrations run: by number, what is no number last."""
+    return (not version.isdigit(), int(version) if version.isdigit() else 0, version)
+
+
 def common_past(local: Sequence[str], remote: Iterable[str]) -> list[str]:
     """Versions that both have, in order, up to the first that only one has."""
-
-    def order(version: str) -> tuple[bool, int, str]:
-        return (not version.isdigit(), int(version) if version.isdigit() else 0, version)
-
     common: list[str] = []
-    for mine, other in zip(sorted(local, key=order), sorted(remote, key=order), strict=False):
+    for mine, other in zip(sorted(local, key=version_order), sorted(remote, key=version_order), strict=False):
         if mine != other:
             break
         common.append(mine)

@@ -1,6 +1,7 @@
 """Catalog ⇄ canonical JSON: the same bytes for the same schema, readable in a git diff, read back without loss."""
 
 import json
+from collections.abc import Mapping
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, UnknownObject, Value
@@ -13,13 +14,17 @@ VERSION = 1
 """Of the file's layout; a reader refuses what it does not know."""
 
 
-def to_json(catalog: Catalog) -> str:
-    """One object a line, sorted; ends in a line end. Labels and the reading role are left out: they are no schema."""
+def to_json(catalog: Catalog, more: Mapping[str, str | None] | None = None) -> str:
+    """One object a line, sorted; ends in a line end. Labels and the reading role are left out: they are no schema.
+
+    `more` is said about the snapshot in its head.
+    """
     head = {
         "supatui_snapshot": VERSION,
         "server_version": catalog.server_version,
         "is_supabase": catalog.is_supabase,
         "fingerprint": catalog.fingerprint,
+        **(more or {}),
     }
     lines = [f"  {_line(key)}: {_line(value)}" for key, value in head.items()]
     objects = [_object_line(catalog.objects[object_id]) for object_id in sorted(catalog.objects)]

@@ -1,7 +1,7 @@
 """Pairing: which two schemas meet in this folder, their base, and what is missing when there is no pair."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from supatui.errors import SupatuiError
 from supatui.project import Project, find_project
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, parse_address
+from supatui.sources.baseline import baseline_path, read_baseline, reason_against
 
 PROBE_TIMEOUT_SECONDS = 0.5
 """Longest wait for the local stack, which is on this machine: it answers in a millisecond or not at all."""
@@ -53,24 +54,68 @@ def find_base(
 ) -> tuple[str | None, str]:
     """The address of the base, and how it was found or why there is none. Asks a live remote for its history.
 
+    In this order: what is named, the baseline that the project keeps, the migrations that both sides have.
     Raises: AddressError.
     """
     if settings.base is not None:
         return settings.base, "as named"
     if project is None:
         return None, "no project here whose migrations both sides share: give one with --base"
-    address = parse_address(remote, folder=start)
-    if address.kind is not AddressKind.LIVE:
+    history, unknown = _history(settings, project, parse_address(remote, folder=start))
+    address, said = _baseline(project, None if history is None else project.common_versions(history))
+    if address is not None:
+        return address, said
+    found, reason = (None, unknown) if history is None else project.history_base(history)
+    return found, f"{reason}; {said}" if said else reason
+
+
+def _history(settings: Settings, project: Project, remote: Address) -> tuple[tuple[str, ...] | None, str]:
+    """The remote's migrations; None where they are not known or nothing is to be held against them, and why."""
+    if remote.kind is not AddressKind.LIVE:
         return None, "the remote is not a database with a migration history: give one with --base"
     if not project.migrations.is_dir():
         return None, f"no migrations in {project.migrations}"
     from supatui.sources.live import read_history  # brings psycopg, slow to import
 
     try:
-        return project.history_base(read_history(address, settings))
+        return read_history(remote, settings), ""
     except SupatuiError as error:
         # Without a base the comparison still works; what is wrong with the remote shows when it is read.
         return None, f"the remote's migration history cannot be read: {error.what}"
+
+
+def _baseline(project: Project, common: Sequence[str] | None) -> tuple[str | None, str]:
+    """The address of the project's baseline and what it is, or why it is not taken; silent where there is none."""
+    path = baseline_path(project)
+    if not path.is_file():
+        return None, ""
+    try:
+        baseline = read_baseline(path)
+    except SupatuiError as error:
+        return None, f"the baseline is refused: {error.what}"
+    if against := reason_against(baseline, project, common):
+        return None, f"the baseline is refused: {against}"
+    moment = f" with migrations up to {baseline.migration}" if baseline.migration else ""
+    return f"snapshot:{path}", f"the saved baseline{moment}"
+
+
+def shared_migration(settings: Settings, project: Project, address: str) -> str | None:
+    """The newest migration that a schema and the project's folder share; None where there is none or nobody knows.
+
+    Raises: AddressError, ConnectError and what else reading a history may.
+    """
+    parsed = parse_address(address)
+    if parsed.kind is AddressKind.MIGRATIONS:
+        versions = [file.version for file in project.migration_files()] if project.migrations.is_dir() else []
+        if parsed.version is not None:
+            return parsed.version if parsed.version in versions else None
+        return versions[-1] if versions else None
+    if parsed.kind is not AddressKind.LIVE:
+        return None
+    from supatui.sources.live import read_history  # brings psycopg, slow to import
+
+    common = project.common_versions(read_history(parsed, settings))
+    return common[-1] if common else None
 
 
 def is_production(settings: Settings, remote: Address) -> bool:

@@ -188,3 +188,20 @@ def test_snapshot_writes_where_a_link_leads(ask: Ask, tmp_path: Path) -> None:
     assert ask("snapshot", "sql:old.sql", "-o", "link.json", "--force").code == 0
     assert (tmp_path / "link.json").is_symlink()
     assert (tmp_path / "real.json").read_text().startswith("{")
+
+
+def test_a_saved_baseline_is_the_base_from_then_on(ask: Ask, database: ShadowDatabase, tmp_path: Path) -> None:
+    assert "no project to keep a baseline in" in ask("snapshot", database.url, "--baseline").err
+    (tmp_path / "supabase").mkdir()
+    (tmp_path / "supabase" / "config.toml").write_text('project_id = "acme"', encoding="utf-8")
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("create table kept (id integer)")
+    saved = ask("snapshot", database.url, "--baseline")
+    assert (saved.code, saved.out) == (0, "")
+    assert "baseline of" in saved.err
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("create table added (id integer)")
+    answer = ask("diff", "--json", "--local", "snapshot:supabase/supatui/baseline.json", "--remote", database.url)
+    assert [(one["id"], one["side"]) for one in json.loads(answer.out)["differences"] if not one["comes_with"]] == [
+        ("table:public.added", "remote")
+    ]
