@@ -11,7 +11,7 @@ from supatui.cli.options import add_side_options, settings_of
 
 if TYPE_CHECKING:
     from supatui.cli.progress import ProgressLine
-    from supatui.compare.model import Side
+    from supatui.compare.model import Merge, Side
     from supatui.plan.model import Plan
     from supatui.resolve import Review
     from supatui.settings import Settings
@@ -59,7 +59,7 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="let --preset and --prefer decide what loses data, or widens access: data, access",
     )
-    parser.add_argument("--no-proof", action="store_true", help="do not try the plans on a shadow server")
+    parser.add_argument("--no-proof", action="store_true", help="do not try the merge and the plans on a shadow server")
 
 
 def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -> Merging:
@@ -95,6 +95,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
     catalogs = read_together(addresses, settings, line)
     found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
+    if not parsed.no_proof:
+        found = _tried(found, settings, line)
     root = pair.project.root if pair.project is not None else Path.cwd()
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
@@ -104,6 +106,24 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
     return Merging(settings, pair, review, reason)
+
+
+def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge":
+    """The merge as a shadow server of the remote's major version takes it; a doubt is said and changes nothing.
+
+    Raises: ShadowError.
+    """
+    from supatui.cli.plan import shadow_for
+    from supatui.plan.try_merge import can_clash, try_merge
+
+    if not can_clash(found):
+        return found
+    server = shadow_for(found.local, found.remote, settings)
+    supabase = found.local.is_supabase or found.remote.is_supabase
+    tried = try_merge(found, server, supabase=supabase, step=lambda words: line.say("merge", words))
+    if tried.doubt:
+        print(f"the merge could not be tried to the end: {tried.doubt}", file=sys.stderr)
+    return tried.merge
 
 
 def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping[Side, Plan]":

@@ -96,11 +96,11 @@ def _renaming(
     from supatui.plan.try_renames import try_renames
 
     renames = parse_renames(texts, start, goal)
-    stage = rehearsal(start, goal, _shadow(start, goal, settings), lambda words: line.say("rename", words))
+    stage = rehearsal(start, goal, shadow_for(start, goal, settings), lambda words: line.say("rename", words))
     return try_renames(start, goal, renames, stage)
 
 
-def _shadow(start: "Catalog", goal: "Catalog", settings: "Settings") -> "ShadowServer":
+def shadow_for(start: "Catalog", goal: "Catalog", settings: "Settings") -> "ShadowServer":
     """A shadow server of the target's major version. Raises: ShadowError."""
     from supatui.sources.pool import shadow_server
 
@@ -117,7 +117,7 @@ def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings"
     from supatui.plan.model import ProofState
     from supatui.plan.prove import prove
 
-    server = _shadow(start, goal, settings)
+    server = shadow_for(start, goal, settings)
     supabase = start.is_supabase or goal.is_supabase
     proof = prove(plan, start, goal, server, supabase=supabase, step=lambda words: line.say("proof", words))
     if proof.state is ProofState.FAILED:

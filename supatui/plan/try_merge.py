@@ -58,11 +58,10 @@ def try_merge(
 
     Raises: CancelledError, ShadowError.
     """
-    if merge.base is None:
+    if not can_clash(merge):
         return Tried(merge)
+    assert merge.base is not None
     mixture = Mixture(merge)
-    if not (mixture.changes(Side.LOCAL) and mixture.changes(Side.REMOTE)):
-        return Tried(merge)
 
     def say(words: str) -> None:
         if cancelled and cancelled():
@@ -74,6 +73,12 @@ def try_merge(
     stage = Rehearsal(server, supabase, roles, merge.local.session_role, say)
     with ExitStack() as stack:
         return _Trial(mixture, stage, stack).result()
+
+
+def can_clash(merge: Merge) -> bool:
+    """Whether there is anything to try: changes of both sides, and a base that tells whose they are."""
+    sides = {change.side for root in merge.roots for change in root.changes}
+    return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
 
 
 @dataclass(frozen=True, slots=True)

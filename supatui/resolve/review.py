@@ -129,7 +129,7 @@ class Review:
         """Why a change waits for a person whose attributes do not show it; None where it does not, or they do."""
         keys = self.keys(object_id, attribute)
         reasons = (self.rules.waiting.get(key) for key in keys)
-        return next((reason for reason in reasons if reason), None) or self._clash_reason(keys)
+        return next((reason for reason in reasons if reason), None)
 
     def _clash_reason(self, keys: Iterable[Key]) -> str | None:
         """Why changes that no attribute shows to contradict one another are conflicts."""

@@ -26,7 +26,8 @@ class Ruled:
 
     decided: Mapping[Key, Resolution]
     waiting: Mapping[Key, str]
-    """Why a change waits for a person: it was not taken although only one side made it, or a rule may not decide."""
+    """Why a change waits for a person: it was not taken although only one side made it, a rule may not decide, or it
+    clashes with a change that its values do not show."""
     forbidden: Mapping[Key, str]
     """Why a person cannot choose: the rule that says never."""
 
@@ -53,6 +54,8 @@ def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
                 waiting[key] = found
             if (rule := book.never(difference, covered, change)) is not None:
                 forbidden[key] = f"{rule.where} says never" + (f": {rule.why}" if rule.why else "")
+    for clash in merge.clashes:
+        waiting.update((member, clash.reason) for member in clash.members if member not in decided)
     return Ruled(decided, waiting, forbidden)
 
 

@@ -195,3 +195,45 @@ def test_a_broken_rule_is_an_error_before_anything_is_read(ask: Ask, words: tupl
     assert (answer.code, answer.out) == (2, "")
     assert "127.0.0.1" not in answer.err
     assert "say " in answer.err
+
+
+def _body(*lines: str) -> str:
+    text = "\n".join(lines)
+    return f"create or replace function f() returns integer language plpgsql as $$\nbegin\n{text}\nend\n$$;"
+
+
+def _sides(folder: Path, base: str, local: str, remote: str) -> tuple[str, ...]:
+    for name, text in (("base", base), ("local", base + local), ("remote", base + remote)):
+        (folder / f"{name}.sql").write_text(text, encoding="utf-8")
+    return ("--local", "sql:local.sql", "--remote", "sql:remote.sql", "--base", "sql:base.sql")
+
+
+def test_a_text_that_a_server_takes_is_put_together_and_without_a_server_it_waits(ask: Ask, tmp_path: Path) -> None:
+    base, local, remote = (_body(f"perform {a};", "perform 0;", f"return {b};") for a, b in ((1, 1), (2, 1), (1, 2)))
+    sides = _sides(tmp_path, base, local, remote)
+    merged = ask("merge", *sides, "--to", "local", "--format", "sql")
+    assert merged.code == 0, merged.err
+    assert "perform 2;\nperform 0;\nreturn 2;" in merged.out
+    waiting = ask("merge", *sides, "--json", "--no-proof")
+    assert waiting.code == 3
+    assert [(one["id"], one["side"]) for one in json.loads(waiting.out)["undecided"]] == [
+        ("function:public.f()", "merged")
+    ]
+
+
+def test_changes_that_no_server_takes_together_are_undecided_with_what_it_said(ask: Ask, tmp_path: Path) -> None:
+    sides = _sides(
+        tmp_path,
+        "create table t (a integer);",
+        "create function f(a text) returns boolean language sql as 'select true';"
+        "alter table t drop column a; alter table t add column a text;",
+        "alter table t add constraint positive check (a > 0);",
+    )
+    answer = ask("merge", *sides, "--rule", "hazard=rewrite prefer=change", "--json")
+    assert answer.code == 3
+    undecided = json.loads(answer.out)["undecided"]
+    assert {(one["id"], one["side"]) for one in undecided} >= {
+        ("check:public.t.positive", "conflict"),
+        ("column:public.t.a", "conflict"),
+    }
+    assert any("operator does not exist" in one["reason"] for one in undecided)
