@@ -138,6 +138,14 @@ class Catalog:
         return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind in kinds}
 
     @cached_property
+    def types_by_name(self) -> Mapping[str, ObjectId]:
+        """Types by the name that the server prints under an empty search_path; multiranges go by their range."""
+        kinds = {"enum", "domain", "range", "composite_type", "base_type"}
+        found = {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind in kinds}
+        ranges = (item for item in self.objects.values() if item.id.kind == "range")
+        return found | {item.text("multirange"): item.id for item in ranges}
+
+    @cached_property
     def heirs(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
         """Direct partitions and inheriting tables by parent table."""
         found: list[tuple[ObjectId, ObjectId]] = []

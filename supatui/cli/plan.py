@@ -25,6 +25,7 @@ examples:
   supatui plan snapshot:last.json migrations:db --rollback > undo.sql
   supatui plan empty: sql:schema.sql --no-proof --format json
   supatui plan service=production sql:schema.sql --rename public.orders.cust_id=customer_id --rename app=core
+  supatui plan service=production sql:schema.sql --map public.mood.sad=ok --using 'public.orders.total=total::numeric'
 """
 
 
@@ -44,6 +45,20 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
         default=[],
         help="what FROM calls OLD is what TO calls NEW: [kind:]schema.name, a column, an enum's value ... (repeatable)",
     )
+    parser.add_argument(
+        "--map",
+        metavar="VALUE=OTHER",
+        action="append",
+        default=[],
+        help="rows that hold an enum's value that goes get another, or null: public.mood.sad=ok (repeatable)",
+    )
+    parser.add_argument(
+        "--using",
+        metavar="COLUMN=EXPRESSION",
+        action="append",
+        default=[],
+        help="how a column's values get to its new type: public.orders.total=total::text::numeric (repeatable)",
+    )
     parser.add_argument("--no-proof", action="store_true", help="do not try the plan on a shadow server")
     add_shadow_option(parser)
     parser.set_defaults(run=run)
@@ -56,6 +71,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.compare.rename_words import rename_notes
     from supatui.plan.build import build_plan
     from supatui.plan.render import as_sql
+    from supatui.plan.wishes import parse_wishes
     from supatui.report.words import visible
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
@@ -63,7 +79,10 @@ def run(parsed: argparse.Namespace) -> int:
         catalogs = read_together({"from": parsed.start, "to": parsed.goal}, settings, line)
         start, goal = catalogs["from"], catalogs["to"]
         renaming = _renaming(parsed.rename, start, goal, settings, line)
-        plan = build_plan(start, goal, renaming=renaming)
+        wishes = parse_wishes(parsed.map, parsed.using, renaming.catalog if renaming else start, goal)
+        plan = build_plan(start, goal, renaming=renaming, wishes=wishes)
+        if renaming is None:  # the database knows only the names before
+            _refuse_held(plan, parsed.start, settings)
         notes = rename_notes(renaming.catalog if renaming else start, goal)
         plan = replace(plan, warnings=(*plan.warnings, *notes))
         if plan.statements and not parsed.no_proof:
@@ -80,6 +99,18 @@ def run(parsed: argparse.Namespace) -> int:
         case _:
             sys.stdout.write(as_json(plan, start, goal))
     return 0
+
+
+def _refuse_held(plan: "Plan", start: str, settings: "Settings") -> None:
+    """Ask a live database for rows that hold values that go. Raises: PlanError, ConnectError."""
+    from supatui.plan.guards import refuse_held
+    from supatui.sources import AddressKind, parse_address
+
+    address = parse_address(start)
+    if address.kind is AddressKind.LIVE:
+        from supatui.sources.live import count_rows  # brings psycopg, slow to import
+
+        refuse_held(plan, lambda queries: count_rows(address, settings, queries), where=address.label)
 
 
 def _renaming(

@@ -49,6 +49,18 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True)
+class Guard:
+    """A count of rows that are in the way: an action with guards stops the plan where one is not zero."""
+
+    query: Sql
+    """Gives one number; over the schema that the plan starts from."""
+    column: ObjectId
+    value: str
+    """What the rows hold."""
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A `create table` with a list in brackets, into which clauses of later actions can be folded."""
 
@@ -91,6 +103,8 @@ class Action:
     transactional: bool = True
     commit_before_use: bool = False
     """What it creates may only be used after a commit (a new enum value)."""
+    guards: tuple[Guard, ...] = ()
+    """What is looked at before anything else runs."""
     irreversible: str | None = None
     """Why the rollback cannot restore everything; None when it can."""
     body: Body | None = None

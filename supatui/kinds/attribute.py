@@ -1,10 +1,13 @@
 """Attributes of composite types."""
 
+from dataclasses import replace
+
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
-from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.reach import FOLLOWS, follows_type, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -29,20 +32,45 @@ def _reference(item: SchemaObject) -> Sql:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if item.parent in change.created:
         return NOTHING
-    return (created(item, sql("alter type {} add attribute {}", parent_name(item), clause(item))),)
+    statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
+    action = _cascading(created(item, statement), columns_of(item, change))
+    columns = columns_of(item, change) & change.created
+    return (replace(action, creates=action.creates | columns),)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
+    columns = columns_of(item, change) & change.dropped
+    action = replace(_cascading(action, columns_of(item, change)), destroys=action.destroys | columns)
     detail = "the attribute's values are lost wherever the type is stored"
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
 
-def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed & {"type", "collation"}:
         return Alteration()
+    if old.parent is not None and reach_of(old.parent, change).columns:
+        return Rebuild.SUCCESSOR  # PostgreSQL changes it only where no column holds it
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
-    return Alteration((altered(new, statement),))
+    columns = columns_of(new, change)
+    action = _cascading(altered(new, statement), columns)
+    action = replace(action, creates=action.creates | columns, touches=action.touches | columns)
+    uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
+    return Alteration((action,), frozenset(one for one in uses if one.kind not in FOLLOWS))
+
+
+def columns_of(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """The columns of typed tables that come, change and go with the attribute."""
+    tables = reach_of(item.parent, change).typed_tables if item.parent else frozenset[ObjectId]()
+    return frozenset(
+        ObjectId("column", one.schema, item.id.name, one.path)
+        for one in tables
+        if follows_type(change.old_catalog.objects[one], change)
+    )
+
+
+def _cascading(action: Action, columns: frozenset[ObjectId]) -> Action:
+    return replace(action, sql=sql("{} cascade", action.sql)) if columns else action
 
 
 def _type(item: SchemaObject) -> Sql:

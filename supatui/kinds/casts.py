@@ -1,12 +1,10 @@
-"""What a change of a column's type does: whether it needs USING, rewrites the table, or changes values silently.
+"""What a change of a column's type does: whether it rewrites the table, or changes values silently.
 
 Source: PostgreSQL manual, pg_cast and Type Conversion; losses and rewrites measured on 15, 17 and 18.
 """
 
 import re
 
-from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import HazardKind
 
 _STRINGS = frozenset({"text", "character varying", "character", '"char"', "name", "citext", "bpchar"})
@@ -42,22 +40,6 @@ def same_family(old: str, new: str) -> bool:
     if old.endswith("[]") != new.endswith("[]"):
         return False
     return before == after or any(before in family and after in family for family in (*_FAMILIES, _BITS))
-
-
-def using_clause(old: SchemaObject, new: SchemaObject) -> Sql | None:
-    """The USING expression, only where a plain change would be refused (42804): a cast by habit hides losses."""
-    before, after = old.text("type"), new.text("type")
-    if before == after or same_family(before, after) or (base(after) in _STRINGS and not after.endswith("[]")):
-        return None
-    name, type_name = ident(new.id.name), verbatim(after)
-    if after.endswith("[]") and base(after) in _STRINGS and before.endswith("[]"):
-        return None
-    through_text = old.flag("is_enum") or (
-        base(before) == "boolean" and base(after) in _NUMBERS and base(after) != "integer"
-    )
-    if through_text:
-        return sql("{}::{}::{}", name, verbatim("text[]" if before.endswith("[]") else "text"), type_name)
-    return sql("{}::{}", name, type_name)
 
 
 def hazards(old: str, new: str, *, using: bool) -> list[tuple[HazardKind, str, str | None]]:
@@ -118,6 +100,8 @@ def _loss(old: str, new: str) -> str | None:
         return "times are cut or shifted by the session's time zone"
     if before == after and before in _TIMES and wanted and (former is None or wanted[0] < former[0]):
         return "fractions of seconds are rounded"
+    if before in _NUMBERS and after == "boolean":
+        return "every number but zero becomes true"
     return None
 
 

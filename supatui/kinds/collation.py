@@ -3,9 +3,9 @@
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action
-from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild, Successor
 from supatui.kinds.steps import created, dropped, name_of
-from supatui.kinds.succession import former_name, succeed
+from supatui.kinds.succession import former_name
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -38,17 +38,19 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed:
         return Alteration()
-    former = former_name(old.id.name)
-    return succeed(
-        old,
-        new,
-        change,
-        reference=_reference(new),
-        before=(sql("alter collation {} rename to {}", name_of(old), ident(former)), _statement(new)),
-        retype=lambda column: sql("type {} collate {}", verbatim(column.text("type")), name_of(new)),
-        rewrites=False,
-        after=(sql("drop collation {}", qualified(old.id.schema, former)),),
-    )
+    return Rebuild.SUCCESSOR
+
+
+def _away(old: SchemaObject) -> tuple[Sql, ...]:
+    return (sql("alter collation {} rename to {}", name_of(old), ident(former_name(old.id.name))),)
+
+
+def _make(old: SchemaObject, new: SchemaObject, change: Change) -> Sql:
+    return _statement(new)
+
+
+def _remove(old: SchemaObject) -> Sql:
+    return sql("drop collation {}", qualified(old.id.schema, former_name(old.id.name)))
 
 
 KIND = Kind(
@@ -62,5 +64,6 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    successor=Successor(_away, _make, _remove),
     addresses=(("pg_collation", "oid"),),
 )

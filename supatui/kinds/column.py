@@ -1,16 +1,19 @@
 """Columns of tables, without plain defaults, which are objects of their own."""
 
 from dataclasses import replace
+from typing import NoReturn
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
-from supatui.kinds import casts
+from supatui.errors import PlanError
+from supatui.kinds import casts, conversions
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, settings
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import is_detached, once_detached
+from supatui.kinds.partitions import is_detached, once_detached, refuse_key_change
+from supatui.kinds.reach import follows_type
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -122,6 +125,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return (replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset()), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
         return extras
+    if _follows_type(item, change):
+        added = replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset())
+        return (*((added,) if item.flag("not_null") else ()), *extras)
     statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
     heirs = {
@@ -141,6 +147,12 @@ def _is_typed(item: SchemaObject, change: Change) -> bool:
     """Columns of `create table ... of type` come from the type, which knows no NOT NULL."""
     table = change.new_catalog.objects.get(item.parent) if item.parent else None
     return table is not None and table.optional_text("of_type") is not None
+
+
+def _follows_type(item: SchemaObject, change: Change) -> bool:
+    """Whether the column comes, changes and goes with an attribute of the type that its table is of."""
+    table = change.old_catalog.objects.get(item.parent) if item.parent else None
+    return table is not None and follows_type(table, change)
 
 
 def _has_default(item: SchemaObject, catalog: Catalog) -> bool:
@@ -163,7 +175,7 @@ def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[Ob
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    if _comes_from_parent(item, change.old_catalog, change.dropped, change):
+    if _comes_from_parent(item, change.old_catalog, change.dropped, change) or _follows_type(item, change):
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
     kept = _heirs(item, change.old_catalog) - change.dropped
@@ -184,6 +196,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return _regenerated(old, new, change)
     if _same_change_above(old, new, change):
         return Alteration(changed_settings(old, new, changed))
+    if _follows_type(old, change):
+        changed -= {"type", "collation"}
     actions: list[Action] = []
     rebuilds: frozenset[ObjectId] = frozenset()
     if "identity" in changed and not new.optional_text("identity"):
@@ -198,8 +212,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.extend(identity)
         identity = []
     if changed & {"type", "collation"}:
+        refuse_key_change(old)
         heirs = _heirs(old, change.old_catalog)
-        step = _retype(old, new)
+        step = _retype(old, new, change)
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
@@ -257,18 +272,44 @@ def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Altera
     return Rebuild.NEEDED
 
 
-def _retype(old: SchemaObject, new: SchemaObject) -> Action:
+def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
     words = sql("type {}", verbatim(new.text("type")))
     if collation := new.optional_text("collation"):
         words = sql("{} collate {}", words, verbatim(collation))
-    # a foreign table has no rows to convert, and refuses USING
-    using = None if _is_foreign(new) else casts.using_clause(old, new)
+    if _is_foreign(new):  # it has no rows to convert, and refuses USING
+        return _on_column(new, words)
+    before, after = old.text("type"), new.text("type")
+    said = change.wishes.using.get(new.id)
+    using = said or conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
+    if isinstance(using, conversions.NoCast):
+        if not change.wishes.lenient:
+            _refuse_without_cast(new, before)
+        words = sql("{} using {}::text::{}", words, ident(new.id.name), verbatim(after))
+        reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
+        return with_hazard(_rewriting(new, words, before, using=True), HazardKind.DATA, reason, irreversible=reason)
     if using:
         words = sql("{} using {}", words, using)
+    action = _rewriting(new, words, before, using=bool(using))
+    if said:
+        detail = "values become what the expression gives, the former ones are gone"
+        action = with_hazard(action, HazardKind.DATA, detail, irreversible="the former values are gone")
+    return action
+
+
+def _rewriting(new: SchemaObject, words: Sql, before: str, *, using: bool) -> Action:
     action = _on_column(new, words)
-    for kind, detail, irreversible in casts.hazards(old.text("type"), new.text("type"), using=bool(using)):
+    for kind, detail, irreversible in casts.hazards(before, new.text("type"), using=using):
         action = with_hazard(action, kind, detail, irreversible=irreversible)
     return action
+
+
+def _refuse_without_cast(new: SchemaObject, before: str) -> NoReturn:
+    name = sql("{}.{}", parent_name(new), ident(new.id.name))
+    raise PlanError(
+        f"{new.id} cannot become {new.text('type')}: PostgreSQL has no cast from {before}",
+        where=str(new.id),
+        hint=f"say how, with an expression over the row: --using '{name}=EXPRESSION'",
+    )
 
 
 def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:

@@ -43,6 +43,16 @@ select
     case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
         as fact_type_storage,
     t.typtype = 'e' as fact_is_enum,
+    exists ( -- a partitioned table's key: source, StorePartitionKey
+        select from pg_catalog.pg_depend as k
+        where
+            c.relkind = 'p'
+            and k.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            and k.objid = c.oid and k.objsubid = a.attnum
+            and k.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+            and k.refobjid = c.oid and k.refobjsubid = 0
+            and k.deptype = 'i'
+    ) as fact_partitions,
     a.attislocal as fact_local,
     a.attinhcount > 0 as fact_inherited
 from pg_catalog.pg_attribute as a

@@ -9,7 +9,7 @@ select
         when t.typcollation <> b.typcollation
             then pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname)
     end as collation,
-    t.typdefault as default,
+    case when t.typdefaultbin is not null then pg_catalog.pg_get_expr(t.typdefaultbin, 0) else t.typdefault end as default,
     t.typnotnull as not_null,
     r.rolname::text as owner,
     d.description as comment

@@ -4,6 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.reach import is_inside_columns
 from supatui.kinds.steps import altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -11,14 +12,14 @@ def _reference(item: SchemaObject) -> Sql:
     return sql("constraint {} on domain {}", ident(item.id.name), parent_name(item))
 
 
+def statement(item: SchemaObject) -> Sql:
+    """The statement that adds it."""
+    definition = verbatim(item.text("definition"))
+    return sql("alter domain {} add constraint {} {}", parent_name(item), ident(item.id.name), definition)
+
+
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    statement = sql(
-        "alter domain {} add constraint {} {}",
-        parent_name(item),
-        ident(item.id.name),
-        verbatim(item.text("definition")),
-    )
-    action = created(item, statement)
+    action = created(item, statement(item))
     if item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
         action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
     return (action,)
@@ -31,10 +32,18 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if "definition" not in changed:
         return Alteration()
-    if old.text("definition") == new.text("definition") + " NOT VALID":
-        statement = sql("alter domain {} validate constraint {}", parent_name(new), ident(new.id.name))
-        return Alteration((altered(new, statement),))
+    if old.text("definition") == new.text("definition") + " NOT VALID" and not _needs_successor(new, change):
+        validation = sql("alter domain {} validate constraint {}", parent_name(new), ident(new.id.name))
+        return Alteration((altered(new, validation),))
     return Rebuild.NEEDED
+
+
+def _needs_successor(item: SchemaObject, change: Change) -> bool:
+    """Where values are inside others, they are only checked on the way to a domain that has the check already."""
+    is_there = item.parent is not None and item.parent in change.old_catalog.objects
+    if not is_there or item.parent is None or item.text("definition").endswith("NOT VALID"):
+        return False
+    return is_inside_columns(item.parent, change)
 
 
 KIND = Kind(
@@ -47,6 +56,7 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    needs_successor=_needs_successor,
     owner_clause=False,
     addresses=(("pg_constraint", "oid"),),
 )

@@ -5,9 +5,9 @@ from dataclasses import replace
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action
-from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild, Successor
 from supatui.kinds.steps import altered, created, dropped, name_of
-from supatui.kinds.succession import former_name, succeed, through_text
+from supatui.kinds.succession import former_name
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -33,7 +33,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     before, after = old.texts("labels"), new.texts("labels")
     if tuple(label for label in after if label in before) == before:
         return Alteration(_additions(new, before, after))
-    return _rebuilt(old, new, change)
+    return Rebuild.SUCCESSOR
 
 
 def _additions(new: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]) -> tuple[Action, ...]:
@@ -59,19 +59,16 @@ def rename_value(enum: SchemaObject, label: str, name: str) -> Sql:
     return sql("alter type {} rename value {} to {}", name_of(enum), literal(label), literal(name))
 
 
-def _rebuilt(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration | Rebuild:
-    former = former_name(old.id.name)
-    removed = [label for label in old.texts("labels") if label not in new.texts("labels")]
-    return succeed(
-        old,
-        new,
-        change,
-        reference=_reference(new),
-        before=(sql("alter type {} rename to {}", name_of(old), ident(former)), _statement(new)),
-        retype=through_text,
-        after=(sql("drop type {}", qualified(old.id.schema, former)),),
-        hazard="fails where a row holds " + ", ".join(removed) if removed else None,
-    )
+def _away(old: SchemaObject) -> tuple[Sql, ...]:
+    return (sql("alter type {} rename to {}", name_of(old), ident(former_name(old.id.name))),)
+
+
+def _make(old: SchemaObject, new: SchemaObject, change: Change) -> Sql:
+    return _statement(new)
+
+
+def _remove(old: SchemaObject) -> Sql:
+    return sql("drop type {}", qualified(old.id.schema, former_name(old.id.name)))
 
 
 KIND = Kind(
@@ -85,5 +82,6 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    successor=Successor(_away, _make, _remove),
     addresses=(("pg_type", "oid"), ("pg_type", "array_oid")),
 )

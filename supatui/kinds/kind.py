@@ -9,6 +9,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql
 from supatui.kinds.action import Action
+from supatui.kinds.wishes import NO_WISHES, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Change:
     """`server_version_num` of the target."""
     executor: str = ""
     """The role that runs the plan, and so owns what it makes."""
+    wishes: Wishes = NO_WISHES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,20 @@ class Rebuild(StrEnum):
     """The answer of a kind that cannot change in place what was asked."""
 
     NEEDED = "needed"
+    SUCCESSOR = "successor"
+    """A type or collation, or a part of one, that is to be made anew while the columns that use it keep their rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """How a type or collation is followed by a new one of its name, while both are there for a moment."""
+
+    away: Callable[[SchemaObject], tuple[Sql, ...]]
+    """Statements that give the old one its former name. Raises: PlanError, where it cannot make way."""
+    make: Callable[[SchemaObject, SchemaObject, Change], Sql]
+    """`make(old, new, change)` gives the statement that makes the new one."""
+    remove: Callable[[SchemaObject], Sql]
+    """The statement that drops the old one under its former name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +85,10 @@ class Kind:
     """Its statement for another name, where that has another form. None with `renames` false: it cannot be renamed."""
     moves: bool = False
     """Whether `alter <reference> set schema` exists for it."""
+    needs_successor: Callable[[SchemaObject, Change], bool] | None = None
+    """Whether making such a part takes that what it belongs to is made anew, as with `Rebuild.SUCCESSOR`."""
+    successor: Successor | None = None
+    """For types and collations: how a new one takes the place of the old one under the columns that use it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
     minimum_version: int = 0

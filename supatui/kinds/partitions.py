@@ -5,6 +5,7 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import qualified
+from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 
@@ -75,3 +76,14 @@ def _unpaired_attachments(index: ObjectId, change: Change) -> frozenset[ObjectId
 
 def _is_paired(index: SchemaObject, parent: str) -> bool:
     return index.optional_text("attached_to") == parent and pairs_by_itself(index)
+
+
+def refuse_key_change(column: SchemaObject) -> None:
+    """Raises: PlanError, where a table is partitioned by the column. Source: manual, ALTER TABLE; 42P16."""
+    if column.flag("partitions"):
+        raise PlanError(
+            f"{column.id} cannot change its type: its table is partitioned by it",
+            where=f"table {column.id.schema}.{column.id.parent}",
+            hint="make a table of the new form beside it, insert the rows of the old one into it, drop the old one and"
+            " rename the new one, in one transaction; then plan again",
+        )

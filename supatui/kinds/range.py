@@ -2,12 +2,13 @@
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
+from supatui.errors import PlanError
 from supatui.kinds import type_cycle
 from supatui.kinds.action import Action
-from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild, Successor
 from supatui.kinds.routines import statement as function_statement
 from supatui.kinds.steps import altered, name_of
-from supatui.kinds.succession import former_name, succeed, through_text
+from supatui.kinds.succession import former_name
 
 _PARTS = (
     ("subtype", "subtype"),
@@ -58,23 +59,17 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if changed == {"multirange"}:
         words = sql("alter type {} rename to {}", verbatim(old.text("multirange")), ident(new.text("multirange_name")))
         return Alteration((altered(new, words),))
-    in_one_schema = old.id.schema == old.text("multirange_schema")
-    if "multirange" in changed or "canonical" in old.attributes or "canonical" in new.attributes or not in_one_schema:
-        return Rebuild.NEEDED
-    return succeed(
-        old,
-        new,
-        change,
-        reference=_reference(new),
-        before=(*_out_of_the_way(old), _statement(new)),
-        retype=through_text,
-        after=(sql("drop type {}", qualified(old.id.schema, former_name(old.id.name))),),
-        hazard="fails where a value is none of the new range",
-    )
+    return Rebuild.SUCCESSOR
 
 
-def _out_of_the_way(old: SchemaObject) -> list[Sql]:
+def _away(old: SchemaObject) -> tuple[Sql, ...]:
     """Other names for both types, and for the functions that build them from what the new ones are built from."""
+    if "canonical" in old.attributes or old.id.schema != old.text("multirange_schema"):
+        raise PlanError(
+            f"{old.id} cannot be made again while columns use it",
+            where="it has a canonical function, or its multirange type is in another schema",
+            hint="make a range type of another name, move the columns to it, drop this one",
+        )
     single, several = old.id.name, old.text("multirange_name")
     subtype = verbatim(old.text("subtype"))
     functions = (
@@ -89,7 +84,15 @@ def _out_of_the_way(old: SchemaObject) -> list[Sql]:
     ]
     for name in (several, single):
         renames.append(sql("alter type {} rename to {}", qualified(schema, name), ident(former_name(name))))
-    return renames
+    return tuple(renames)
+
+
+def _make(old: SchemaObject, new: SchemaObject, change: Change) -> Sql:
+    return _statement(new)
+
+
+def _remove(old: SchemaObject) -> Sql:
+    return sql("drop type {}", qualified(old.id.schema, former_name(old.id.name)))
 
 
 KIND = Kind(
@@ -103,6 +106,7 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    successor=Successor(_away, _make, _remove),
     addresses=(
         ("pg_type", "oid"),
         ("pg_type", "array_oid"),

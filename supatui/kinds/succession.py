@@ -1,21 +1,23 @@
-"""A type or collation followed by a new one of the same name, while the columns that use it keep their rows."""
+"""Types and collations followed by new ones of the same names, while the columns that use them keep their rows.
 
-from collections.abc import Callable, Iterator, Sequence
+What is built on such a type (domains, composite types, ranges, to any depth) follows with it: all of them get a former
+name, new ones are made, every column is led over in one writing of its table, and the former ones are dropped.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import privilege
-from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.kind import Alteration, Change, Rebuild
-from supatui.kinds.steps import with_hazard
-
-_NESTING = frozenset({"domain", "attribute", "composite_type", "range"})
-"""Kinds that hold values without a column of their own; nothing leads their values over."""
-
-_STAYS = frozenset({"column", "default", "privilege", "sequence"})
-"""Dependants that stay: columns change in place, the others do not mind."""
+from supatui.kinds import domain_constraint, privilege
+from supatui.kinds.action import Action, Guard, HazardKind, Lock
+from supatui.kinds.held_values import HeldValues
+from supatui.kinds.kind import Alteration, Change, Kind, Successor
+from supatui.kinds.partitions import refuse_key_change
+from supatui.kinds.reach import FOLLOWS, follows_type, reach_of
+from supatui.kinds.steps import altering, with_hazard
 
 
 def former_name(name: str) -> str:
@@ -23,114 +25,325 @@ def former_name(name: str) -> str:
     return (name + "__former")[-63:]
 
 
-def succeed(
-    old: SchemaObject,
-    new: SchemaObject,
-    change: Change,
-    *,
-    reference: Sql,
-    before: Sequence[Sql],
-    retype: Callable[[SchemaObject], Sql],
-    after: Sequence[Sql],
-    rewrites: bool = True,
-    hazard: str | None = None,
-) -> Alteration | Rebuild:
-    """Run `before` (old out of the way, new made), change every column, run `after` (old dropped).
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Types that are followed together."""
 
-    `reference` is how `comment on` names it; `retype` gives what follows `alter column c`; `rewrites` says
-    whether that writes the table anew, `hazard` what the rows may make fail. Where no column uses it, it is simply
-    made again.
-    Raises: PlanError, where other types are built on it.
+    lead: ObjectId
+    """The one that stands for all of them in the plan."""
+    members: frozenset[ObjectId]
+    """Types and collations with their attributes."""
+    makes: frozenset[ObjectId]
+    """Checks of domains, which it makes on the new ones."""
+    alteration: Alteration
+
+
+def successions_of(wanted: Iterable[ObjectId], change: Change, kinds: Mapping[str, Kind]) -> list[Succession]:
+    """How each of these, and what is built on it, is followed; nothing for those that no column uses.
+
+    Raises: PlanError, where PostgreSQL has no way.
     """
-    catalog = change.old_catalog
-    columns = [catalog.objects[one] for one in _columns(old, change)]
-    if not columns:
-        return Rebuild.NEEDED
-    rebuilds = {one for one in catalog.dependents.get(old.id, ()) if one.kind not in _STAYS}
-    for column in columns:
-        rebuilds.update(one for one in catalog.dependents.get(column.id, ()) if _makes_way(one, change))
-        rebuilds.update(one for one in catalog.children.get(column.id, ()) if one.kind == "default")
-    _refuse_nested(old, rebuilds)
-    touches = frozenset({old.id, *(column.id for column in columns)})
-    own = [column for column in columns if not column.flag("inherited")]  # ALTER on the parent reaches the others
-    steps = [
-        *(_step(old, statement, touches) for statement in before),
-        *(_retyped(old, column, retype(column), touches, rewrites, hazard) for column in own),
-        *(_step(old, statement, touches) for statement in after),
-        *_restored(new, change, reference),
-    ]
-    return Alteration(tuple(steps), frozenset(rebuilds))
+    roots = {_root(one, change.old_catalog) for one in wanted}
+    groups: list[tuple[set[ObjectId], set[ObjectId]]] = []
+    for root in sorted(roots):
+        reach = reach_of(root, change)
+        if not reach.is_stored:
+            continue
+        places = {*reach.members, *reach.typed_tables, *(_table(one) for one in reach.columns)}
+        mine, rest = ({root}, places), []
+        for group in groups:  # those that meet in a type or a table go together: one writing of the table
+            if group[1] & places:
+                mine = (mine[0] | group[0], mine[1] | group[1])
+                places = mine[1]
+            else:
+                rest.append(group)
+        groups = [*rest, mine]
+    return [_Follower(sorted(group), change, kinds).result() for group, _ in groups]
 
 
-def _restored(new: SchemaObject, change: Change, reference: Sql) -> Iterator[Action]:
-    """Owner, comment and privileges, which stay with the old one."""
-    needs = frozenset({new.id})
-    owner = new.optional_text("owner")
-    if owner and owner != (change.old_catalog.session_role or change.new_catalog.session_role):
-        yield Action(sql("alter {} owner to {}", reference, ident(owner)), new.id, needs=needs)
-    if (comment := new.optional_text("comment")) is not None:
-        yield Action(sql("comment on {} is {}", reference, literal(comment)), new.id, needs=needs)
-    for child in change.new_catalog.children.get(new.id, ()):
-        if child.kind == "privilege":
-            item = change.new_catalog.objects[child]
-            given = privilege.initial(item, change.old_catalog, change.new_catalog)
-            yield from privilege.changes(item, given, item.texts("privileges"), change.server_version)
-    yield from privilege.surplus(new, change)
+def _root(one: ObjectId, catalog: Catalog) -> ObjectId:
+    parent = catalog.objects[one].parent
+    return parent if one.kind == "attribute" and parent is not None else one
 
 
-def _columns(old: SchemaObject, change: Change) -> list[ObjectId]:
-    dependents = change.old_catalog.dependents.get(old.id, ())
-    return sorted(one for one in dependents if one.kind == "column" and one not in change.dropped)
+def _table(column: ObjectId) -> ObjectId:
+    return ObjectId("table", column.schema, column.parent)
 
 
-def _makes_way(dependent: ObjectId, change: Change) -> bool:
-    if dependent.kind == "column":  # one that is generated from the column
-        return change.old_catalog.objects[dependent].optional_text("generated") is not None
-    return dependent.kind != "sequence"
+class _Follower:
+    """One succession: every step, in order."""
+
+    def __init__(self, roots: list[ObjectId], change: Change, kinds: Mapping[str, Kind]) -> None:
+        self.roots, self.change, self.kinds = roots, change, kinds
+        self.old, self.new = change.old_catalog, change.new_catalog
+        reaches = [reach_of(root, change) for root in roots]
+        self.types = _in_order(frozenset().union(*(one.members for one in reaches)), self.old)
+        self.columns = sorted(frozenset().union(*(one.columns for one in reaches)))
+        self.typed_tables = sorted(frozenset().union(*(one.typed_tables for one in reaches)))
+        self.columns = sorted({*self.columns, *self._typed_columns()})
+        parts = (part for one in self.types for part in self.old.children.get(one, ()) if part.kind == "attribute")
+        kept = frozenset(part for part in parts if part not in change.dropped and part in self.new.objects)
+        self.members = frozenset(self.types) | kept
+        self.touches = self.members | frozenset(self.columns)
+        self.rebuilds = self._rebuilds()
+        self.checks = sorted(self._checks())
+        self.held = HeldValues(self.old, frozenset(self.types))
+
+    def result(self) -> Succession:
+        for one in self.columns:
+            refuse_key_change(self.old.objects[one])
+        self._refuse_row_types()
+        guards = self._guards()
+        steps = [
+            *([self._guard_step(guards)] if guards else []),
+            *(self._step(sql("alter table {} not of", _name(one))) for one in self.typed_tables),
+            *(self._step(text) for one in reversed(self.types) for text in self._way(one).away(self.old.objects[one])),
+            *(self._step(self._made(one)) for one in self.types),
+            *(self._check(one) for one in self.checks),
+            *self._led_over(),
+            *(self._step(self._typed(one)) for one in self.typed_tables),
+            *(self._step(self._way(one).remove(self.old.objects[one])) for one in reversed(self.types)),
+            *(action for one in self.types for action in self._restored(self.new.objects[one])),
+        ]
+        alteration = Alteration(tuple(steps), self.rebuilds)
+        return Succession(self.roots[0], self.members, frozenset(self.checks), alteration)
+
+    def _typed_columns(self) -> Iterator[ObjectId]:
+        """Columns of typed tables whose attribute gets another type."""
+        for table in self.typed_tables:
+            for one in self.old.children.get(table, ()):
+                before, after = self.old.objects[one].attributes, self.new.objects.get(one)
+                if one.kind != "column" or after is None or not follows_type(self.old.objects[table], self.change):
+                    continue
+                if any(before.get(name) != after.attributes.get(name) for name in ("type", "collation")):
+                    yield one
+
+    def _way(self, one: ObjectId) -> Successor:
+        way = self.kinds[one.kind].successor
+        assert way is not None, one
+        return way
+
+    def _made(self, one: ObjectId) -> Sql:
+        return self._way(one).make(self.old.objects[one], self.new.objects[one], self.change)
+
+    def _step(self, statement: Sql) -> Action:
+        lead = self.roots[0]
+        return Action(statement, lead, creates=self.touches, touches=self.touches, lock=Lock.ACCESS_EXCLUSIVE)
+
+    def _typed(self, table: ObjectId) -> Sql:
+        return sql("alter table {} of {}", _name(table), verbatim(self.old.objects[table].text("of_type")))
+
+    def _rebuilds(self) -> frozenset[ObjectId]:
+        """What has to be dropped before and made again after."""
+        apart = {*self.touches, *self.typed_tables}
+        found: set[ObjectId] = set()
+        for one in self.members:
+            dependents = (
+                each for each in self.old.dependents.get(one, ()) if each.kind not in {"privilege", "sequence"}
+            )
+            found.update(dependents)
+        for one in self.columns:
+            found.update(each for each in self.old.dependents.get(one, ()) if self._is_in_the_way(each))
+            found.update(each for each in self.old.children.get(one, ()) if each.kind == "default")
+        # a check that calls a function which makes way itself goes and comes with it, the others with the domain
+        return frozenset(one for one in found - apart if one.kind != "domain_constraint")
+
+    def _checks(self) -> Iterator[ObjectId]:
+        """Checks of the new domains that can be there before a column has values of these."""
+        for one in (each for each in self.types if each.kind == "domain"):
+            for part in self.new.children.get(one, ()):
+                if part.kind == "domain_constraint" and not self.rebuilds.intersection(self.new.needs.get(part, ())):
+                    yield part
+
+    def _check(self, one: ObjectId) -> Action:
+        step = self._step(domain_constraint.statement(self.new.objects[one]))
+        return replace(step, creates=step.creates | {one})
+
+    def _is_in_the_way(self, dependent: ObjectId) -> bool:
+        if dependent.kind == "column":  # one that is generated from the column
+            return self.old.objects[dependent].optional_text("generated") is not None
+        return dependent.kind not in FOLLOWS
+
+    def _refuse_row_types(self) -> None:
+        """A column that holds rows of a table keeps the types of that table's columns as they are."""
+        for table in sorted({_table(one) for one in self.columns} & self.old.objects.keys()):
+            holders = [one for one in self.old.dependents.get(table, ()) if one.kind == "column"]
+            holders = [one for one in holders if one.parent != table.path or one.schema != table.schema]
+            if holders and all(self.old.objects[one].optional_text("generated") is None for one in holders):
+                raise PlanError(
+                    f"{self.roots[0]} cannot be made again while a column holds whole rows of a table that uses it",
+                    where=f"{holders[0]} has the row type of {table}",
+                    hint=f"turn {holders[0].path} into a composite type or jsonb first, in a plan of its own",
+                )
+
+    # values that go
+
+    def _lost(self, enum: ObjectId) -> list[str]:
+        labels = self.new.objects[enum].texts("labels")
+        return [one for one in self.old.objects[enum].texts("labels") if one not in labels]
+
+    def _mapping(self) -> dict[ObjectId, dict[str, str | None]]:
+        enums = [one for one in self.types if one.kind == "enum"]
+        said = {one: self.change.wishes.enum_values.get(one, {}) for one in enums}
+        found = {one: {label: said[one][label] for label in self._lost(one) if label in said[one]} for one in enums}
+        return {one: labels for one, labels in found.items() if labels}
+
+    def _guards(self) -> list[Guard]:
+        """A count for each column and each value that goes without another in its place."""
+        mapping = self._mapping()
+        guards = []
+        for enum in (one for one in self.types if one.kind == "enum"):
+            for label in self._lost(enum):
+                if label not in mapping.get(enum, {}):
+                    guards += [guard for one in self._own_columns() if (guard := self._guard(one, enum, label))]
+        return guards
+
+    def _own_columns(self) -> list[SchemaObject]:
+        """Those that no parent has too: what is done there reaches the others."""
+        items = [self.old.objects[one] for one in self.columns]
+        return [one for one in items if not one.flag("inherited")]
+
+    def _guard(self, column: SchemaObject, enum: ObjectId, label: str) -> Guard | None:
+        wanted = self.new.objects.get(column.id)
+        if self._is_foreign(column) or (wanted is not None and wanted.text("type") != column.text("type")):
+            return None  # its values become something else, where each may go on
+        value = sql("r.{}", ident(column.id.name))
+        condition = self.held.holds(value, column.text("type"), enum, label)
+        if condition is None or column.parent is None:
+            return None
+        query = sql("select count(*) from {} as r where {}", _name(column.parent), condition)
+        map_words = f"--map '{qualified(enum.schema, enum.name)}.{ident(label)}=OTHER'"
+        return Guard(query, column.id, label, f"update these rows first, or map the value: {map_words}")
+
+    def _guard_step(self, guards: list[Guard]) -> Action:
+        looks = [
+            sql(
+                "    held := ({});\n    if held > 0 then\n        raise exception '%: % rows hold %, which goes',"
+                " {}, held, {}\n            using errcode = 'check_violation', hint = {};\n    end if;\n",
+                guard.query,
+                literal(f"{guard.column.schema}.{guard.column.path}"),
+                literal(guard.value),
+                literal(guard.hint),
+            )
+            for guard in guards
+        ]
+        body = sql("\ndeclare\n    held bigint;\nbegin\n{}end\n", joined("", looks))
+        action = Action(sql("do {}", dollar_quoted(body)), self.roots[0], guards=tuple(guards))
+        values = ", ".join(dict.fromkeys(guard.value for guard in guards))
+        return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where a row holds {values}")
+
+    # columns
+
+    @staticmethod
+    def _is_foreign(column: SchemaObject) -> bool:
+        return column.parent is not None and column.parent.kind == "foreign_table"
+
+    def _led_over(self) -> Iterator[Action]:
+        """One statement for each table, so that it is written once."""
+        by_table: dict[ObjectId, list[SchemaObject]] = {}
+        for column in self._own_columns():
+            assert column.parent is not None
+            if column.parent not in self.typed_tables or column.id in self.new.objects:
+                by_table.setdefault(column.parent, []).append(column)
+        for table, columns in by_table.items():
+            clauses = [sql("alter column {} {}", ident(one.id.name), self._words(one)) for one in columns]
+            statement = sql("{} {} {}", altering(columns[0]), _name(table), joined(",\n    ", clauses))
+            action = replace(self._step(statement), locked=frozenset({table}))
+            yield self._with_hazards(action, table, columns)
+
+    def _with_hazards(self, action: Action, table: ObjectId, columns: list[SchemaObject]) -> Action:
+        if table.kind == "foreign_table":
+            return action
+        if all(self._words(one).find(" using ") < 0 for one in columns):
+            return with_hazard(action, HazardKind.INDEX, f"the indexes of {table.path} on it are built anew")
+        action = with_hazard(action, HazardKind.REWRITE, f"{table.path} is written anew")
+        if any(_may_not_fit(self.old.objects[one], self.new) for one in self.types):
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a value is none of the new type")
+        for enum, labels in self._mapping().items():
+            if any(self.held.holds(Sql("v"), one.text("type"), enum, "") for one in columns):
+                pairs = ", ".join(f"{one} becomes {other or 'null'}" for one, other in labels.items())
+                lasting = f"rows of {table.path} that were mapped keep their new values: {pairs}"
+                action = with_hazard(action, HazardKind.DATA, pairs, irreversible=lasting)
+        return action
+
+    def _is_written(self, column: SchemaObject) -> bool:
+        needs = self.old.needs.get(column.id, ())
+        return any(one in self.members and one.kind != "collation" for one in needs)
+
+    def _words(self, column: SchemaObject) -> Sql:
+        """What follows `alter column c`: the type that it is to have, and how its values get there."""
+        wanted = self.new.objects[column.id]
+        words = sql("type {}", verbatim(wanted.text("type")))
+        if collation := wanted.optional_text("collation"):
+            words = sql("{} collate {}", words, verbatim(collation))
+        changes = wanted.text("type") != column.text("type")
+        if self._is_foreign(column) or not (changes or self._is_written(column)):
+            return words
+        return sql("{} using {}", words, self._values(column, wanted))
+
+    def _values(self, column: SchemaObject, wanted: SchemaObject) -> Sql:
+        if (said := self.change.wishes.using.get(column.id)) is not None:
+            return said
+        name = ident(column.id.name)
+        mapping = self._mapping()
+        if not mapping or wanted.text("type") != column.text("type"):
+            return sql("{}::text::{}", name, verbatim(wanted.text("type")))
+        values = self.held.mapped(name, column.text("type"), mapping, wanted.text("type"))
+        if values is None:
+            raise PlanError(
+                f"no expression can map values inside {column.text('type')}",
+                where=str(column.id),
+                hint="update these rows first, then plan without the mapping; or say the values with --using",
+            )
+        return values
+
+    # what stays with the old one
+
+    def _restored(self, new: SchemaObject) -> Iterator[Action]:
+        """Owner, comments and privileges."""
+        needs = frozenset({new.id})
+        reference = self.kinds[new.id.kind].reference
+        owner = new.optional_text("owner")
+        if owner and owner != self.change.executor:
+            yield Action(sql("alter {} owner to {}", reference(new), ident(owner)), new.id, needs=needs)
+        if (comment := new.optional_text("comment")) is not None:
+            yield Action(sql("comment on {} is {}", reference(new), literal(comment)), new.id, needs=needs)
+        for child in self.new.children.get(new.id, ()):
+            item = self.new.objects[child]
+            if child.kind == "privilege":
+                given = privilege.initial(item, self.old, self.new)
+                yield from privilege.changes(item, given, item.texts("privileges"), self.change.server_version)
+            elif child in {*self.members, *self.checks} and (comment := item.optional_text("comment")) is not None:
+                words = self.kinds[child.kind].reference(item)
+                yield Action(sql("comment on {} is {}", words, literal(comment)), child, needs=frozenset({child}))
+        yield from privilege.surplus(new, self.change)
 
 
-def _step(old: SchemaObject, statement: Sql, touches: frozenset[ObjectId]) -> Action:
-    return Action(statement, old.id, creates=touches, touches=touches, lock=Lock.ACCESS_EXCLUSIVE)
+def _name(one: ObjectId) -> Sql:
+    return qualified(one.schema, one.name)
 
 
-def _retyped(
-    old: SchemaObject,
-    column: SchemaObject,
-    words: Sql,
-    touches: frozenset[ObjectId],
-    rewrites: bool,
-    hazard: str | None,
-) -> Action:
-    assert column.parent is not None
-    table = qualified(column.parent.schema, column.parent.name)
-    statement = sql("alter table {} alter column {} {}", table, ident(column.id.name), words)
-    action = Action(
-        statement,
-        old.id,
-        creates=touches,
-        touches=touches,
-        lock=Lock.ACCESS_EXCLUSIVE,
-        locked=frozenset({column.parent}),
-    )
-    if not rewrites:
-        return with_hazard(action, HazardKind.INDEX, f"the indexes of {column.parent.path} on it are built anew")
-    action = with_hazard(action, HazardKind.REWRITE, f"{column.parent.path} is written anew")
-    return with_hazard(action, HazardKind.FAILS_ON_DATA, hazard) if hazard else action
+def _may_not_fit(old: SchemaObject, new: Catalog) -> bool:
+    """Whether a type takes fewer or other values than before: everything but an enum that keeps its labels."""
+    wanted = new.objects[old.id]
+    if old.id.kind == "enum":
+        return not set(old.texts("labels")) <= set(wanted.texts("labels"))
+    return old.id.kind == "composite_type" or old.attributes != wanted.attributes
 
 
-def _refuse_nested(old: SchemaObject, rebuilds: set[ObjectId]) -> None:
-    nested = sorted(str(one) for one in rebuilds if one.kind in _NESTING)
-    if nested:
-        raise PlanError(
-            f"{old.id} has to be made again while other types are built on it",
-            where=", ".join(nested),
-            hint="move those types away from it first",
-        )
+def _in_order(types: frozenset[ObjectId], catalog: Catalog) -> list[ObjectId]:
+    """What others are built on first."""
+    ordered: list[ObjectId] = []
 
+    def visit(one: ObjectId) -> None:
+        if one in ordered:
+            return
+        parts = [part for part in catalog.children.get(one, ()) if part.kind == "attribute"]
+        for needed in sorted(each for part in (one, *parts) for each in catalog.needs.get(part, ())):
+            if needed in types and needed != one:
+                visit(needed)
+        ordered.append(one)
 
-def through_text(column: SchemaObject) -> Sql:
-    """The column's values written as text and read back as the type that has the name now."""
-    type_name = verbatim(column.text("type"))
-    text = verbatim("text[]" if column.text("type").endswith("[]") else "text")
-    name = ident(column.id.name)
-    return sql("type {} using {}::{}::{}", type_name, name, text, type_name)
+    for one in sorted(types):
+        visit(one)
+    return ordered

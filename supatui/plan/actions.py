@@ -14,6 +14,8 @@ from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.partitions import is_detached, partition_parent
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
+from supatui.kinds.succession import successions_of
+from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
@@ -34,19 +36,21 @@ class Actions:
     """Pairs of indexes into `steps` whose order is fixed."""
 
 
-def build_actions(old: Catalog, new: Catalog) -> Actions:
+def build_actions(old: Catalog, new: Catalog, wishes: Wishes = NO_WISHES) -> Actions:
     """Everything that has to happen to make `old` into `new`.
 
     Raises: PlanError, where a difference has no safe way.
     """
-    return _Builder(old, new).result()
+    return _Builder(old, new, wishes).result()
 
 
 class _Builder:
-    def __init__(self, old: Catalog, new: Catalog) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Catalog, new: Catalog, wishes: Wishes) -> None:
+        self.old, self.new, self.wishes = old, new, wishes
         self.delta: Delta = compare(old, new)
         self.rebuilt: set[ObjectId] = set()
+        self.succeeded: frozenset[ObjectId] = frozenset()
+        self.made: frozenset[ObjectId] = frozenset()
         self.version = old.server_version or new.server_version
         self.executor = old.session_role or new.session_role
         self.steps: list[Action] = []
@@ -56,7 +60,7 @@ class _Builder:
         alterations = self._settle()
         change = self._change()
         self._drops(change)
-        for object_id in sorted(self.delta.created | self.rebuilt, key=self._creation_order):
+        for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
         for object_id in sorted(alterations):
             self._alteration(object_id, alterations[object_id])
@@ -70,6 +74,7 @@ class _Builder:
             created=self.delta.created | self.rebuilt,
             server_version=self.version,
             executor=self.executor,
+            wishes=self.wishes,
         )
 
     # what has to be made again
@@ -81,20 +86,49 @@ class _Builder:
             change = self._change()
             alterations: dict[ObjectId, Alteration] = {}
             wanted: set[ObjectId] = set()
-            for object_id, changed in self.delta.altered.items():
+            followed: set[ObjectId] = set()
+            for object_id, changed in sorted(self.delta.altered.items(), key=lambda pair: pair[0]):
                 if object_id in self.rebuilt:
                     continue
                 before, after = self.old.objects[object_id], self.new.objects[object_id]
                 answer = KINDS[object_id.kind].alter(before, after, changed - COMMON, change)
-                if isinstance(answer, Rebuild):
+                if answer is Rebuild.SUCCESSOR:
+                    followed.add(object_id)
+                elif answer is Rebuild.NEEDED:
                     wanted.add(object_id)
                 else:
                     alterations[object_id] = answer
-                    wanted.update(answer.rebuilds)
+            followed |= self._parents_to_follow(change)
+            alterations = self._with_successors(alterations, followed, change)
+            wanted.update(followed - alterations.keys() - self.succeeded)
+            wanted.update(*(one.rebuilds for one in alterations.values()))
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             if not wanted:
                 return alterations
             self._add(wanted)
+
+    def _parents_to_follow(self, change: Change) -> set[ObjectId]:
+        """What has to be made anew so that a new part of it can be."""
+        found: set[ObjectId] = set()
+        for one in change.created:
+            need, item = KINDS[one.kind].needs_successor, self.new.objects[one]
+            if need is not None and item.parent is not None and need(item, change):
+                found.add(item.parent)
+        return found
+
+    def _with_successors(
+        self, alterations: dict[ObjectId, Alteration], followed: set[ObjectId], change: Change
+    ) -> dict[ObjectId, Alteration]:
+        """With what lets new types follow old ones; it says everything about these, and about what is in them."""
+        successions = successions_of(followed, change, KINDS)
+        self.succeeded = frozenset().union(*(one.members for one in successions))
+        self.made = frozenset().union(*(one.makes for one in successions))
+        silent = {*self.succeeded, *(part for one in self.succeeded for part in self.old.children.get(one, ()))}
+        result = {
+            one: Alteration() if one in silent and one.kind != "privilege" else answer
+            for one, answer in alterations.items()
+        }
+        return result | {one.lead: one.alteration for one in successions}
 
     def _add(self, wanted: Iterable[ObjectId]) -> None:
         fresh = [one for one in sorted(wanted) if one not in self.rebuilt]
@@ -209,7 +243,8 @@ class _Builder:
         before, after = self.old.objects[object_id], self.new.objects[object_id]
         released = frozenset(self.old.needs.get(object_id, ())) - frozenset(self.new.needs.get(object_id, ()))
         steps = [replace(step, releases=step.releases | released) for step in alteration.actions]
-        changed = self.delta.altered[object_id]
+        # what comes in the place of another has its owner and comment from its successor's own steps
+        changed = frozenset() if object_id in self.succeeded else self.delta.altered[object_id]
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
             steps.append(_own(after, owner))

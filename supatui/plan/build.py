@@ -7,6 +7,7 @@ from supatui.catalog.quoting import Sql, literal
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
+from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.model import Plan, Statement
@@ -14,17 +15,18 @@ from supatui.plan.order import Order
 from supatui.plan.renaming import renamed_back_last, renamed_first
 
 
-def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None) -> Plan:
+def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, wishes: Wishes = NO_WISHES) -> Plan:
     """What makes `old` into `new`, and what leads back. Deterministic: the same catalogs give the same plan.
 
-    `renaming` is what happens to `old` before anything else, and after everything else on the way back.
+    `renaming` is what happens to `old` before anything else, and after everything else on the way back; `wishes`
+    is what was said about values, in the names after it.
 
     Raises: PlanError, where a difference is not understood or has no safe way.
     """
     _refuse_unknown(old, new)
     start = renaming.catalog if renaming else old
-    rollback = _statements(_steps(new, start), ())
-    statements = _statements(_steps(start, new), rollback)
+    rollback = _statements(_steps(new, start, Wishes(lenient=True)), ())
+    statements = _statements(_steps(start, new, wishes), rollback)
     if renaming:
         statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
     return Plan(
@@ -77,8 +79,8 @@ def _hides(item: SchemaObject) -> bool:
     return any(HIDDEN in value or value == NOT_READABLE for value in values)
 
 
-def _steps(old: Catalog, new: Catalog) -> list[Step]:
-    order = Order(build_actions(old, new))
+def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
+    order = Order(build_actions(old, new, wishes))
     return folded(order, order.sequence())
 
 
@@ -99,6 +101,7 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Statement]) -> tuple[S
                 segment=segment,
                 rollback=_undoing(step, rollback),
                 irreversible=action.irreversible,
+                guards=action.guards,
             )
         )
     return tuple(statements)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.quoting import Sql
-from supatui.kinds.action import Hazard, HazardKind, Lock
+from supatui.kinds.action import Guard, Hazard, HazardKind, Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Statement:
     """The statements of the rollback that undo this one, in order."""
     irreversible: str | None
     """Why the rollback cannot restore everything; None when it is lossless."""
+    guards: tuple[Guard, ...] = ()
+    """Counts that stop it where one is not zero."""
 
     @property
     def loses_data(self) -> bool:

@@ -79,6 +79,8 @@ class Order:
     def _key(self, number: int, step: Action) -> tuple[int, int, ObjectId, int]:
         """Drops first, from what others need least; then by rank, object and the order of its own steps."""
         rank = KINDS[step.object.kind].rank
+        if step.guards:
+            return -1, rank, step.object, number
         if step.destroys:
             return 0, -rank, step.object, number
         item = self.actions.new.objects.get(step.object)

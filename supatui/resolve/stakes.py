@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from supatui.catalog.model import SchemaObject, Value
+from supatui.catalog.model import EMPTY, SchemaObject, Value
+from supatui.catalog.quoting import ident
 from supatui.compare.model import Change, Difference, Presence, Side
 from supatui.resolve import caution
 from supatui.resolve.choice import Choice
@@ -114,12 +115,13 @@ def _changing(attribute: str, old: SchemaObject, new: SchemaObject) -> Iterator[
 
 def _retyping(old: SchemaObject, new: SchemaObject) -> Iterator[tuple[Stake, str]]:
     """What the conversion does; one that needs an explicit cast is taken for a loss."""
-    from supatui.kinds import casts  # brings every kind, and is not needed before a type is judged
+    from supatui.kinds import casts, conversions  # brings every kind, and is not needed before a type is judged
     from supatui.kinds.action import HazardKind
 
-    using = casts.using_clause(old, new) is not None
-    words = f"from {old.text('type')} to {new.text('type')}"
-    for hazard, detail, _ in casts.hazards(old.text("type"), new.text("type"), using=using):
+    before, after = old.text("type"), new.text("type")
+    using = conversions.using(ident(new.id.name), before, after, EMPTY, EMPTY) is not None
+    words = f"from {before} to {after}"
+    for hazard, detail, _ in casts.hazards(before, after, using=using):
         if hazard is HazardKind.DATA:
             yield Stake.DATA, f"{words}: {detail}"
         elif hazard is HazardKind.REWRITE:

@@ -184,6 +184,16 @@ def server_major(address: Address, settings: Settings) -> int:
         return connection.info.server_version // 10000
 
 
+def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -> list[int]:
+    """The one number that each query gives, all from one snapshot, in a session that can only read.
+
+    Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
+    """
+    with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
+        answers = PsycopgRunner(connection, where=address.label).run(queries)
+        return [int(str(answer.rows[0][0])) for answer in answers]
+
+
 def read_history(address: Address, settings: Settings) -> tuple[str, ...]:
     """The versions that `supabase_migrations.schema_migrations` holds, in no special order; none where it is absent.
 

@@ -1,0 +1,151 @@
+"""How the values of a column get to another type: by themselves, by a cast that has to be asked for, or not at all.
+
+Source: pg_cast of 15 to 18, types of text search and large objects left out; manual, CREATE CAST, on string types.
+"""
+
+import re
+from dataclasses import dataclass
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.catalog.quoting import Sql, sql, verbatim
+
+STRINGS = frozenset({"text", "character varying", "character", "name", "bpchar"})
+"""Every type becomes one of these by assignment, and comes from one by an explicit cast through its text."""
+
+_WHOLE = frozenset({"smallint", "integer", "bigint"})
+_NUMBERS = _WHOLE | {"numeric", "real", "double precision"}
+
+_ASSIGNED: dict[str, frozenset[str]] = {
+    **{one: frozenset({*_NUMBERS, "oid", "money"}) for one in ("bigint", "integer")},
+    "smallint": frozenset({*_NUMBERS, "oid"}),
+    "numeric": frozenset({*_NUMBERS, "money"}),
+    "real": _NUMBERS,
+    "double precision": _NUMBERS,
+    "money": frozenset({"numeric"}),
+    "oid": frozenset({"bigint", "integer"}),
+    "bit": frozenset({"bit varying"}),
+    "bit varying": frozenset({"bit"}),
+    "box": frozenset({"polygon"}),
+    "path": frozenset({"polygon"}),
+    "point": frozenset({"box"}),
+    "polygon": frozenset({"path"}),
+    "cidr": frozenset({"inet"}),
+    "inet": frozenset({"cidr"}),
+    "date": frozenset({"timestamp with time zone", "timestamp without time zone"}),
+    "timestamp without time zone": frozenset({"timestamp with time zone", "date", "time without time zone"}),
+    "timestamp with time zone": frozenset(
+        {"timestamp without time zone", "date", "time without time zone", "time with time zone"}
+    ),
+    "time without time zone": frozenset({"interval", "time with time zone"}),
+    "time with time zone": frozenset({"time without time zone"}),
+    "interval": frozenset({"time without time zone"}),
+    "json": frozenset({"jsonb"}),
+    "jsonb": frozenset({"json"}),
+    "macaddr": frozenset({"macaddr8"}),
+    "macaddr8": frozenset({"macaddr"}),
+}
+"""Casts that a change of type makes by itself."""
+
+_ASKED: dict[str, frozenset[str]] = {
+    "integer": frozenset({"boolean", "bit", '"char"'}),
+    "bigint": frozenset({"bit"}),
+    "boolean": frozenset({"integer"}),
+    "bit": frozenset({"integer", "bigint"}),
+    "jsonb": frozenset({*_NUMBERS, "boolean"}),
+    '"char"': frozenset({"integer"}),
+    "box": frozenset({"circle", "lseg", "point"}),
+    "circle": frozenset({"box", "point", "polygon"}),
+    "lseg": frozenset({"point"}),
+    "polygon": frozenset({"box", "circle", "point"}),
+    "int4range": frozenset({"int4multirange"}),
+    "int8range": frozenset({"int8multirange"}),
+    "numrange": frozenset({"nummultirange"}),
+    "daterange": frozenset({"datemultirange"}),
+    "tsrange": frozenset({"tsmultirange"}),
+    "tstzrange": frozenset({"tstzmultirange"}),
+}
+"""Casts that have to be written."""
+
+_OTHERS = frozenset(
+    {
+        *("uuid", "xml", "jsonpath", "tsvector", "tsquery", "pg_lsn", "bytea", "boolean", "line", '"char"'),
+        *("int4multirange", "int8multirange", "nummultirange", "datemultirange", "tsmultirange", "tstzmultirange"),
+    }
+)
+_KNOWN = frozenset({*_ASSIGNED, *_ASKED, *_OTHERS, *STRINGS})
+"""Types of the server's own whose casts are all above."""
+
+_MODIFIER = re.compile(r"\([\d, -]+\)")
+
+
+class NoCast:
+    """There is no cast: somebody has to say how."""
+
+
+NO_CAST = NoCast()
+
+
+@dataclass(frozen=True, slots=True)
+class _Type:
+    name: str
+    """Without modifiers and brackets; a domain's is that of what it is over."""
+    is_array: bool
+    kind: str | None
+    """The kind of the object that it is; None for one of the server's or of an extension."""
+
+
+def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sql | NoCast | None:
+    """The USING expression for a column; None where a plain change does, or is the server's to judge."""
+    source, target = _resolved(before, old), _resolved(after, new)
+    wanted = verbatim(after)
+    if source.name == target.name and source.is_array == target.is_array:
+        return None
+    if target.name in STRINGS and (source.is_array or not target.is_array):
+        return None
+    said = _said(source, target, new)
+    if said is not None:
+        return None if said else sql("{}::{}", value, wanted)
+    if source.name in STRINGS and not source.is_array:
+        return sql("{}::{}", value, wanted)
+    if source.is_array != target.is_array:
+        return NO_CAST
+    if source.kind == "enum" or (source.is_array and source.name in STRINGS):
+        return sql("{}::text{}::{}", value, verbatim("[]" if source.is_array else ""), wanted)
+    return _between(value, source, target, wanted)
+
+
+def _between(value: Sql, source: _Type, target: _Type, wanted: Sql) -> Sql | NoCast | None:
+    """For types that are no strings."""
+    if target.name in _ASSIGNED.get(source.name, ()):
+        return None
+    if target.name in _ASKED.get(source.name, ()):
+        return sql("{}::{}", value, wanted)
+    if not source.is_array and source.name == "boolean" and target.name in _NUMBERS:
+        return sql("{}::integer::{}", value, wanted)
+    if not source.is_array and source.name in _NUMBERS and target.name == "boolean":
+        return sql("({} <> 0)", value)
+    if source.name in _KNOWN and target.name in _KNOWN:
+        return NO_CAST
+    if {source.kind, target.kind} & {"enum", "range", "composite_type"}:
+        return NO_CAST
+    return sql("{}::{}", value, wanted)
+
+
+def _said(source: _Type, target: _Type, catalog: Catalog) -> bool | None:
+    """Whether a cast that a user made works by assignment; None where there is none."""
+    item = catalog.objects.get(ObjectId("cast", "", f"{source.name} as {target.name}"))
+    return None if item is None else item.optional_text("context") is not None
+
+
+def _resolved(type_name: str, catalog: Catalog) -> _Type:
+    """The type, through domains."""
+    is_array = type_name.endswith("[]")
+    name = _MODIFIER.sub("", type_name.removesuffix("[]")).strip()
+    one = catalog.types_by_name.get(name)
+    if one is None or one.kind == "base_type":
+        return _Type(name, is_array, None)
+    if one.kind != "domain":
+        return _Type(name, is_array, one.kind)
+    inner = _resolved(catalog.objects[one].text("base_type"), catalog)
+    return _Type(inner.name, is_array or inner.is_array, inner.kind)

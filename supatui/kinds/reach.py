@@ -1,0 +1,80 @@
+"""What a type or collation is in: other types to any depth, columns, typed tables."""
+
+from dataclasses import dataclass
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, qualified, verbatim
+from supatui.kinds.kind import Change
+
+_NESTING = frozenset({"domain", "range"})
+"""Kinds of types that are built on another one; composite types are so by their attributes."""
+
+
+FOLLOWS = frozenset({"primary_key", "unique", "exclude", "index", "check", "statistics", "sequence", "privilege"})
+"""What the server itself leads over with a column, where it does not name the type. Source: ATPostAlterTypeCleanup."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where values of a type can be, and what is built on it."""
+
+    members: frozenset[ObjectId]
+    """The type itself, and the types that have it in them."""
+    columns: frozenset[ObjectId]
+    """Columns that are of one of these, without generated ones and those that go."""
+    typed_tables: frozenset[ObjectId]
+    """Tables that are of one of these."""
+
+    @property
+    def is_stored(self) -> bool:
+        return bool(self.columns or self.typed_tables)
+
+
+def reach_of(root: ObjectId, change: Change) -> Reach:
+    """Everything of the old schema that stays."""
+    catalog = change.old_catalog
+    members: set[ObjectId] = set()
+    columns: set[ObjectId] = set()
+    tables: set[ObjectId] = set()
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if one in members or one in change.dropped:
+            continue
+        members.add(one)
+        for dependent in catalog.dependents.get(one, ()):
+            item = catalog.objects[dependent]
+            if dependent in change.dropped:
+                continue
+            if dependent.kind == "attribute" and item.parent is not None:
+                waiting.append(item.parent)
+            elif dependent.kind in _NESTING:
+                waiting.append(dependent)
+            elif dependent.kind == "column" and item.optional_text("generated") is None:
+                columns.add(dependent)
+            elif dependent.kind == "table" and item.optional_text("of_type") is not None:
+                tables.add(dependent)
+    return Reach(frozenset(members), frozenset(columns), frozenset(tables))
+
+
+def follows_type(table: SchemaObject, change: Change) -> bool:
+    """Whether the table is and stays one of its type, so that its columns change with the attributes."""
+    after = change.new_catalog.objects.get(table.id)
+    of_type = table.optional_text("of_type")
+    return of_type is not None and after is not None and after.optional_text("of_type") == of_type
+
+
+def is_inside_columns(domain: ObjectId, change: Change) -> bool:
+    """Whether a column holds values of the domain inside others: PostgreSQL does not check these (0A000)."""
+    catalog = change.old_catalog
+    reach = reach_of(domain, change)
+    names = {_name(catalog.objects[domain])}
+    domains = [catalog.objects[one] for one in reach.members if one.kind == "domain"]
+    while found := [one for one in domains if verbatim(one.text("base_type")) in names and _name(one) not in names]:
+        names.update(_name(one) for one in found)
+    return any(verbatim(catalog.objects[one].text("type")) not in names for one in reach.columns)
+
+
+def _name(item: SchemaObject) -> Sql:
+    return qualified(item.id.schema, item.id.name)

@@ -1,0 +1,19 @@
+"""Asking a live database, before anything runs, for rows that a plan would stop at."""
+
+from collections.abc import Callable, Sequence
+
+from supatui.catalog.quoting import Sql
+from supatui.errors import PlanError
+from supatui.plan.model import Plan
+
+
+def refuse_held(plan: Plan, count: Callable[[Sequence[Sql]], Sequence[int]], *, where: str) -> None:
+    """`count` answers each query with its one number. Raises: PlanError, where a value that goes is in use."""
+    guards = [guard for statement in plan.statements for guard in statement.guards]
+    if not guards:
+        return
+    counts = count([guard.query for guard in guards])
+    held = [(guard, rows) for guard, rows in zip(guards, counts, strict=True) if rows]
+    if held:
+        words = [f"{one.column.schema}.{one.column.path}: {rows} rows hold {one.value}" for one, rows in held]
+        raise PlanError(f"values that go are in use: {', '.join(words)}", where=where, hint=held[0][0].hint)

@@ -1,0 +1,167 @@
+"""Values that go while rows hold them, and what a person says about them: counts, mappings, expressions."""
+
+import psycopg
+import pytest
+
+from supatui.errors import AddressError, PlanError
+from supatui.plan.build import build_plan
+from supatui.plan.guards import refuse_held
+from supatui.plan.model import Plan
+from supatui.plan.wishes import parse_wishes
+from supatui.shadow import ShadowDatabase, ShadowServer
+from tests.kinds.judge import ask, load, read, run
+
+BEFORE = "create type mood as enum ('sad', 'ok', 'happy', 'half full');"
+AFTER = "create type mood as enum ('ok', 'happy');"
+HOLDERS = """
+create domain humour as mood;
+create domain humours as mood[];
+create type feeling as (since date, how mood, all_of mood[]);
+create type moods as range (subtype = mood, multirange_type_name = many_moods);
+create table diary (
+    id int primary key, plain mood, list mood[], one humour, many humours, f feeling, fs feeling[], span moods,
+    spans many_moods, n int
+);
+insert into diary (id) select generate_series(1, 3);
+"""
+HELD = {
+    "plain": "'sad'",
+    "list": "'{ok,sad}'",
+    "one": "'sad'",
+    "many": "'{{sad},{ok}}'",
+    "f": "row(null, 'ok', '{sad}')::feeling",
+    "fs": "array[null, row(null, 'sad', '{}')::feeling]",
+    "span": "'[sad,ok]'",
+    "spans": "'{[sad,sad],[happy,happy]}'",
+}
+
+
+def _plan(
+    server: ShadowServer, start: ShadowDatabase, after: str, maps: tuple[str, ...] = (), usings: tuple[str, ...] = ()
+) -> Plan:
+    old = read(start)
+    with server.create_database() as goal:
+        load(goal, after)
+        new = read(goal)
+    return build_plan(old, new, wishes=parse_wishes(maps, usings, old, new))
+
+
+@pytest.mark.parametrize("column", HELD)
+def test_a_value_in_use_stops_the_plan_before_anything_changes(any_server: ShadowServer, column: str) -> None:
+    with any_server.create_database() as start:
+        load(start, BEFORE + HOLDERS)
+        load(start, f"update diary set {column} = {HELD[column]} where id < 3")
+        before = ask(start, "select d::text from diary as d order by id")
+        plan = _plan(any_server, start, AFTER + HOLDERS)
+        with pytest.raises(AssertionError, match=rf"public\.diary\.{column}: 2 rows hold sad"):
+            run(start, plan.statements)
+        assert ask(start, "select d::text from diary as d order by id") == before
+        with pytest.raises(PlanError, match=rf"public\.diary\.{column}: 2 rows hold sad") as refused:
+            refuse_held(plan, lambda queries: [int(str(ask(start, one)[0][0])) for one in queries], where="here")
+        assert "--map 'public.mood.sad=OTHER'" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("column", "to_ok", "to_null"),
+    [
+        ("plain", "ok", None),
+        ("list", "{ok,ok}", "{ok,NULL}"),
+        ("one", "ok", None),
+        ("many", "{{ok},{ok}}", "{{NULL},{ok}}"),
+        ("f", "(,ok,{ok})", "(,ok,{NULL})"),
+        ("span", "[ok,ok]", ""),
+    ],
+)
+def test_a_mapped_value_becomes_the_other(
+    any_server: ShadowServer, column: str, to_ok: str, to_null: str | None
+) -> None:
+    for target, wanted in (("ok", to_ok), ("null", to_null)):
+        with any_server.create_database() as start:
+            holders = HOLDERS.replace(", fs feeling[]", "").replace("spans many_moods, ", "")
+            if target == "null":  # a range has no bound that is null
+                holders = holders.replace(", span moods", "")
+                if column == "span":
+                    continue
+            load(start, BEFORE + holders)
+            load(start, f"update diary set {column} = {HELD[column]} where id < 3")
+            maps = (f"public.mood.sad={target}", 'public.mood."half full"=happy')
+            plan = _plan(any_server, start, AFTER + holders, maps=maps)
+            lasting = [one.irreversible for one in plan.statements if one.irreversible]
+            assert lasting == [
+                f"rows of diary that were mapped keep their new values: sad becomes {target}, half full becomes happy"
+            ]
+            run(start, plan.statements)
+            found = ask(start, f"select {column}::text from diary order by id")
+            assert found == [(wanted,), (wanted,), (None,)]
+            run(start, plan.rollback)
+            assert ask(start, f"select {column}::text from diary order by id") == found
+
+
+def test_a_mapping_that_no_expression_can_say_is_refused(server: ShadowServer) -> None:
+    with server.create_database() as start:
+        load(start, BEFORE + HOLDERS)
+        with pytest.raises(PlanError, match=r"no expression can map values inside public\.feeling\[\]"):
+            _plan(server, start, AFTER + HOLDERS, maps=("public.mood.sad=ok",))
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ("public.mood.sad", "not understood"),
+        ("mood.sad=ok", "not understood"),
+        ("public.moods.sad=ok", "no enum:public.moods"),
+        ("public.mood.sadd=ok", "has no value 'sadd'"),
+        ("public.mood.sad=fine", "will have no value 'fine'"),
+        ("public.mood.ok=happy", "'ok' stays"),
+    ],
+)
+def test_a_mapping_that_fits_no_schema_says_why(server: ShadowServer, wish: str, said: str) -> None:
+    with server.create_database() as start:
+        load(start, BEFORE)
+        with pytest.raises(AddressError, match=said):
+            _plan(server, start, AFTER, maps=(wish,))
+
+
+def test_a_removed_value_that_no_row_holds_goes_from_a_table_with_odd_names(any_server: ShadowServer) -> None:
+    rest = """
+    create schema "O'dd"; create table "O'dd"."held r.%" (held mood, r mood[], "%" text);
+    insert into "O'dd"."held r.%" values ('ok', '{happy}', 'x');
+    """
+    before = BEFORE.replace("'sad'", "'s''a\\d %', '$$'")
+    with any_server.create_database() as start:
+        load(start, before + rest)
+        plan = _plan(any_server, start, AFTER + rest)
+        run(start, plan.statements)
+        assert ask(start, """select t::text from "O'dd"."held r.%" as t""") == [("(ok,{happy},x)",)]
+        run(start, plan.rollback)
+
+
+def test_an_expression_leads_where_no_cast_does(any_server: ShadowServer) -> None:
+    before = "create table orders (id int, total jsonb, at int); insert into orders values (1, '{\"n\": 2.5}', 86400);"
+    after = "create table orders (id int, total uuid, at timestamptz);"
+    with any_server.create_database() as start:
+        load(start, before)
+        with pytest.raises(PlanError, match="no cast from") as refused:
+            _plan(any_server, start, after)
+        assert "--using 'public.orders.at=EXPRESSION'" in refused.value.hint
+        said = ("public.orders.at=to_timestamp(at)", "public.orders.total=md5(total::text)::uuid")
+        plan = _plan(any_server, start, after, usings=said)
+        assert all(one.loses_data and one.irreversible for one in plan.statements)
+        run(start, plan.statements)
+        assert ask(start, "select extract(epoch from at)::int, total = md5('{\"n\": 2.5}')::uuid from orders") == [
+            (86400, True)
+        ]
+        assert all(one.irreversible for one in plan.rollback)
+
+
+def test_the_key_of_a_partitioned_table_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
+    rest = """
+    create table days (day date, mood mood) partition by list (mood);
+    create table days_ok partition of days for values in ('ok');
+    """
+    with any_server.create_database() as start:
+        load(start, BEFORE + rest)
+        with pytest.raises(PlanError, match="partitioned by it"):
+            _plan(any_server, start, AFTER + rest)
+        with pytest.raises(psycopg.errors.InvalidTableDefinition):  # what the refusal says is so
+            load(start, "alter table days alter column mood type text")

@@ -1,0 +1,230 @@
+"""Pairs of schemas whose types change under rows: every place that a type can be in, there and back."""
+
+from tests.plan.schemas import Pair
+
+SAD = "create type mood as enum ('sad', 'ok', 'happy');"
+GLAD = "create type mood as enum ('happy', 'ok');"
+TURNED = "create type mood as enum ('happy', 'ok', 'sad');"
+OWNED = "alter type mood owner to alice; comment on type mood is 'how one is'; grant usage on type mood to bob;"
+
+
+def _enum(name: str, rest: str, *keeps: str, since: int = 0, column_order: bool = True) -> list[Pair]:
+    """A value goes, and the order changes, under the same rest of a schema."""
+    return [
+        Pair(f"enum value removed {name}", SAD + OWNED + rest, GLAD + OWNED + rest, keeps, column_order, since),
+        Pair(f"enum reordered {name}", SAD + OWNED + rest, TURNED + OWNED + rest, keeps, column_order, since),
+    ]
+
+
+def _type(name: str, before: str, after: str, rest: str, *keeps: str, column_order: bool = True) -> Pair:
+    return Pair(name, before + rest, after + rest, keeps, column_order)
+
+
+DOMAINS = """
+create domain humour as mood default 'ok' constraint humour_known check (value is not null);
+create domain humours as mood[] default '{ok}'::mood[];
+create domain deep as humour constraint deep_ok check (value::mood <> 'happy' or value::mood = 'happy');
+alter domain humour owner to alice; comment on domain humour is 'a mood'; grant usage on type humour to bob;
+comment on constraint humour_known on domain humour is 'never unknown';
+create table d (id int primary key, one humour not null, many humours, lower deep, list humour[]);
+insert into d select n, 'ok', array['happy', 'ok']::mood[], 'happy', array['ok', 'happy']::humour[]
+from generate_series(1, 5) as n;
+insert into d (id) values (6);
+create index on d (lower) where one::mood = 'ok';
+"""
+COMPOSITES = """
+create type feeling as (since date, how mood, all_of mood[], "of What" text);
+create type felt as (inner_one feeling, n int);
+alter type feeling owner to alice; comment on type feeling is 'felt'; comment on column feeling.how is 'which';
+grant usage on type felt to bob;
+create table c (id int primary key, f feeling, fs feeling[], g felt default row(row('2026-01-01', 'ok', null, 'x'), 1)::felt);
+insert into c select n, row('2026-02-03', 'happy', '{ok,happy}', 'a "b", (c)')::feeling,
+    array[row('2026-02-03', 'ok', null, '')::feeling, null], row(row(null, 'ok', '{}', null), n)::felt
+from generate_series(1, 4) as n;
+insert into c (id) values (9);
+insert into c (id, f) values (10, row(null, null, null, null)::feeling);
+create view how_c as select id, (f).how from c where (g).n > 1;
+create function how_of(f feeling) returns mood language sql immutable as 'select f.how';
+create index on c (how_of(f));
+"""
+RANGES = """
+create type moods as range (subtype = mood);
+alter type moods owner to alice; comment on type moods is 'from to';
+create table r (id int primary key, span moods, spans moods[], many multimood default '{}');
+insert into r select n, moods('ok', 'ok', '[]'), array[moods(null, 'ok')], multimood(moods('ok', 'ok', '[]'))
+from generate_series(1, 4) as n;
+""".replace("multimood", "moods_multirange")
+SORTS_OF_USES = """
+create table people (
+    id bigint generated always as identity primary key, mood mood default 'ok' not null, moods mood[] default '{ok,happy}',
+    name text default 'ok'::mood::text,
+    check (mood <> 'unknown'::text::mood or true), constraint has_mood check (mood is not null), constraint fine check (mood >= 'ok' or mood < 'ok')
+);
+insert into people (mood) select 'ok' from generate_series(1, 3);
+insert into people (mood, moods) values ('happy', '{}');
+create index people_mood on people (mood); comment on index people_mood is 'by mood';
+create index people_ok on people (id) where mood = 'ok';
+create index people_text on people ((mood = 'ok'::mood), id);
+create unique index people_both on people (id, mood);
+alter table people replica identity using index people_both;
+alter table people cluster on people_mood;
+alter table people alter column mood set statistics 50;
+create statistics people_stats (dependencies) on mood, name from people; comment on statistics people_stats is 's';
+create function fits(m mood) returns boolean language sql immutable as 'select $1 is not null';
+create function best(m mood default 'happy') returns mood language sql immutable begin atomic select m; end;
+create procedure cheer(m mood[]) language plpgsql as 'begin null; end';
+grant execute on function fits(mood) to bob; comment on function fits(mood) is 'fits';
+create view happy as select id, mood, best(mood) as better from people where mood = 'happy'; grant select on happy to bob;
+alter view happy owner to alice;
+create view above as select * from happy;
+comment on column above.mood is 'm'; grant select (mood) on above to bob;
+create materialized view counted as select mood, count(*) from people group by mood;
+create unique index on counted (mood); grant select on counted to bob;
+alter table people enable row level security;
+create policy happy_ones on people for select to bob using (mood = 'happy' and fits(mood));
+create policy by_default on people for insert with check (best() is not null);
+create function nothing() returns trigger language plpgsql as 'begin return new; end';
+create trigger watch before update of mood on people for each row when (new.mood = 'ok') execute function nothing();
+create trigger watch_all after insert on people for each row execute function nothing();
+alter table people disable trigger watch_all;
+create rule quiet as on delete to people where old.mood = 'happy' do instead nothing;
+"""
+KEYS = """
+create table moods_known (mood mood primary key, note text, unique (note, mood));
+comment on constraint moods_known_pkey on moods_known is 'key'; comment on index moods_known_pkey is 'index';
+insert into moods_known values ('ok', 'o'), ('happy', 'h');
+create table diary (day date, mood mood not null references moods_known on update cascade, primary key (day, mood));
+insert into diary values ('2026-01-01', 'ok'), ('2026-01-02', 'happy');
+create table entries (day date, mood mood, foreign key (day, mood) references diary (day, mood) match full not valid);
+create table slots (mood mood, during int4range, exclude using gist (during with &&) where (mood = 'ok'));
+insert into slots values ('ok', '[1,2)'), ('happy', '[1,2)');
+"""
+INHERITED = """
+create table creatures (id int, mood mood default 'ok', name text);
+create table cats (lives int) inherits (creatures);
+create table lions (mood mood not null) inherits (cats);
+create index on cats (mood); create policy p on lions using (mood = 'ok');
+insert into creatures values (1, 'ok', 'a'); insert into cats values (2, 'happy', 'b', 9); insert into lions values (3, 'ok', 'c', 1);
+create table log (id int, at date, mood mood not null, primary key (id, at)) partition by range (at);
+create table log_a partition of log for values from ('2026-01-01') to ('2026-02-01');
+create table log_b partition of log default;
+create index on log (mood, id); create index log_a_ok on log_a (id) where mood = 'ok';
+insert into log select n, date '2026-01-20' + n, 'ok' from generate_series(1, 20) as n;
+"""
+GENERATED = """
+create table g (id int, mood mood, is_ok boolean generated always as (mood = 'ok') stored, note text);
+insert into g (id, mood) values (1, 'ok'), (2, 'happy');
+create index on g (is_ok);
+"""
+PUBLISHED = """
+create table pub (id int primary key, mood mood, n int); insert into pub values (1, 'ok', 2);
+create publication everything for table pub (id, mood) where (id > 5);
+"""
+TYPED = """
+create type row_of as (id int, mood mood); create table typed of row_of (id with options not null, primary key (id));
+insert into typed values (1, 'ok'), (2, 'happy'); create index on typed (mood);
+"""
+POINT = "create type point3 as (x int, y int, colour text); comment on column point3.x is 'across';"
+POINT_TO = "create type point3 as (x bigint, y int, colour varchar(20)); comment on column point3.x is 'across';"
+POINTS = """
+alter type point3 owner to alice;
+create table points (id int primary key, p point3, ps point3[]); create view xs as select (p).x from points;
+insert into points select n, row(n, 2, 'red')::point3, array[row(n, 3, 'a b')::point3] from generate_series(1, 5) as n;
+insert into points values (9, null, null);
+create domain near as point3 check ((value).x < 100); create table nearer (n near); insert into nearer values (row(1, 2, 'b'));
+"""
+AMOUNTS = """
+create table bills (id int primary key, total amount not null, parts amount[], note text, check (total > 0));
+insert into bills select n, n, array[n, n + 1]::amount[] from generate_series(1, 5) as n;
+create index on bills (total); create view totals as select sum(total) as total from bills;
+create type bill_line as (n int, price amount); create table lines (l bill_line); insert into lines values (row(1, 5)::bill_line);
+create function double(a amount) returns amount language sql immutable as 'select (a * 2)::public.amount';
+create view doubled as select double(total) as d from bills; grant select on doubled to bob;
+"""
+
+INSIDE = """
+create type pair as (a d, b deep); create type ds as range (subtype = d);
+create table t (id int, one d default 1, many d[], p pair, ps pair[], r ds);
+insert into t values (1, 1, '{2,3}', row(4, 5), array[row(6, 7)::pair], '[8,9)');
+"""
+
+FEELINGS = (
+    "select sum(id), max((f).how::text), max((f).all_of::text), max((fs)[1].how::text), max((g).n), count(f) from c",
+    "select string_agg(f::text, ';' order by id), count(*) filter (where f is distinct from null) from c",
+)
+TYPE_PAIRS = [
+    *_enum("under domains", DOMAINS, "select sum(id), max(one::text), max(many::text), max(list::text) from d"),
+    *_enum("in composite types", COMPOSITES, *FEELINGS),
+    *_enum("in ranges", RANGES, "select sum(id), max(span::text), max(many::text), max(spans::text) from r"),
+    *_enum("in every kind of use", SORTS_OF_USES, "select sum(id), min(mood::text), max(moods::text) from people"),
+    *_enum("in keys", KEYS, "select count(*), max(mood::text) from diary", "select count(*) from moods_known"),
+    *_enum(
+        "in inherited columns",
+        INHERITED,
+        "select sum(id), max(mood::text), count(*) from creatures",
+        "select sum(id), max(mood::text), count(*) from log",
+    ),
+    *_enum("in generated columns", GENERATED, "select count(is_ok), max(mood::text) from g", column_order=False),
+    *_enum("in publications", PUBLISHED, "select count(*), max(mood::text) from pub", since=15),
+    *_enum("in a typed table", TYPED, "select count(*), max(mood::text) from typed"),
+    _type(
+        "composite attribute types under columns",
+        POINT,
+        POINT_TO,
+        POINTS,
+        "select sum(id), sum((p).x), max((ps)[1].colour), count(p) from points",
+        "select n::text from nearer",
+    ),
+    _type(
+        "composite attribute types, more and fewer attributes under columns",
+        "create type point3 as (x int, y int, z int);",
+        "create type point3 as (x bigint, z int, w text);",
+        "create table points (id int, p point3);",
+        column_order=False,
+    ),
+    _type(
+        "composite attribute type of a typed table",
+        "create type pair as (a int, b text);",
+        "create type pair as (a bigint, b text, c date);",
+        "create table pairs of pair (primary key (a)); create index on pairs (b);",
+    ),
+    _type(
+        "domain over another type under columns",
+        "create domain amount as int check (value > 0);",
+        "create domain amount as bigint default 5 check (value > 0); comment on domain amount is 'money';",
+        AMOUNTS,
+        "select sum(id), sum(total), max(parts::text) from bills",
+        "select l::text from lines",
+    ),
+    _type(
+        "collation in a domain and in a composite type",
+        "create collation c (locale = 'C', provider = libc);",
+        "create collation c (locale = 'POSIX', provider = libc);",
+        """create domain word as text collate c; create type entry as (w text collate c, n int); alter collation c owner to alice;
+          create table words (id int, w word, e entry, plain text collate c); create index on words (w); create index on words (plain);
+          insert into words values (1, 'b', row('a', 1), 'x'), (2, 'a', row('b', 2), 'y');""",
+        "select string_agg(w, ',' order by id), max(e::text), max(plain) from words",
+    ),
+    _type(
+        "range over another subtype under columns",
+        "create type span as range (subtype = int4);",
+        "create type span as range (subtype = int8);",
+        "create table spans (id int, s span, m span_multirange); insert into spans values (1, '[1,5)', '{[1,2)}'), (2, 'empty', '{}');"
+        "create index on spans using gist (s);",
+        "select string_agg(s::text, ' ' order by id) from spans",
+    ),
+    _type(
+        "enum and domain and composite type at once",
+        SAD + "create domain d as int; create type e as (a int, m mood);",
+        TURNED + "create domain d as bigint; create type e as (a bigint, m mood);",
+        "create table t (m mood, d d, e e); insert into t values ('ok', 1, row(1, 'sad'));",
+        "select t::text from t",
+    ),
+    Pair(
+        "checks of domains inside arrays, composites and ranges",
+        "create domain d as int; create domain deep as d constraint low check (value < 1000);" + INSIDE,
+        "create domain d as int not null constraint high check (value > 0); create domain deep as d constraint low check (value < 500);"
+        "comment on constraint high on domain d is 'high';" + INSIDE,
+        ("select t::text from t",),
+    ),
+]
