@@ -93,13 +93,15 @@ class _Type:
     is_array: bool
     kind: str | None
     """The kind of the object that it is; None for one of the server's or of an extension."""
+    identity: str
+    """The same under every name that it had."""
 
 
 def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sql | NoCast | None:
     """The USING expression for a column; None where a plain change does, or is the server's to judge."""
     source, target = _resolved(before, old), _resolved(after, new)
     wanted = verbatim(after)
-    if source.name == target.name and source.is_array == target.is_array:
+    if source.identity == target.identity and source.is_array == target.is_array:
         return None
     if target.name in STRINGS and (source.is_array or not target.is_array):
         return None
@@ -144,8 +146,10 @@ def _resolved(type_name: str, catalog: Catalog) -> _Type:
     name = _MODIFIER.sub("", type_name.removesuffix("[]")).strip()
     one = catalog.types_by_name.get(name)
     if one is None or one.kind == "base_type":
-        return _Type(name, is_array, None)
+        return _Type(name, is_array, None, name)
+    item = catalog.objects[one]
     if one.kind != "domain":
-        return _Type(name, is_array, one.kind)
-    inner = _resolved(catalog.objects[one].text("base_type"), catalog)
-    return _Type(inner.name, is_array or inner.is_array, inner.kind)
+        is_multirange = item.optional_text("multirange") == name
+        return _Type(name, is_array, one.kind, f"{'several ' if is_multirange else ''}{one}")
+    inner = _resolved(item.text("base_type"), catalog)
+    return _Type(inner.name, is_array or inner.is_array, inner.kind, inner.identity)
