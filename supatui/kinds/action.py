@@ -101,8 +101,8 @@ class Action:
     locked: frozenset[ObjectId] = frozenset()
     hazards: tuple[Hazard, ...] = ()
     transactional: bool = True
-    commit_before_use: bool = False
-    """What it creates may only be used after a commit (a new enum value)."""
+    added_value: str | None = None
+    """A new value of an enum, which may only be used after a commit."""
     guards: tuple[Guard, ...] = ()
     """What is looked at before anything else runs."""
     irreversible: str | None = None

@@ -5,9 +5,9 @@ from typing import NoReturn
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, conversions
+from supatui.kinds import casts, conversions, positions
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, settings
 from supatui.kinds.foreign_options import options_clause
@@ -201,13 +201,14 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     actions: list[Action] = []
     rebuilds: frozenset[ObjectId] = frozenset()
     if "identity" in changed and not new.optional_text("identity"):
-        actions.append(
-            with_hazard(_on_column(new, verbatim("drop identity")), HazardKind.DATA, "the sequence's position")
-        )
+        dropping = _on_column(new, verbatim("drop identity"))
+        kept = positions.to_serial(old, dropping, change)
+        lost = with_hazard(dropping, HazardKind.DATA, "the position of the column's sequence is lost")
+        actions.extend([lost] if kept is None else kept)
     identity: list[Action] = []
     if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):
-        identity = _identity_changes(old, new, changed)
-    if casts.narrows(old.text("type"), new.text("type")):
+        identity = _identity_changes(old, new, changed, change)
+    if old.optional_text("identity") and casts.narrows(old.text("type"), new.text("type")):
         # the bounds must fit the narrower type before it comes
         actions.extend(identity)
         identity = []
@@ -350,20 +351,9 @@ def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
 
 
-def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> list[Action]:
     if not old.optional_text("identity"):
-        name = ident(new.id.name)
-        added = _on_column(new, sql("add {}", _identity(new)))
-        table, column = literal(parent_name(new)), literal(new.id.name)
-        position = sql(
-            "select pg_catalog.setval(pg_catalog.pg_get_serial_sequence({}, {}), coalesce(max({}), 0) + 1, false)"
-            " from {}",
-            table,
-            column,
-            name,
-            parent_name(new),
-        )
-        return [added, replace(altered(new, position), creates=frozenset(), needs=frozenset({new.id}))]
+        return positions.from_serial(new, _on_column(new, sql("add {}", _identity(new))), change)
     actions = []
     if "identity" in changed:
         actions.append(_on_column(new, sql("set generated {}", verbatim(new.text("identity")))))

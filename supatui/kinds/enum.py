@@ -50,7 +50,7 @@ def _additions(new: SchemaObject, before: tuple[str, ...], after: tuple[str, ...
             where = sql(" before {}", literal(present[0])) if present else verbatim("")
             present.insert(0, label)
         action = altered(new, sql("alter type {} add value {}{}", name_of(new), literal(label), where))
-        actions.append(replace(action, commit_before_use=True))
+        actions.append(replace(action, added_value=label))
     return tuple(actions)
 
 

@@ -42,7 +42,11 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
             statement = sql("{} {}", statement, _clause(item, attribute))
     if item.flag("cycle"):
         statement = sql("{} cycle", statement)
-    return (created(item, statement), *_ownership(item, change.executor, change))
+    action = created(item, statement)
+    column = owning_column(item)
+    if column is not None and _follows_identity(item, change):
+        action = replace(action, needs=action.needs | {put_aside(column)}, waives=frozenset({column}))
+    return (action, *_ownership(item, change.executor, change))
 
 
 def _is_default(item: SchemaObject, attribute: str) -> bool:
@@ -84,9 +88,34 @@ def _ownership(item: SchemaObject, owner: str, change: Change) -> tuple[Action, 
     return tuple(steps)
 
 
+def _keeps_position(item: SchemaObject, change: Change) -> bool:
+    """Whether the steps of its column drop a sequence, after they read it."""
+    column = owning_column(item)
+    after = change.new_catalog.objects.get(column) if column else None
+    before = change.old_catalog.objects.get(column) if column else None
+    if before is None or after is None or column in change.dropped:
+        return False
+    return before.optional_text("identity") is None and after.optional_text("identity") is not None
+
+
+def _follows_identity(item: SchemaObject, change: Change) -> bool:
+    """Whether it takes the place of an identity's sequence, whose position it gets."""
+    column = owning_column(item)
+    before = change.old_catalog.objects.get(column) if column else None
+    after = change.new_catalog.objects.get(column) if column else None
+    if before is None or after is None or column in change.created:
+        return False
+    return before.optional_text("identity") is not None and after.optional_text("identity") is None
+
+
+def put_aside(column: ObjectId) -> ObjectId:
+    """The fact that an identity's sequence has its former name: an object of the order, not of a catalog."""
+    return ObjectId("put_aside", column.schema, column.name, column.parent)
+
+
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     column = owning_column(item)
-    if column is not None and column in change.dropped:
+    if column is not None and (column in change.dropped or _keeps_position(item, change)):
         return NOTHING
     action = dropped(item, sql("drop sequence {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE)
     detail = "the position of the sequence is lost"

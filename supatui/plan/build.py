@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
 from supatui.compare.renames import Renaming
@@ -25,8 +26,8 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
     """
     _refuse_unknown(old, new)
     start = renaming.catalog if renaming else old
-    rollback = _statements(_steps(new, start, Wishes(lenient=True)), ())
-    statements = _statements(_steps(start, new, wishes), rollback)
+    rollback = _statements(_steps(new, start, Wishes(lenient=True)), (), start)
+    statements = _statements(_steps(start, new, wishes), rollback, new)
     if renaming:
         statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
     return Plan(
@@ -84,8 +85,8 @@ def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
     return folded(order, order.sequence())
 
 
-def _statements(steps: Sequence[Step], rollback: Sequence[Statement]) -> tuple[Statement, ...]:
-    segments = _segments(steps)
+def _statements(steps: Sequence[Step], rollback: Sequence[Statement], catalog: Catalog) -> tuple[Statement, ...]:
+    segments = _segments(steps, catalog)
     statements = []
     for number, (step, segment) in enumerate(zip(steps, segments, strict=True), 1):
         action = step.action
@@ -113,28 +114,55 @@ def _undoing(step: Step, rollback: Sequence[Statement]) -> tuple[Sql, ...]:
     return tuple(one.sql for one in rollback if own.intersection(one.objects))
 
 
-def _segments(steps: Sequence[Step]) -> list[int]:
+def _segments(steps: Sequence[Step], catalog: Catalog) -> list[int]:
     """A new segment where a value must be committed before it is used, and around what runs in no transaction."""
     segments: list[int] = []
-    segment, uncommitted, alone = 1, set[str](), False
+    segment, alone = 1, False
+    uncommitted: dict[str, frozenset[ObjectId]] = {}
     for step in steps:
         action = step.action
-        uses = any(value in action.sql for value in uncommitted) and not action.commit_before_use
+        uses = action.added_value is None and any(
+            _says(step, value, types, catalog) for value, types in uncommitted.items()
+        )
         if segments and (uses or alone or not action.transactional):
             segment += 1
             uncommitted.clear()
-        if action.commit_before_use:
-            uncommitted.add(_new_value(action.sql))
+        if action.added_value is not None:
+            holding = _holding(action.object, catalog) | uncommitted.get(action.added_value, frozenset())
+            uncommitted[action.added_value] = holding
         alone = not action.transactional
         segments.append(segment)
     return segments
 
 
-def _new_value(statement: str) -> str:
-    """The literal of `alter type ... add value 'x' ...`."""
-    after = statement.partition(" add value ")[2]
-    for marker in (" after ", " before "):
-        head, found, _ = after.rpartition(marker)
-        if found and head.count("'") % 2 == 0:
-            return head
-    return after or literal("")
+def _says(step: Step, value: str, types: frozenset[ObjectId], catalog: Catalog) -> bool:
+    """Whether a statement says a new value: as a literal, or inside one of a type that has the value in it."""
+    text = step.action.sql
+    if literal(value).strip() in text:
+        return True
+    if _bare(value) not in _bare(text):
+        return False
+    return any(types.intersection((one, *catalog.needs.get(one, ()))) for one in step.objects)
+
+
+def _bare(text: str) -> str:
+    """Without what quotes and escapes, however deep."""
+    return text.translate({ord(one): None for one in "'\"\\"})
+
+
+def _holding(enum: ObjectId, catalog: Catalog) -> frozenset[ObjectId]:
+    """The enum, and the domains, ranges and composite types that are built on it."""
+    found: set[ObjectId] = set()
+    waiting = [enum]
+    while waiting:
+        one = waiting.pop()
+        if one in found:
+            continue
+        found.add(one)
+        for dependent in catalog.dependents.get(one, ()):
+            parent = catalog.objects[dependent].parent
+            if dependent.kind == "attribute" and parent is not None:
+                waiting.append(parent)
+            elif dependent.kind in {"domain", "range"}:
+                waiting.append(dependent)
+    return frozenset(found)

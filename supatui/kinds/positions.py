@@ -1,0 +1,91 @@
+"""Where a sequence stands, kept while a serial column becomes an identity, or the other way.
+
+The former sequence gets another name, the new one is set to where that stands, and it goes.
+"""
+
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Change
+from supatui.kinds.sequence import put_aside
+from supatui.kinds.steps import altered, parent_name
+from supatui.kinds.succession import former_name
+
+
+def from_serial(new: SchemaObject, added: Action, change: Change) -> list[Action]:
+    """`added`, which makes the column an identity, with the position of a sequence of its own that goes, or of rows."""
+    former = _sequence(change.old_catalog.dependents.get(new.id, ()), change.dropped)
+    if former is None:
+        return [added, _after_rows(new)]
+    aside = qualified(former.schema, former_name(former.name))
+    rename = sql(
+        "alter sequence {} rename to {}", qualified(former.schema, former.name), ident(former_name(former.name))
+    )
+    # its default goes before, as what depends on something that is touched
+    first = replace(altered(new, rename), touches=frozenset({new.id, former}))
+    position = sql("select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p", _own_sequence(new), aside)
+    last = Action(sql("drop sequence {}", aside), new.id, needs=frozenset({new.id}), touches=frozenset({former}))
+    return [first, added, _reading(new, position), last]
+
+
+def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Action] | None:
+    """`dropping`, which ends the identity, with its position handed to a new sequence of the column's own.
+
+    None where it has no such one.
+    """
+    wanted = _sequence(change.new_catalog.dependents.get(old.id, ()), change.created)
+    if wanted is None:
+        return None
+    name = old.text("identity_sequence")
+    aside = former_name(_last_part(name))
+    rename = sql("alter sequence {} rename to {}", verbatim(name), ident(aside))
+    first = Action(rename, old.id, creates=frozenset({put_aside(old.id)}))
+    position = sql(
+        "select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p",
+        literal(qualified(wanted.schema, wanted.name)),
+        verbatim(f"{name[: -len(ident(_last_part(name)))]}{ident(aside)}"),
+    )
+    return [first, _reading(old, position, wanted), dropping]
+
+
+def _sequence(among: tuple[ObjectId, ...], changing: frozenset[ObjectId]) -> ObjectId | None:
+    return next((one for one in among if one.kind == "sequence" and one in changing), None)
+
+
+def _last_part(name: str) -> str:
+    """The unquoted name of a sequence that the server qualified."""
+    quoted = name.endswith('"')
+    if not quoted:
+        return name.rpartition(".")[2]
+    start = len(name) - 1
+    while True:
+        start = name.rindex('"', 0, start)
+        if start == 0 or name[start - 1] != '"':
+            return name[start + 1 : -1].replace('""', '"')
+        start -= 1
+
+
+def _own_sequence(column: SchemaObject) -> Sql:
+    """The identity's, by name: the column may own a former one too for a moment."""
+    return literal(column.text("identity_sequence"))
+
+
+def _after_rows(new: SchemaObject) -> Action:
+    """Behind the last value that the rows have, where they are past the start."""
+    options = dict(option.rpartition(" ")[::2] for option in new.texts("identity_options") if " " in option)
+    up = not options.get("increment by", "1").startswith("-")
+    template = (
+        "select pg_catalog.setval({}, max({})) from {} having max({}) >= {}"
+        if up
+        else "select pg_catalog.setval({}, min({})) from {} having min({}) <= {}"
+    )
+    name, start = ident(new.id.name), verbatim(options.get("start with", "1"))
+    return _reading(new, sql(template, _own_sequence(new), name, parent_name(new), name, start))
+
+
+def _reading(column: SchemaObject, statement: Sql, sequence: ObjectId | None = None) -> Action:
+    needs = frozenset({sequence} if sequence else {column.id})
+    return Action(statement, column.id, needs=needs)
