@@ -7,7 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, conversions, positions
+from supatui.kinds import casts, conversions, identity_sequence, not_null, positions, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, settings
 from supatui.kinds.foreign_options import options_clause
@@ -50,18 +50,9 @@ def clause(item: SchemaObject, *, generated: bool = True) -> Sql:
         text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(when))
     if item.optional_text("identity"):
         text = sql("{} {}", text, _identity(item))
-    if item.flag("not_null"):
-        name = item.optional_text("not_null_constraint")
-        if name and name != _usual_name(item):
-            text = sql("{} constraint {}", text, ident(name))
-        text = sql("{} not null", text)
+    if words := not_null.clause(item):
+        text = sql("{} {}", text, words)
     return text
-
-
-def _usual_name(item: SchemaObject) -> str:
-    """What 18 calls the not-null constraint by itself, while the name is free."""
-    table = item.parent.name if item.parent else ""
-    return f"{table}_{item.id.name}_not_null"
 
 
 def _identity(item: SchemaObject) -> Sql:
@@ -121,13 +112,13 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
+    extras += (*not_null.additions(item), *identity_sequence.additions(item))
     if item.parent in change.created and _is_typed(item, change) and item.flag("not_null"):
-        return (replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset()), *extras)
+        return (*_required(item, change), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
         return extras
     if _follows_type(item, change):
-        added = replace(_nullability(item, change), needs=frozenset({item.id}), creates=frozenset())
-        return (*((added,) if item.flag("not_null") else ()), *extras)
+        return (*(_required(item, change) if item.flag("not_null") else ()), *extras)
     statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
     heirs = {
@@ -141,6 +132,12 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
     return (once_detached(action, item, change), *extras)
+
+
+def _required(item: SchemaObject, change: Change) -> list[Action]:
+    """NOT NULL for a column that its type brings."""
+    steps = not_null.change(item, item, frozenset({"not_null"}), change)
+    return [replace(one, needs=frozenset({item.id}), creates=frozenset()) for one in steps]
 
 
 def _is_typed(item: SchemaObject, change: Change) -> bool:
@@ -219,15 +216,14 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
-    if "not_null" in changed:
-        actions.append(_nullability(new, change))
-    elif "not_null_name" in changed:
-        former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
-        if former and wanted and former != wanted:  # a name that was inherited may have become the column's own
-            actions.append(_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted))))
+    actions.extend(not_null.change(old, new, changed, change))
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))
-    steps = (*actions, *identity, *changed_settings(old, new, changed))
+    actions.extend(identity)
+    actions.extend(identity_sequence.changes(old, new, changed))
+    if new.optional_text("identity") and not old.optional_text("identity"):
+        actions.extend(privilege.surplus(new, change))
+    steps = (*actions, *changed_settings(old, new, changed))
     if _is_foreign(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
     return Alteration(tuple(once_detached(step, new, change) for step in steps), rebuilds)
@@ -254,7 +250,7 @@ def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> 
         if all(
             before.attributes.get(name) == old.attributes.get(name)
             and after.attributes.get(name) == new.attributes.get(name)
-            for name in ("type", "collation", "not_null")
+            for name in ("type", "collation", "not_null", "not_null_unvalidated")
         ):
             return True
     return False
@@ -326,20 +322,6 @@ def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozense
     if other_family:
         found.update(child for child in catalog.children.get(old.id, ()) if child.kind == "default")
     return frozenset(found)
-
-
-def _nullability(new: SchemaObject, change: Change) -> Action:
-    if not new.flag("not_null"):
-        return _on_column(new, verbatim("drop not null"))
-    name = new.optional_text("not_null_constraint")
-    has_family = new.flag("inherited") or (new.parent is not None and new.parent in change.new_catalog.heirs)
-    if name and (has_family or name != _usual_name(new)):
-        words = sql("add constraint {} not null {}", ident(name), ident(new.id.name))
-        action = _on_table(new, words)
-    else:
-        action = _on_column(new, verbatim("set not null"))
-    action = with_hazard(action, HazardKind.SCAN, "every row is read")
-    return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
 
 
 def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:

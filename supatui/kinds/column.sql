@@ -24,6 +24,7 @@ select
     i.name as identity_sequence,
     i.options as identity_options,
     i.persistence as identity_persistence, -- since 15
+    i.comment as identity_comment,
     case
         when a.attstorage <> t.typstorage
             then case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end
@@ -37,6 +38,9 @@ select
             and pg_catalog.octet_length(c.relname || '_' || a.attname || '_not_null') < 64 -- since 18
             then nn.conname::text -- since 18
     end as not_null_name, -- since 18
+    nullif(not nn.convalidated, false) as not_null_unvalidated, -- since 18
+    nullif(nn.connoinherit, false) as not_null_no_inherit, -- since 18
+    nd.description as not_null_comment, -- since 18
     nn.conname::text as fact_not_null_constraint, -- since 18
     d.description as comment,
     a.attnum::integer as fact_position,
@@ -73,11 +77,14 @@ left join lateral (
         array[
             'start with ' || s.seqstart, 'increment by ' || s.seqincrement, 'minvalue ' || s.seqmin,
             'maxvalue ' || s.seqmax, 'cache ' || s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end
-        ] as options
+        ] as options,
+        sd.description as comment
     from pg_catalog.pg_depend as o
     join pg_catalog.pg_sequence as s on s.seqrelid = o.objid
     join pg_catalog.pg_class as sc on sc.oid = o.objid
     join pg_catalog.pg_namespace as sn on sn.oid = sc.relnamespace
+    left join pg_catalog.pg_description as sd
+        on sd.objoid = sc.oid and sd.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and sd.objsubid = 0
     where
         a.attidentity <> ''
         and o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -88,6 +95,8 @@ left join lateral (
 ) as i on true
 left join pg_catalog.pg_constraint as nn -- since 18
     on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum] -- since 18
+left join pg_catalog.pg_description as nd -- since 18
+    on nd.objoid = nn.oid and nd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass -- since 18
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where

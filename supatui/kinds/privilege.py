@@ -47,6 +47,8 @@ def _object(item: SchemaObject) -> Sql:
     """`table public.orders`, `function public.f(integer)`; the relation for a column."""
     assert item.parent is not None
     target = item.parent
+    if sequence := item.optional_text("sequence"):  # an identity's
+        return sql("sequence {}", verbatim(sequence))
     if target.kind in {"column", "view_column"}:
         return sql("table {}", verbatim(f"{ident(target.schema)}.{target.parent}"))
     word = verbatim(_CLASSES[target.kind][0])
@@ -55,7 +57,7 @@ def _object(item: SchemaObject) -> Sql:
 
 def _column(item: SchemaObject) -> Sql | None:
     target = item.parent
-    return ident(target.name) if target and target.kind in {"column", "view_column"} else None
+    return ident(target.name) if target and item.id.signature in {"column", "view_column"} else None
 
 
 def all_of_class(kind: str, server_version: int) -> frozenset[str]:
@@ -101,9 +103,8 @@ def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
 
 
 def _words(item: SchemaObject, names: frozenset[str], version: int) -> Sql:
-    assert item.parent is not None
     column = _column(item)
-    if column is None and len(names) > 1 and names == all_of_class(item.parent.kind, version):
+    if column is None and len(names) > 1 and names == all_of_class(item.id.signature, version):
         return verbatim("all")
     parts = [verbatim(name.lower()) for name in sorted(names)]
     return joined(", ", [sql("{} ({})", part, column) if column else part for part in parts])
@@ -122,7 +123,7 @@ def _wider(action: Action, item: SchemaObject) -> Action:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     before = item.texts("builtin")
-    if item.parent in change.created or _extension(item) in change.created:
+    if item.parent in change.created or _extension(item) in change.created or _becomes_identity(item, change):
         before = initial(item, change.old_catalog, change.new_catalog)
     return tuple(changes(item, before, item.texts("privileges"), change.server_version))
 
@@ -133,6 +134,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if target is not None and target.kind == "view_column":
         target = change.old_catalog.objects[target].parent
     if target is None or target in change.dropped or _extension(item) in change.dropped:
+        return NOTHING
+    if item.optional_text("sequence") and not _is_identity(target, change.new_catalog):
         return NOTHING
     actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
     return tuple(_destroying(action, item) for action in actions)
@@ -157,17 +160,33 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 def initial(item: SchemaObject, old: Catalog, new: Catalog) -> tuple[str, ...]:
     """What the role has on a new object before anything is granted: built in, and by default privileges."""
     assert item.parent is not None
-    return _initial(item.parent, item.id.name, item.texts("builtin"), _owner(item.parent, new), old)
+    return _initial(item.parent, item.id.signature, item.id.name, item.texts("builtin"), _owner(item.parent, new), old)
+
+
+def _is_identity(column: ObjectId, catalog: Catalog) -> bool:
+    item = catalog.objects.get(column)
+    return item is not None and item.optional_text("identity") is not None
+
+
+def _becomes_identity(item: SchemaObject, change: Change) -> bool:
+    """Whether the sequence that the privileges are on is made by the plan, on a column that is there."""
+    if not item.optional_text("sequence") or item.parent is None:
+        return False
+    return not _is_identity(item.parent, change.old_catalog)
 
 
 def _owner(target: ObjectId, catalog: Catalog) -> str:
     found = catalog.objects.get(target)
+    if found is not None and target.kind == "column" and found.parent:  # an identity's sequence is its table's owner's
+        found = catalog.objects.get(found.parent)
     return (found.optional_text("owner") if found else None) or catalog.session_role
 
 
-def _initial(target: ObjectId, grantee: str, builtin: tuple[str, ...], owner: str, catalog: Catalog) -> tuple[str, ...]:
+def _initial(
+    target: ObjectId, kind: str, grantee: str, builtin: tuple[str, ...], owner: str, catalog: Catalog
+) -> tuple[str, ...]:
     """Default privileges without a schema take the place of the built-in ones; those of a schema are added."""
-    signature = f"{owner} {_CLASSES.get(target.kind, ('', ''))[1]}"
+    signature = f"{owner} {_CLASSES.get(kind, ('', ''))[1]}"
     everywhere = catalog.objects.get(ObjectId("default_privilege", "", grantee, "", signature))
     found = builtin if everywhere is None else everywhere.texts("privileges")
     here = catalog.objects.get(ObjectId("default_privilege", target.schema, grantee, "", signature))
@@ -183,32 +202,35 @@ def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 
 def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
     """Grants and revokes where default privileges start a new object otherwise than the wanted schema has it."""
-    if target.id.kind not in _CLASSES or target.id.kind in {"language", "foreign_data_wrapper", "server"}:
+    sequence = target.optional_text("identity_sequence")
+    kind = "sequence" if target.id.kind == "column" and sequence else target.id.kind
+    if kind not in _CLASSES or kind in {"language", "foreign_data_wrapper", "server"}:
         return NOTHING
     owner = _owner(target.id, change.new_catalog)
-    known = {child.name for child in change.new_catalog.children.get(target.id, ()) if child.kind == "privilege"}
+    children = change.new_catalog.children.get(target.id, ())
+    known = {child.name for child in children if child.kind == "privilege" and child.signature == kind}
     actions: list[Action] = []
     for item in change.old_catalog.default_privileges:
         grantee = item.id.name
         if grantee in known or grantee == owner:
             continue
         known.add(grantee)
-        builtin = _builtin_of_public(target.id, grantee)
-        given = _initial(target.id, grantee, builtin, owner, change.old_catalog)
-        stand_in = SchemaObject(
-            ObjectId("privilege", target.id.schema, grantee, target.id.path, target.id.kind), target.id, {}, {}
-        )
+        builtin = _builtin_of_public(kind, grantee)
+        given = _initial(target.id, kind, grantee, builtin, owner, change.old_catalog)
+        facts = {"sequence": sequence} if target.id.kind == "column" else {}
+        stand_in_id = ObjectId("privilege", target.id.schema, grantee, target.id.path, kind)
+        stand_in = SchemaObject(stand_in_id, target.id, {}, facts)
         actions.extend(changes(stand_in, given, builtin, change.server_version))
     return tuple(actions)
 
 
-def _builtin_of_public(target: ObjectId, grantee: str) -> tuple[str, ...]:
+def _builtin_of_public(kind: str, grantee: str) -> tuple[str, ...]:
     """Functions and types are everybody's by themselves. Source: manual, Privileges, table of defaults."""
     if grantee != "public":
         return ()
-    if target.kind in CALLABLE_KINDS:
+    if kind in CALLABLE_KINDS:
         return ("EXECUTE",)
-    return ("USAGE",) if _CLASSES[target.kind][0] == "type" else ()
+    return ("USAGE",) if _CLASSES[kind][0] == "type" else ()
 
 
 KIND = Kind(

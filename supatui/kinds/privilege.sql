@@ -1,10 +1,23 @@
 -- privilege.sql: one row per object and role whose privileges are not what PostgreSQL gives by itself.
 -- Placeholders: excluded (schemas), managed, managed_extensions.   Server: 14 and later.
 -- A star marks the grant option. Grantors and the order of grants say nothing and are left out.
--- fact_builtin is what the role has where nothing was granted or revoked (acldefault); on a member of an extension,
--- what the extension's script left (pg_init_privs).
+-- fact_builtin is what the role has where nothing was granted or revoked (acldefault); on a member of an extension and
+-- on what the server brings, what the extension's script and initdb left (pg_init_privs).
+-- The privileges of an identity's sequence are its column's, with the signature `sequence`.
 -- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
-with owned as (
+with identities as (
+    select d.objid as oid, d.refobjid as table_oid, d.refobjsubid as attnum
+    from pg_catalog.pg_depend as d
+    where
+        d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        and d.deptype = 'i'
+        and d.refobjsubid > 0
+        and d.objid <> d.refobjid
+        and exists (select from pg_catalog.pg_sequence as q where q.seqrelid = d.objid)
+),
+
+owned as (
     select
         case c.relkind
             when 'S' then 'sequence' when 'v' then 'view' when 'm' then 'materialized_view'
@@ -21,7 +34,21 @@ with owned as (
         c.relowner as owner
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and c.relacl is not null and c.relpersistence <> 't'
+    where
+        c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+        and c.relacl is not null
+        and c.relpersistence <> 't'
+        and not (c.relkind = 'S' and c.oid in (select k.oid from identities as k))
+    union all
+    select
+        'column', n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '',
+        'pg_catalog.pg_class'::pg_catalog.regclass, s.oid, s.relacl, 's'::"char", s.relowner
+    from identities as k
+    join pg_catalog.pg_class as s on s.oid = k.oid
+    join pg_catalog.pg_class as c on c.oid = k.table_oid
+    join pg_catalog.pg_attribute as a on a.attrelid = c.oid and a.attnum = k.attnum
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where s.relacl is not null
     union all
     select
         case when c.relkind in ('v', 'm') then 'view_column' else 'column' end,
@@ -67,7 +94,7 @@ with owned as (
         'language', ''::pg_catalog.name, l.lanname, '', '',
         'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, l.lanacl, 'l'::"char", l.lanowner
     from pg_catalog.pg_language as l
-    where l.lanacl is not null and l.oid >= 16384
+    where l.lanacl is not null
     union all
     select
         'foreign_data_wrapper', ''::pg_catalog.name, w.fdwname, '', '',
@@ -107,8 +134,7 @@ builtin as (
                 from pg_catalog.pg_init_privs as i
                 left join pg_catalog.pg_attribute as a on a.attrelid = i.objoid and a.attnum = i.objsubid and o.class = 'c'
                 where
-                    i.privtype = 'e'
-                    and i.classoid = o.classid
+                    i.classoid = o.classid
                     and i.objoid = o.oid
                     and (case when o.class = 'c' then a.attname = o.parent_name else i.objsubid = 0 end)
             ),
@@ -121,7 +147,7 @@ builtin as (
 select
     case when o.parent_kind = 'schema' then '' else o.nspname::text end as schema_name,
     coalesce(r.rolname::text, 'public') as name,
-    o.parent_kind as signature,
+    case when o.class = 's' then 'sequence' else o.parent_kind end as signature,
     o.parent_kind,
     o.parent_parent,
     o.parent_name::text as parent_name,
@@ -129,7 +155,8 @@ select
     coalesce(p.granted, '{}'::text[]) as privileges,
     coalesce(p.builtin, '{}'::text[]) as fact_builtin,
     coalesce(p.grantee = o.owner, false) as fact_is_owner,
-    m.extname::text as fact_extension
+    m.extname::text as fact_extension,
+    case when o.class = 's' and o.parent_kind = 'column' then o.oid::pg_catalog.regclass::text end as fact_sequence
 from owned as o
 join (
     select
@@ -155,8 +182,11 @@ left join pg_catalog.pg_depend as e
 left join pg_catalog.pg_extension as m on m.oid = e.refobjid
 where
     p.granted is distinct from p.builtin
-    and o.nspname !~ '^pg_'
-    and o.nspname <> all ({excluded})
+    and (
+        (o.nspname !~ '^pg_' and o.nspname <> all ({excluded}))
+        or (pg_catalog.cardinality({managed}) = 0 and o.nspname in ('pg_catalog', 'information_schema'))
+    )
+    and (o.oid >= 16384 or o.nspname <> '' or pg_catalog.cardinality({managed}) = 0)
     and not exists (
         select from pg_catalog.pg_depend as i
         where
@@ -165,11 +195,12 @@ where
             and i.deptype = 'i'
             -- a partitioned table depends on its own key columns; an identity's sequence is its column's
             and i.refobjid <> i.objid
+            and not (o.class = 's' and o.parent_kind = 'column')
     )
     and (
         m.oid is null
         or (
-            m.extname <> all ({managed_extensions})
+            (m.extname <> all ({managed_extensions}) or pg_catalog.cardinality({managed}) = 0)
             and o.parent_kind <> 'view_column'
             -- the platform gives its default privileges on every member; what was taken away is somebody's will
             and (pg_catalog.cardinality({managed}) = 0 or not coalesce(p.builtin <@ p.granted, p.builtin is null))

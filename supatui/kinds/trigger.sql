@@ -1,5 +1,4 @@
--- trigger.sql: one row per trigger that a user made. Clones on partitions belong to their parent's, and are rows of their
--- own only where another state was given to them; `clone_of` is the table that theirs is on.
+-- trigger.sql: one row per trigger that a user made; clones on partitions belong to their parent's.
 -- On tables of the platform only those whose function is the user's.   Placeholders: excluded.   Server: 14 and later.
 select
     n.nspname::text as schema_name,
@@ -7,12 +6,8 @@ select
     case c.relkind when 'v' then 'view' when 'f' then 'foreign_table' else 'table' end as parent_kind,
     c.relname::text as parent_name,
     t.oid::bigint as oid,
-    case when o.oid is null then pg_catalog.pg_get_triggerdef(t.oid) end as definition,
-    pg_catalog.quote_ident(no.nspname) || '.' || pg_catalog.quote_ident(co.relname) as clone_of,
-    case t.tgenabled
-        when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always'
-        else case when o.oid is not null then 'origin' end
-    end as enabled,
+    pg_catalog.pg_get_triggerdef(t.oid) as definition,
+    case t.tgenabled when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end as enabled,
     d.description as comment,
     nullif(t.tgconstraint <> 0, false) as fact_constraint,
     c.relkind = 'p' as fact_on_partitioned
@@ -21,13 +16,11 @@ join pg_catalog.pg_class as c on c.oid = t.tgrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 join pg_catalog.pg_proc as p on p.oid = t.tgfoid
 join pg_catalog.pg_namespace as pn on pn.oid = p.pronamespace
-left join pg_catalog.pg_trigger as o on o.oid = t.tgparentid
-left join pg_catalog.pg_class as co on co.oid = o.tgrelid
-left join pg_catalog.pg_namespace as no on no.oid = co.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
 where
-    ((not t.tgisinternal and o.oid is null) or (not o.tgisinternal and o.tgenabled <> t.tgenabled))
+    not t.tgisinternal
+    and t.tgparentid = 0
     and c.relkind in ('r', 'p', 'v', 'f')
     and n.nspname !~ '^pg_'
     and (

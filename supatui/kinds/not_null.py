@@ -1,0 +1,120 @@
+"""Not null as 18 has it: a constraint with a name, a comment, a state, and its own way to heirs.
+
+Before 18 a column is not null or it is not; then none of the attributes here is read.
+"""
+
+from dataclasses import replace
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Change
+from supatui.kinds.steps import altered, altering, parent_name, with_hazard
+
+STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_comment"})
+"""Attributes of a column that is not null; all are absent where the constraint is an ordinary one."""
+
+_LOCK = Lock.ACCESS_EXCLUSIVE
+
+
+def _usual_name(item: SchemaObject) -> str:
+    """What 18 calls the constraint by itself, while the name is free."""
+    table = item.parent.name if item.parent else ""
+    return f"{table}_{item.id.name}_not_null"
+
+
+def clause(item: SchemaObject) -> Sql | None:
+    """`[constraint c] not null [no inherit]` behind a column; None where it is none, or has to be added unvalidated."""
+    if not item.flag("not_null") or item.flag("not_null_unvalidated"):
+        return None
+    name = item.optional_text("not_null_constraint")
+    text = verbatim("not null no inherit" if item.flag("not_null_no_inherit") else "not null")
+    return sql("constraint {} {}", ident(name), text) if name and name != _usual_name(item) else text
+
+
+def additions(item: SchemaObject) -> list[Action]:
+    """What a column that is made with `clause` still lacks."""
+    steps = []
+    if item.flag("not_null") and item.flag("not_null_unvalidated") and not item.flag("inherited"):
+        steps.append(_added(item))
+    if item.optional_text("not_null_comment"):
+        steps.append(_comment(item))
+    return [replace(step, creates=frozenset(), needs=frozenset({item.id})) for step in steps]
+
+
+def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: Change) -> list[Action]:
+    """The steps from one state to another."""
+    if "not_null" in changed:
+        if not new.flag("not_null"):
+            return [_on_table(new, sql("alter column {} drop not null", ident(new.id.name)))]
+        return [_set(new, plan), *_comments(new, changed)]
+    if not changed & STATES or not new.flag("not_null"):
+        return []
+    if new.flag("not_null_unvalidated") and not old.flag("not_null_unvalidated"):
+        dropped = _on_table(new, sql("alter column {} drop not null", ident(new.id.name)))
+        comment = [_comment(new)] if new.optional_text("not_null_comment") else []
+        return [dropped, _added(new), *comment]
+    return [*_renamed(old, new), *_inheritance(new, changed), *_validated(new, changed), *_comments(new, changed)]
+
+
+def _set(new: SchemaObject, plan: Change) -> Action:
+    name = new.optional_text("not_null_constraint")
+    has_family = new.flag("inherited") or (new.parent is not None and new.parent in plan.new_catalog.heirs)
+    special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
+    if name and (special or has_family or name != _usual_name(new)):
+        return _added(new)
+    return _dangerous(_on_table(new, sql("alter column {} set not null", ident(new.id.name))))
+
+
+def _added(item: SchemaObject) -> Action:
+    words = sql("not null {}", ident(item.id.name))
+    if name := item.optional_text("not_null_constraint"):
+        words = sql("constraint {} {}", ident(name), words)
+    if item.flag("not_null_no_inherit"):
+        words = sql("{} no inherit", words)
+    if item.flag("not_null_unvalidated"):
+        return _on_table(item, sql("add {} not valid", words))
+    return _dangerous(_on_table(item, sql("add {}", words)))
+
+
+def _dangerous(action: Action) -> Action:
+    action = with_hazard(action, HazardKind.SCAN, "every row is read")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
+
+
+def _renamed(old: SchemaObject, new: SchemaObject) -> list[Action]:
+    former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
+    if not former or not wanted or former == wanted:  # a name that was inherited may have become the column's own
+        return []
+    return [_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted)))]
+
+
+def _inheritance(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    name = new.optional_text("not_null_constraint")
+    if "not_null_no_inherit" not in changed or not name:
+        return []
+    words = verbatim("no inherit" if new.flag("not_null_no_inherit") else "inherit")
+    return [_on_table(new, sql("alter constraint {} {}", ident(name), words))]
+
+
+def _validated(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    name = new.optional_text("not_null_constraint")
+    if "not_null_unvalidated" not in changed or not name:
+        return []
+    action = _on_table(new, sql("validate constraint {}", ident(name)))
+    return [_dangerous(replace(action, lock=Lock.SHARE_UPDATE_EXCLUSIVE))]
+
+
+def _comments(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    return [_comment(new)] if "not_null_comment" in changed else []
+
+
+def _comment(item: SchemaObject) -> Action:
+    comment, name = item.optional_text("not_null_comment"), item.text("not_null_constraint")
+    text = verbatim("null") if comment is None else literal(comment)
+    statement = sql("comment on constraint {} on {} is {}", ident(name), parent_name(item), text)
+    return Action(statement, item.id, needs=frozenset({item.id}))
+
+
+def _on_table(item: SchemaObject, words: Sql) -> Action:
+    return altered(item, sql("{} {} {}", altering(item), parent_name(item), words), lock=_LOCK, on=item.parent)

@@ -1,0 +1,417 @@
+"""States of constraints and triggers, sequences of identities, privileges on what the server brings: pairs of schemas."""
+
+from tests.plan.schemas import Pair
+
+SUM = ("select count(*), sum(a) from t",)
+IDENTITY = """
+create table t (id int generated always as identity, a int);
+"""
+CLONED = """
+create function f() returns trigger language plpgsql as 'begin return new;
+end';
+create table t (a int) partition by list (a);
+create table t1 partition of t for values in (1);
+create table t2 partition of t for values in (2) partition by list (a);
+create table t3 partition of t2 default;
+create trigger g after insert on t for each row execute function f();
+"""
+NUMBERS = """
+create table t (a int, b int);
+insert into t values (1, 2), (3, 4);
+"""
+REFERENCED = """
+create table p (id int primary key, o int, unique (id, o));
+insert into p values (1, 2), (3, 4);create table t (a int, b int);
+insert into t values (1, 2), (3, 4);
+"""
+
+NOT_NULL = [
+    Pair(
+        "not null not valid",
+        NUMBERS,
+        NUMBERS + "alter table t add constraint nn not null a not valid;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null validated",
+        NUMBERS + "alter table t add constraint nn not null a not valid;",
+        NUMBERS + "alter table t add constraint nn not null a;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null default name not valid",
+        NUMBERS,
+        NUMBERS + "alter table t add not null a not valid;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null default name validated",
+        NUMBERS + "alter table t add not null a not valid;",
+        NUMBERS + "alter table t add not null a;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null comment",
+        NUMBERS + "alter table t add not null a;",
+        NUMBERS + "alter table t add not null a; comment on constraint t_a_not_null on t is 'why';",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null named comment",
+        NUMBERS,
+        NUMBERS + "alter table t add constraint nn not null a; comment on constraint nn on t is 'why';",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null no inherit",
+        NUMBERS,
+        NUMBERS + "alter table t add constraint nn not null a no inherit;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null inherit to no inherit",
+        NUMBERS + "alter table t add constraint nn not null a no inherit;",
+        NUMBERS + "alter table t add constraint nn not null a;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "not null create full",
+        "",
+        "create table t (a int constraint x not null no inherit, b int not null no inherit); comment on constraint t_b_not_null on t is 'c';",
+        since=18,
+    ),
+    Pair(
+        "not null not valid from nothing",
+        "",
+        "create table t (a int); alter table t add constraint x not null a not valid;",
+        since=18,
+    ),
+    Pair(
+        "not null renamed",
+        "create table t (a int constraint x not null);",
+        "create table t (a int constraint y not null);",
+        since=18,
+    ),
+    Pair(
+        "not null renamed to usual",
+        "create table t (a int constraint x not null);",
+        "create table t (a int not null);",
+        since=18,
+    ),
+    Pair(
+        "not null inherited nv",
+        "create table t (a int); create table u () inherits (t);",
+        "create table t (a int); create table u () inherits (t); alter table t add constraint nn not null a not valid;",
+        since=18,
+    ),
+    Pair(
+        "not null partitioned nv",
+        "create table t (a int) partition by list (a); create table u partition of t for values in (1);",
+        "create table t (a int) partition by list (a); create table u partition of t for values in (1); alter table t add constraint nn not null a not valid;",
+        since=18,
+    ),
+    Pair(
+        "not null local on child",
+        "create table t (a int); create table u () inherits (t);",
+        "create table t (a int); create table u () inherits (t); alter table u add constraint nn not null a;",
+        since=18,
+    ),
+    Pair(
+        "not null local and inherited new",
+        "",
+        "create table t (a int not null); create table u (a int constraint own not null) inherits (t);",
+        since=18,
+    ),
+    Pair(
+        "not null child plain 17",
+        "create table t (a int); create table u () inherits (t);",
+        "create table t (a int); create table u () inherits (t); alter table u alter a set not null;",
+    ),
+    Pair(
+        "not null child no inherit parent",
+        "",
+        "create table t (a int not null no inherit); create table u () inherits (t);",
+        since=18,
+    ),
+]
+
+CONSTRAINTS = [
+    Pair(
+        "ck not enforced",
+        NUMBERS,
+        NUMBERS + "alter table t add constraint c check (a > 2) not enforced;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "ck not enforced to enforced",
+        NUMBERS + "alter table t add constraint c check (a > 0) not enforced;",
+        NUMBERS + "alter table t add constraint c check (a > 0);",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair("ck no inherit", NUMBERS, NUMBERS + "alter table t add constraint c check (a > 0) no inherit;", keeps=SUM),
+    Pair(
+        "ck no inherit not valid to valid",
+        NUMBERS + "alter table t add constraint c check (a > 0) no inherit not valid;",
+        NUMBERS + "alter table t add constraint c check (a > 0) no inherit;",
+        keeps=SUM,
+    ),
+    Pair(
+        "fk not enforced",
+        REFERENCED,
+        REFERENCED + "alter table t add constraint f foreign key (a) references p not enforced;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "fk not enforced to enforced",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p not enforced;",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p;",
+        keeps=SUM,
+        since=18,
+    ),
+    Pair(
+        "fk not valid validated",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p not valid;",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p;",
+        keeps=SUM,
+    ),
+    Pair(
+        "fk set null columns",
+        REFERENCED,
+        REFERENCED
+        + "alter table t add constraint f foreign key (a, b) references p (id, o) on delete set null (b) deferrable initially deferred;",
+        keeps=SUM,
+        since=15,
+    ),
+    Pair(
+        "fk set default cols",
+        REFERENCED + "alter table t add constraint f foreign key (a, b) references p (id, o) on delete set null;",
+        REFERENCED
+        + "alter table t add constraint f foreign key (a, b) references p (id, o) on delete set default (a);",
+        keeps=SUM,
+        since=15,
+    ),
+    Pair(
+        "fk match full",
+        REFERENCED,
+        REFERENCED
+        + "alter table t add constraint f foreign key (a, b) references p (id, o) match full on update restrict;",
+        keeps=SUM,
+    ),
+    Pair(
+        "fk not valid and deferrable",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p not valid;",
+        REFERENCED
+        + "alter table t add constraint f foreign key (a) references p deferrable initially deferred not valid;",
+        keeps=SUM,
+    ),
+    Pair(
+        "fk not valid to valid and deferrable",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p not valid;",
+        REFERENCED + "alter table t add constraint f foreign key (a) references p deferrable initially deferred;",
+        keeps=SUM,
+    ),
+    Pair(
+        "fk partitioned nv",
+        "create table p (id int primary key); create table t (a int) partition by list (a); create table u partition of t for values in (1);",
+        "create table p (id int primary key); create table t (a int) partition by list (a); create table u partition of t for values in (1); alter table t add constraint f foreign key (a) references p not valid;",
+        since=18,
+    ),
+    Pair(
+        "period",
+        "create extension btree_gist;",
+        "create extension btree_gist; create table p (id int, r daterange, primary key (id, r without overlaps)); create table t (id int, r daterange, unique (id, r without overlaps), foreign key (id, period r) references p (id, period r));",
+        since=18,
+    ),
+    Pair(
+        "period added",
+        "create extension btree_gist; create table p (id int, r daterange); create table t (id int not null, r daterange not null);",
+        "create extension btree_gist; create table p (id int, r daterange, primary key (id, r without overlaps)); create table t (id int not null, r daterange not null, foreign key (id, period r) references p (id, period r));",
+        since=18,
+    ),
+    Pair(
+        "nulls not distinct idx",
+        NUMBERS,
+        NUMBERS
+        + "create unique index i on t (a) nulls not distinct; alter table t add constraint u unique nulls not distinct (b, a);",
+        keeps=SUM,
+        since=15,
+    ),
+]
+
+GENERATED = [
+    Pair(
+        "virtual",
+        NUMBERS,
+        NUMBERS + "alter table t add c int generated always as (a * 2) virtual;",
+        keeps=SUM,
+        column_order=False,
+        since=18,
+    ),
+    Pair(
+        "virtual set expr",
+        "create table t (a int, c int generated always as (a * 2) virtual);",
+        "create table t (a int, c int generated always as (a * 3) virtual);",
+        since=18,
+    ),
+    Pair(
+        "virtual to plain",
+        "create table t (a int, c int generated always as (a * 2) virtual);",
+        "create table t (a int, c int);",
+        column_order=False,
+        since=18,
+    ),
+    Pair(
+        "virtual to stored",
+        "create table t (a int, c int generated always as (a * 2) virtual, d int);",
+        "create table t (a int, c int generated always as (a * 2) stored, d int);",
+        column_order=False,
+        since=18,
+    ),
+    Pair(
+        "virtual not null",
+        "create table t (a int);",
+        "create table t (a int, c int generated always as (a * 2) virtual not null);",
+        since=18,
+    ),
+    Pair(
+        "pub gencols",
+        "create table t (a int, b int generated always as (a) stored); create publication x for table t;",
+        "create table t (a int, b int generated always as (a) stored); create publication x for table t with (publish_generated_columns = stored);",
+        since=18,
+    ),
+    Pair(
+        "pub gencol list",
+        "",
+        "create table t (a int, b int generated always as (a) stored); create publication x for table t (a, b);",
+        since=18,
+    ),
+]
+
+IDENTITY_SEQUENCES = [
+    Pair(
+        "identity seq privileges",
+        IDENTITY,
+        IDENTITY
+        + "grant update on sequence t_id_seq to alice with grant option; grant usage, select on sequence t_id_seq to bob;",
+    ),
+    Pair("identity seq privileges new", "", IDENTITY + "grant usage, select on sequence t_id_seq to bob;"),
+    Pair("identity seq owner priv revoked", IDENTITY, IDENTITY + "revoke all on sequence t_id_seq from current_user;"),
+    Pair(
+        "identity dropped with privileges",
+        IDENTITY + " grant usage on sequence t_id_seq to bob;",
+        "create table t (id int not null, a int);",
+    ),
+    Pair(
+        "identity default priv",
+        "alter default privileges grant usage on sequences to bob;",
+        "alter default privileges grant usage on sequences to bob;create table t (id int generated always as identity, a int);",
+    ),
+    Pair(
+        "identity default priv revoked",
+        "alter default privileges grant usage on sequences to bob;",
+        "alter default privileges grant usage on sequences to bob;create table t (id int generated always as identity, a int);revoke all on sequence t_id_seq from bob;",
+    ),
+    Pair("identity seq comment", IDENTITY, IDENTITY + "comment on sequence t_id_seq is 'mine';"),
+    Pair(
+        "identity seq unlogged",
+        "create table t (id int generated always as identity);",
+        "create unlogged table t (id int generated always as identity);",
+        since=15,
+    ),
+    Pair(
+        "identity seq own persistence",
+        "create unlogged table t (id int generated always as identity);",
+        "create unlogged table t (id int generated always as identity); alter sequence t_id_seq set logged;",
+        since=15,
+    ),
+]
+
+TRIGGER_CLONES = [
+    Pair("clone disabled", CLONED, CLONED + "alter table t1 disable trigger g;"),
+    Pair(
+        "clone always",
+        CLONED,
+        CLONED + "alter table t1 enable always trigger g; alter table t2 enable replica trigger g;",
+    ),
+    Pair("clone disabled new", "", CLONED + "alter table t1 disable trigger g;"),
+    Pair("clone of disabled parent", CLONED, CLONED + "alter table only t disable trigger g;"),
+    Pair("clone disabled all", CLONED, CLONED + "alter table t disable trigger g;"),
+    Pair(
+        "clone enabled below disabled",
+        CLONED + "alter table t disable trigger g;",
+        CLONED + "alter table t disable trigger g; alter table t1 enable trigger g;",
+    ),
+    Pair(
+        "trigger replaced with clone off",
+        CLONED + "alter table t1 disable trigger g;",
+        "create function f() returns trigger language plpgsql as 'begin return new; end';\ncreate table t (a int) partition by list (a); create table t1 partition of t for values in (1); create table t2 partition of t for values in (2) partition by list (a); create table t3 partition of t2 default;\ncreate trigger g after insert or update on t for each row execute function f();alter table t1 disable trigger g;",
+    ),
+    Pair("clone comment", CLONED, CLONED + "comment on trigger g on t is 'x'; comment on trigger g on t1 is 'y';"),
+]
+
+PRIVILEGES = [
+    Pair(
+        "syscat func",
+        "",
+        "revoke execute on function pg_catalog.pg_sleep(double precision) from public; grant execute on function pg_sleep(double precision) to bob;",
+    ),
+    Pair(
+        "syscat table",
+        "",
+        "grant select on pg_catalog.pg_authid to bob; revoke select on pg_catalog.pg_class from public;",
+    ),
+    Pair("syscat column", "", "grant select (rolname) on pg_catalog.pg_authid to bob;"),
+    Pair(
+        "syscat view",
+        "",
+        "revoke select on pg_catalog.pg_views from public; grant select on information_schema.tables to bob with grant option; ",
+    ),
+    Pair("syscat schema", "", "grant create on schema pg_catalog to bob;"),
+    Pair("syscat lang", "", "revoke usage on language plpgsql from public; grant usage on language sql to bob;"),
+    Pair("syscat type", "", "revoke usage on type pg_catalog.int4 from public;"),
+    Pair("public schema", "", "grant create on schema public to bob; revoke usage on schema public from public;"),
+    Pair(
+        "ext member",
+        "create extension hstore;",
+        "create extension hstore; revoke execute on function hstore_to_json(hstore) from public; revoke usage on type hstore from public; grant usage on type hstore to bob;",
+    ),
+    Pair("default priv lo", "", "alter default privileges grant select, update on large objects to bob;", since=18),
+    Pair(
+        "default priv everything",
+        "",
+        "alter default privileges revoke execute on functions from public; alter default privileges in schema public grant select on tables to bob with grant option; alter default privileges for role alice grant usage on schemas to bob; alter default privileges revoke usage on types from public;",
+    ),
+    Pair(
+        "default priv grant option change",
+        "alter default privileges grant select on tables to bob with grant option;",
+        "alter default privileges grant select on tables to bob;",
+    ),
+    Pair("default priv owner revoked", "", "alter default privileges revoke insert on tables from current_user;"),
+    Pair("default priv maintain", "", "alter default privileges grant maintain on tables to bob;", since=17),
+    Pair("maintain", NUMBERS, NUMBERS + "grant maintain on t to bob;", since=17),
+    Pair("all incl maintain", NUMBERS, NUMBERS + "grant all on t to bob;"),
+    Pair(
+        "fdw priv",
+        "",
+        "create foreign data wrapper w; grant usage on foreign data wrapper w to bob; create server s foreign data wrapper w; grant usage on foreign server s to bob with grant option;",
+    ),
+    Pair(
+        "database things",
+        "",
+        "create table t (a int); grant select (a), update (a) on t to bob; revoke select on t from current_user;",
+    ),
+]
+
+PAIRS = [*NOT_NULL, *CONSTRAINTS, *GENERATED, *IDENTITY_SEQUENCES, *TRIGGER_CLONES, *PRIVILEGES]
+"""There and back, on each server that has it, judged by pg_dump."""
