@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import column
 from supatui.kinds.action import Action, Body, HazardKind, Lock
@@ -216,7 +216,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         raise PlanError(
             f"{new.id} becomes partitioned, stops being so, or has another partition key",
             where=str(new.id),
-            hint="create the new table beside it, copy the rows, then rename both in one transaction",
+            hint=_repartitioning(new),
         )
     actions: list[Action] = []
     if changed & {"partition_of", "partition_bound", "inherits"}:
@@ -243,6 +243,19 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "cluster_on" in changed:
         actions.append(_cluster(new, new.optional_text("cluster_on")))
     return Alteration(tuple(actions))
+
+
+def _repartitioning(new: SchemaObject) -> str:
+    """The statements that a person runs; keys, indexes and all else come by planning again."""
+    name, former = name_of(new), qualified(new.id.schema, new.id.name + "__former")
+    key = new.optional_text("partition_key")
+    partitioned = sql(" partition by {}", verbatim(key)) if key else verbatim("")
+    partitions = "; create its partitions" if key else ""
+    return (
+        f"in one transaction: alter table {name} rename to {ident(new.id.name + '__former')}; create table {name} "
+        f"(like {former} including defaults including generated including identity){partitioned}{partitions}; "
+        f"insert into {name} overriding system value select * from {former}; drop table {former}; then plan again"
+    )
 
 
 def _plain(item: SchemaObject, clause: Sql) -> Action:

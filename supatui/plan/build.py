@@ -26,8 +26,9 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
     """
     _refuse_unknown(old, new)
     start = renaming.catalog if renaming else old
+    steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
     rollback = _statements(_steps(new, start, Wishes(lenient=True)), (), start)
-    statements = _statements(_steps(start, new, wishes), rollback, new)
+    statements = _statements(steps, rollback, new)
     if renaming:
         statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
     return Plan(

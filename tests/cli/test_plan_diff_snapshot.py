@@ -205,3 +205,22 @@ def test_a_saved_baseline_is_the_base_from_then_on(ask: Ask, database: ShadowDat
     assert [(one["id"], one["side"]) for one in json.loads(answer.out)["differences"] if not one["comes_with"]] == [
         ("table:public.added", "remote")
     ]
+
+
+def test_plan_refuses_a_value_in_use_with_its_count_until_it_is_mapped(
+    ask: Ask, tmp_path: Path, database: ShadowDatabase
+) -> None:
+    rest = "create table t (m mood[]);"
+    (tmp_path / "less.sql").write_text("create type mood as enum ('ok');" + rest)
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("create type mood as enum ('sad', 'ok')")
+        connection.execute(rest.encode())
+        connection.execute("insert into t values ('{sad}'), ('{ok,sad}'), ('{ok}')")
+        refused = ask("plan", database.url, "sql:less.sql")
+        assert (refused.code, refused.out) == (2, "")
+        assert "public.t.m: 2 rows hold sad" in refused.err
+        planned = ask("plan", database.url, "sql:less.sql", "--map", "public.mood.sad=ok")
+        assert (planned.code, planned.err) == (0, "")
+        assert "ROLLBACK: rows of t that were mapped keep their new values: sad becomes ok" in planned.out
+        connection.execute(planned.out.encode())
+        assert sorted(connection.execute("select m::text from t")) == [("{ok,ok}",), ("{ok}",), ("{ok}",)]

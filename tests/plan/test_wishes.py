@@ -165,3 +165,19 @@ def test_the_key_of_a_partitioned_table_is_refused_with_a_recipe(any_server: Sha
             _plan(any_server, start, AFTER + rest)
         with pytest.raises(psycopg.errors.InvalidTableDefinition):  # what the refusal says is so
             load(start, "alter table days alter column mood type text")
+
+
+@pytest.mark.parametrize("partitioned_at_first", [True, False])
+def test_the_recipe_for_another_partitioning_keeps_the_rows(server: ShadowServer, partitioned_at_first: bool) -> None:
+    plain = "create table t (id int generated always as identity, day date default now(), primary key (id, day));"
+    partitioned = plain.replace("));", ")) partition by range (day); create table t_all partition of t default;")
+    before, after = (partitioned, plain) if partitioned_at_first else (plain, partitioned)
+    with server.create_database() as start:
+        load(start, before + "insert into t (day) values ('2026-01-01'), ('2026-01-02');")
+        with pytest.raises(PlanError) as refused:
+            _plan(server, start, after)
+        recipe = refused.value.hint.removeprefix("in one transaction: ").removesuffix("; then plan again")
+        made = "create table t_all partition of t default"
+        load(start, f"begin; {recipe.replace('create its partitions', made)}; commit;")
+        run(start, _plan(server, start, after).statements)
+        assert ask(start, "select array_agg(id order by id)::text, max(day)::text from t") == [("{1,2}", "2026-01-02")]
