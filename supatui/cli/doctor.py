@@ -14,7 +14,7 @@ JSON_VERSION = 1
 
 EPILOG = """\
 Lists the servers that shadow databases could be made on, starts the chosen one, and looks at the project and both
-sides; with ADDRESS, reads that schema and looks for what it needs.
+sides; with ADDRESS, reads that schema, looks for what it needs, and names every object that is not understood.
 Exit status: 0 all is well, 1 something will not work, 2 no shadow server or an error.
 
 examples:

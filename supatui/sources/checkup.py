@@ -60,6 +60,7 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
     if address is not None:
         catalog, seen = _read(address, settings)
         findings.append(seen)
+        findings += _not_understood(catalog)
         major = catalog.server_version // 10000 if catalog else major
     else:
         findings += [
@@ -88,6 +89,13 @@ def _read(address: str, settings: Settings) -> tuple[Catalog | None, Finding]:
     version = catalog.server_version
     on = f", PostgreSQL {version // 10000}.{version % 10000}" if version else ""
     return catalog, Finding(Level.OK, "address", f"{source.label}: {len(catalog.objects)} objects{on}")
+
+
+def _not_understood(catalog: Catalog | None) -> Iterator[Finding]:
+    """Every object of a kind that is not understood, by the server's own words for it."""
+    hint = "bring it to the other side by hand: no plan creates, changes or drops it"
+    for one in catalog.unknown if catalog else ():
+        yield Finding(Level.PROBLEM, "not understood", f"{one.kind} {one.name}", hint)
 
 
 def _reach(name: str, address: str, settings: Settings) -> tuple[int | None, Finding]:
