@@ -61,14 +61,13 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
 
 
 def _reason_of_both(difference: Difference, change: Change) -> str | None:
-    """Why one side's part of what was put together waits, on its own."""
+    """Why the parts of what was put together wait, each on its own."""
+    assert change.attribute is not None, difference.id
+    old, reasons = difference.base, set[str]()
     for new in (difference.local, difference.remote):
-        assert change.attribute is not None, difference.id
         assert new is not None, difference.id
-        old = difference.base
-        if reason := reason_to_add(new, ()) if old is None else reason_to_change(change.attribute, old, new):
-            return reason
-    return None
+        reasons.add((reason_to_add(new, ()) if old is None else reason_to_change(change.attribute, old, new)) or "")
+    return "; ".join(sorted(reasons - {""})) or None
 
 
 def loses_by_drop(item: SchemaObject) -> bool:

@@ -12,6 +12,7 @@ from supatui.resolve import combine, outcome
 from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, applied, key_of
 from supatui.resolve.edits import Edit, with_edits
+from supatui.resolve.neighbourhood import neighbourhood
 from supatui.resolve.outcome import Outcome, Problem
 from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.resolve.rules import decide_by_rule
@@ -422,6 +423,20 @@ class Review:
         copy.decisions, copy.done, copy.undone = dict(self.decisions), [], []
         copy.revision, copy._changes, copy._outcomes = 0, self._changes, {}
         copy.decide(ids, choice, attribute)
+        return copy
+
+    def around(self, object_id: ObjectId) -> "Review":
+        """This review as far as a choice about the object can have an effect; this one stays as it is."""
+        copy = Review.__new__(Review)
+        copy.merge, copy.person, copy.clock, copy.rules = (
+            neighbourhood(self.merge, object_id),
+            self.person,
+            self.clock,
+            self.rules,
+        )
+        copy.decisions, copy.done, copy.undone = dict(self.decisions), [], []
+        copy.revision, copy._outcomes = 0, {}
+        copy._changes = {key: change for key, change in self._changes.items() if key.id in copy.merge.by_id}
         return copy
 
     def target(self, side: Side, only: Iterable[ObjectId] | None = None) -> Catalog:

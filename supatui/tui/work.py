@@ -69,6 +69,8 @@ def plan_both(review: Review) -> dict[Side, Planned]:
 
 def findings(review: Review, object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
     """Everything about one object that takes longer than a key press may."""
+    users = users_of(review, object_id)
+    review = review.around(object_id)
     merge = review.merge
     base, local, remote = (
         None if catalog is None else _definition(catalog.objects.get(object_id), catalog)
@@ -82,7 +84,7 @@ def findings(review: Review, object_id: ObjectId, attribute: str | None, revisio
     result = review.result(object_id)
     shown = None if result is None else _definition(result, _home(review, result))
     definitions = Definitions(base, local, remote, merge.two_way)
-    return Findings(object_id, attribute, revision, definitions, shown, planned, users_of(review, object_id))
+    return Findings(object_id, attribute, revision, definitions, shown, planned, users)
 
 
 def users_of(review: Review, object_id: ObjectId) -> tuple[ObjectId, ...]:
@@ -111,8 +113,9 @@ def all_users_of(review: Review, object_id: ObjectId) -> tuple[tuple[int, Object
 
 def warm(review: Review) -> None:
     """Work out what is looked up at every key press, before the first one."""
-    for catalog in (review.merge.local, review.merge.remote):
-        _ = catalog.dependents, catalog.needs, catalog.children
+    for catalog in (review.merge.local, review.merge.remote, review.merge.base):
+        if catalog is not None:
+            _ = catalog.dependents, catalog.needs, catalog.children, catalog.heirs
 
 
 def _definition(item: SchemaObject | None, catalog: Catalog) -> str | None:

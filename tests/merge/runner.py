@@ -51,7 +51,20 @@ def _answered(server: ShadowServer, scenario: Scenario, catalogs: Sequence[Catal
         assert change.side is not Side.CONFLICT, f"no answer for {question_of(change)}"
         review.decide(key.id, _own_choice(change), key.attribute)
     assert review.problems() == ()
+    _same_from_near_by(review)
     return review
+
+
+def _same_from_near_by(review: Review) -> None:
+    """What the screen shows of one decision, worked out near by, is what the whole merge plans for it."""
+    for root in review.merge.roots:
+        near = review.around(root.id)
+        for side in (Side.LOCAL, Side.REMOTE):
+            whole, part = (
+                [str(one.sql) for one in build_plan(each.merge.catalog(side), each.target(side, [root.id])).statements]
+                for each in (review, near)
+            )
+            assert whole == part, root.id
 
 
 def _own_choice(change: Change) -> Choice:

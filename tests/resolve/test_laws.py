@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Merge, Side
+from supatui.compare.model import Change, Merge, Side
 from supatui.compare.three_way import merge
+from supatui.compare.two_way import compare
 from supatui.resolve import Choice, Review
 from tests.catalogs import catalogs
 
@@ -171,3 +172,47 @@ def test_local_for_everything_at_once_keeps_remotes_other_changes(
         assert {key.id for key in ruled & decided.decisions.keys()} <= set(along)
     for key in waiting:
         assert decided.choice_of(key.id, key.attribute) is Choice.LOCAL
+
+
+def own_choice(change: Change) -> Choice:
+    """What a side did, or what both did together; local where they contradict one another."""
+    if change.side is Side.MERGED:
+        return Choice.BOTH
+    return Choice.REMOTE if change.side is Side.REMOTE else Choice.LOCAL
+
+
+@given(catalogs(), catalogs(), catalogs())
+def test_local_at_each_conflict_is_locals_value_and_keeps_what_only_remote_changed(
+    base: Catalog, local: Catalog, remote: Catalog
+) -> None:
+    decided = review(merge(base, local, remote))
+    for root in decided.merge.roots:
+        for key in decided.keys(root.id):
+            decided.decide(key.id, own_choice(decided.change(key)), key.attribute)
+    target = decided.target(Side.REMOTE)
+    for root in decided.merge.roots:
+        for change in root.changes:
+            found = target.objects.get(root.id)
+            if change.attribute is None:
+                wanted = root.remote if change.side is Side.REMOTE else root.local
+                assert (found is None) == (wanted is None)
+            else:
+                assert found is not None
+                value = change.local if change.side in (Side.LOCAL, Side.CONFLICT) else change.remote
+                value = change.together.value if change.together is not None else value
+                assert found.attributes.get(change.attribute) == value
+    if not decided.problems():
+        assert target.fingerprint == decided.target(Side.LOCAL).fingerprint
+
+
+@given(catalogs(), catalogs(), catalogs())
+def test_a_choice_leads_to_the_same_seen_from_near_by(base: Catalog, local: Catalog, remote: Catalog) -> None:
+    decided = review(merge(base, local, remote))
+    for root in decided.merge.roots:
+        for choice in (Choice.LOCAL, Choice.REMOTE):
+            whole, near = decided.preview(root.id, choice), decided.around(root.id).preview(root.id, choice)
+            for side in (Side.LOCAL, Side.REMOTE):
+                one, other = (
+                    compare(each.merge.catalog(side), each.target(side, only=[root.id])) for each in (whole, near)
+                )
+                assert one == other

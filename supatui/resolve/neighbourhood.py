@@ -1,0 +1,76 @@
+"""The part of a merge that a choice about one object can have an effect on, so that its result shows at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, Dependency
+from supatui.compare.model import Merge
+
+_EVERYWHERE = frozenset({"schema", "extension", "default_privilege"})
+"""Kinds that say something about every object; there are few of them."""
+
+
+def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
+    """The merge of what uses the object, directly or not, with the tables that it is about and what these need.
+
+    A plan for a choice about the object is the same in it as in the whole merge.
+    """
+    catalogs = [catalog for catalog in (merge.local, merge.remote, merge.base) if catalog is not None]
+    ids = _with_surroundings(_affected(merge, object_id, catalogs), catalogs)
+    base = None if merge.base is None else _part(merge.base, ids)
+    local, remote = _part(merge.local, ids), _part(merge.remote, ids)
+    differences = tuple(merge.by_id[one] for one in sorted(ids & merge.by_id.keys()))
+    covers = {one.covered_by for one in differences} - {None}
+    assert covers <= ids, covers - ids
+    return Merge(base, local, remote, differences, merge.clashes)
+
+
+def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:
+    """What is decided with the object, the parts of all that, what depends on it, and so on."""
+    difference = merge.by_id.get(object_id)
+    root = object_id if difference is None or difference.covered_by is None else difference.covered_by
+    keys = () if difference is None else (change.key for change in merge.by_id[root].changes)
+    waiting = [object_id, root, *(partner.id for key in keys for partner in merge.partners.get(key, ()))]
+    found = set(waiting)
+    while waiting:
+        one = waiting.pop()
+        for catalog in catalogs:
+            for near in (*catalog.children.get(one, ()), *catalog.dependents.get(one, ()), *catalog.heirs.get(one, ())):
+                if near not in found:
+                    found.add(near)
+                    waiting.append(near)
+    return found
+
+
+def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog]) -> set[ObjectId]:
+    """With the whole of what they are parts of, and with what they need."""
+    found = set(affected)
+    for catalog in catalogs:
+        found.update(one for one in catalog.objects if one.kind in _EVERYWHERE)
+        for one in affected:
+            top = [one, *_ancestors(one, catalog)][-1]
+            found.add(top)
+            found.update(catalog.descendants(top))
+    for catalog in catalogs:
+        needed = {need for one in tuple(found) for need in catalog.needs.get(one, ())}
+        found |= needed
+        found.update(above for one in needed for above in _ancestors(one, catalog))
+    for catalog in catalogs:  # a difference comes with its cover, wherever that is
+        found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
+    return found
+
+
+def _ancestors(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
+    item = catalog.objects.get(one)
+    while item is not None and item.parent is not None:
+        yield item.parent
+        item = catalog.objects.get(item.parent)
+
+
+def _part(catalog: Catalog, ids: set[ObjectId]) -> Catalog:
+    objects = {one: item for one in ids if (item := catalog.objects.get(one)) is not None}
+    edges = tuple(
+        Dependency(one, needed) for one in objects for needed in catalog.needs.get(one, ()) if needed in objects
+    )
+    return replace(catalog, objects=objects, dependencies=edges)
