@@ -1,6 +1,7 @@
 """Every scenario on a real server: the true conflicts and no others, both sides equal in the end, both ways back."""
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
 from tests.merge import attributes, semantic, sets, texts, whole
@@ -16,7 +17,16 @@ SCENARIOS = [
 ]
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=[one.name.replace(" ", "-") for one in SCENARIOS])
+SLOW = frozenset(one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS))
+"""Several schemas are built on the server to find what clashes, or to hear how it prints a text."""
+
+
+def _parameter(one: Scenario) -> ParameterSet:
+    marks = [pytest.mark.slow] if one.name in SLOW else []
+    return pytest.param(one, id=one.name.replace(" ", "-"), marks=marks)
+
+
+@pytest.mark.parametrize("scenario", map(_parameter, SCENARIOS))
 def test_both_sides_become_the_expected_schema(server: ShadowServer, scenario: Scenario) -> None:
     run_scenario(server, scenario)
 
