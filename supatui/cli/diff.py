@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from supatui.cli.options import Commands, add_command, add_side_options, settings_of
+from supatui.cli.options import WHOSE_RENAME, Commands, add_command, add_rename_option, add_side_options, settings_of
 
 EPILOG = """\
 Sides that are not named are found as the screen finds them: the project in this folder, supatui.toml, the environment.
@@ -20,6 +20,7 @@ examples:
 def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = add_command(commands, "diff", "print every change with its side, conflicts marked", EPILOG)
     add_side_options(parser)
+    add_rename_option(parser, WHOSE_RENAME)
     parser.add_argument(
         "--format", choices=("human", "json"), default="human", help="what to print (default: %(default)s)"
     )
@@ -28,9 +29,10 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from supatui.cli.merging import merged_as_asked
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_together
-    from supatui.compare.three_way import merge
+    from supatui.compare.side_renames import side_candidates
     from supatui.errors import ProjectError
     from supatui.report.differences import as_json, as_text, exit_code
     from supatui.sources.pairing import find_base, find_pair
@@ -47,8 +49,10 @@ def run(parsed: argparse.Namespace) -> int:
         major = pair.project.db_major if pair.project is not None else None
         settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
         catalogs = read_together(addresses, settings, line)
-    found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
+        sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
+        found = merged_as_asked(parsed, *sides, settings, line)
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
-    sys.stdout.write(as_json(found) if parsed.format == "json" else as_text(found))
+    candidates = side_candidates(found.base, found.local, found.remote)
+    sys.stdout.write(as_json(found, candidates) if parsed.format == "json" else as_text(found, candidates))
     return exit_code(found)

@@ -81,7 +81,7 @@ def _as_json(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[Si
     from supatui.report.merge_words import as_json
 
     review = merging.review
-    records = {side.value: plan_record(plans[side], review.merge.catalog(side), review.target(side)) for side in sides}
+    records = {side.value: plan_record(plans[side], review.merge.start(side), review.target(side)) for side in sides}
     return as_json(review, merging.base_reason, records)
 
 
@@ -101,7 +101,7 @@ def _as_human(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[S
     review = merging.review
     parts = [decisions_as_text(review)]
     for side in sides:
-        start, goal = review.merge.catalog(side), review.target(side)
+        start, goal = review.merge.start(side), review.target(side)
         parts.append(f"to {side}\n" + as_human(plans[side], start, goal, rollback=rollback))
     equal = are_equal(review)
     parts.append("both sides are equal afterwards\n" if equal else "what was left out differs afterwards\n")

@@ -4,12 +4,14 @@ import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.cli.options import add_side_options, settings_of
+from supatui.cli.options import WHOSE_RENAME, add_rename_option, add_side_options, settings_of
 
 if TYPE_CHECKING:
+    from supatui.catalog.model import Catalog
     from supatui.cli.progress import ProgressLine
     from supatui.compare.model import Merge, Side
     from supatui.plan.model import Plan
@@ -43,6 +45,7 @@ class Merging:
 def add_merge_options(parser: argparse.ArgumentParser) -> None:
     """The sides, the rules, and whether to prove."""
     add_side_options(parser)
+    add_rename_option(parser, WHOSE_RENAME)
     parser.add_argument(
         "--rule",
         metavar="RULE",
@@ -68,7 +71,6 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     Raises: SupatuiError of every kind that reading has; AddressError for a broken rule.
     """
     from supatui.cli.reading import for_major_of, read_together
-    from supatui.compare.three_way import merge
     from supatui.errors import ProjectError
     from supatui.report.resolution_document import git_user
     from supatui.report.words import visible
@@ -94,7 +96,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     major = pair.project.db_major if pair.project is not None else None
     settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
     catalogs = read_together(addresses, settings, line)
-    found = merge(catalogs.get("base"), catalogs["local"], catalogs["remote"])
+    sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
+    found = merged_as_asked(parsed, *sides, settings, line)
     if not parsed.no_proof:
         found = _tried(found, settings, line)
     root = pair.project.root if pair.project is not None else Path.cwd()
@@ -106,6 +109,27 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
     return Merging(settings, pair, review, reason)
+
+
+def merged_as_asked(
+    parsed: argparse.Namespace,
+    base: "Catalog | None",
+    local: "Catalog",
+    remote: "Catalog",
+    settings: "Settings",
+    line: "ProgressLine",
+) -> "Merge":
+    """The comparison of the three, with the renames of `--rename`.
+
+    Raises: AddressError for a rename that says nothing, PlanError for one that a server refuses; ShadowError.
+    """
+    from supatui.compare.side_renames import parse_sided
+    from supatui.plan.merge_renames import merge_with_renames
+    from supatui.sources.pool import shadow_server
+
+    renames = parse_sided(getattr(parsed, "rename", []), base, local, remote)
+    servers = partial(shadow_server, settings)
+    return merge_with_renames(base, local, remote, renames, servers, lambda words: line.say("rename", words))
 
 
 def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge":
@@ -133,12 +157,12 @@ def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping
     """
     from supatui.cli.plan import proven
     from supatui.compare.model import Side
-    from supatui.plan.build import build_plan
+    from supatui.plan.build import plan_side
 
     plans: dict[Side, Plan] = {}
     for side in (Side.LOCAL, Side.REMOTE):
-        start, goal = merging.review.merge.catalog(side), merging.review.target(side)
-        plan = build_plan(start, goal)
+        start, goal = merging.review.merge.start(side), merging.review.target(side)
+        plan = plan_side(merging.review.merge, side, goal)
         if plan.statements and prove:
             plan = replace(plan, proof=proven(plan, start, goal, merging.settings, line))
         plans[side] = plan

@@ -51,6 +51,19 @@ def add_side_options(parser: argparse.ArgumentParser) -> None:
     add_shadow_option(parser)
 
 
+WHOSE_RENAME = "what the base calls OLD is what one side calls NEW now"
+
+
+def add_rename_option(parser: argparse.ArgumentParser, whose: str) -> None:
+    parser.add_argument(
+        "--rename",
+        metavar="OLD=NEW",
+        action="append",
+        default=argparse.SUPPRESS,
+        help=f"{whose}: [kind:]schema.name, a column, an enum's value ... (repeatable)",
+    )
+
+
 def settings_of(parsed: argparse.Namespace) -> "Settings":
     """The settings of this folder with the options over them. Raises: AddressError."""
     from supatui.settings import load_settings

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from supatui.cli.options import Commands, add_command, add_shadow_option, settings_of
+from supatui.cli.options import Commands, add_command, add_rename_option, add_shadow_option, settings_of
 
 if TYPE_CHECKING:
     from supatui.catalog.model import Catalog
@@ -38,13 +38,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--rollback", action="store_true", help="print what leads back from TO to FROM instead")
-    parser.add_argument(
-        "--rename",
-        metavar="OLD=NEW",
-        action="append",
-        default=[],
-        help="what FROM calls OLD is what TO calls NEW: [kind:]schema.name, a column, an enum's value ... (repeatable)",
-    )
+    add_rename_option(parser, "what FROM calls OLD is what TO calls NEW")
     parser.add_argument(
         "--map",
         metavar="VALUE=OTHER",
@@ -78,7 +72,7 @@ def run(parsed: argparse.Namespace) -> int:
     with ProgressLine() as line:
         catalogs = read_together({"from": parsed.start, "to": parsed.goal}, settings, line)
         start, goal = catalogs["from"], catalogs["to"]
-        renaming = _renaming(parsed.rename, start, goal, settings, line)
+        renaming = _renaming(getattr(parsed, "rename", []), start, goal, settings, line)
         wishes = parse_wishes(parsed.map, parsed.using, renaming.catalog if renaming else start, goal)
         plan = build_plan(start, goal, renaming=renaming, wishes=wishes)
         if renaming is None:  # the database knows only the names before

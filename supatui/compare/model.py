@@ -1,13 +1,14 @@
 """What a comparison gives: differences, each with its changes and the side that made them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
+from supatui.compare.renames import Rename, Renaming
 
 
 class Side(StrEnum):
@@ -112,9 +113,21 @@ class Difference:
         return self.remote
 
 
+@dataclass(frozen=True, slots=True)
+class SidedRename:
+    """A rename and the side that made it; two-way, the side whose name is kept."""
+
+    side: Side
+    rename: Rename
+
+
 @dataclass(frozen=True)
 class Merge:
-    """Three catalogs and what differs between them; `base` None is a two-way comparison."""
+    """Three catalogs and what differs between them; `base` None is a two-way comparison.
+
+    Where renames were chosen, `local`, `remote` and `base` have the new names already, so that what was renamed is
+    compared with itself.
+    """
 
     base: Catalog | None
     local: Catalog
@@ -122,6 +135,12 @@ class Merge:
     differences: tuple[Difference, ...]
     """Sorted by id."""
     clashes: tuple[Clash, ...] = ()
+    renames: tuple[SidedRename, ...] = ()
+    """The chosen ones."""
+    renamings: Mapping[Side, Renaming] = field(default_factory=dict)
+    """How the local or the remote schema gets the new names that it does not have yet."""
+    base_ids: Mapping[ObjectId, ObjectId] = field(default_factory=dict)
+    """From ids in the base as it was read to those that the renames gave."""
 
     @cached_property
     def partners(self) -> Mapping[Key, tuple[Key, ...]]:
@@ -156,6 +175,11 @@ class Merge:
             return self.local
         assert side is Side.REMOTE, side
         return self.remote
+
+    def start(self, side: Side) -> Catalog:
+        """The schema of the local or remote side as it is, before any rename."""
+        renaming = self.renamings.get(side)
+        return renaming.start if renaming else self.catalog(side)
 
     @property
     def two_way(self) -> bool:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import ident
-from supatui.compare.renames import NAMELESS, Rename, enum_value, rename_candidates
+from supatui.compare.renames import NAMELESS, Rename, enum_value, is_home, rename_candidates
 from supatui.compare.status import title
 from supatui.errors import AddressError
 
@@ -28,7 +28,7 @@ def parse_renames(texts: Sequence[str], old: Catalog, new: Catalog) -> tuple[Ren
     named = [(_find(left, old, new), right, text) for (left, right), text in zip(split, texts, strict=True)]
     for one, right, text in sorted(named, key=lambda each: (bool(each[0].parent), each[0].kind != "schema")):
         found[one] = _target(one, right, text, found, old, new)
-    return tuple(Rename(one, other) for one, other in found.items())
+    return tuple(Rename(one, found[one]) for one, _, _ in named)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -84,7 +84,9 @@ def _target(
     *home, name = parts
     schema = _schema(one, chosen)
     item = old.objects.get(one)
-    above = item.parent if item is not None and one.parent else next(_owners(one, old), None)
+    above = item.parent if item is not None and one.parent else None
+    if item is None:
+        above = next((each for each in old.objects if is_home(each, one)), None)
     if above is not None:
         above = chosen.get(above) or above._replace(schema=schema)
         return one._replace(name=name, schema=above.schema, parent=above.path)
@@ -101,18 +103,6 @@ def _schema(one: ObjectId, chosen: dict[ObjectId, ObjectId]) -> str:
     """What its schema is called by then."""
     schema = ObjectId("schema", "", one.schema)
     return chosen.get(schema, schema).name
-
-
-def _owners(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
-    """What a value of an enum or a column of a view belongs to."""
-    if one.parent:
-        yield from (
-            each
-            for each in catalog.objects
-            if each.schema == one.schema
-            and each.path == one.parent
-            and each.kind in {"enum", "view", "materialized_view"}
-        )
 
 
 def _unquoted(part: str) -> str:

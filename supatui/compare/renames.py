@@ -76,8 +76,12 @@ class Renaming:
 
     renames: tuple[Rename, ...]
     """The chosen ones, and those of names that follow from them (keys, indexes, sequences)."""
+    start: Catalog
+    """The schema as it is."""
     catalog: Catalog
-    """What the schema becomes by them, and by nothing else."""
+    """What it becomes by them, and by nothing else."""
+    ids: Mapping[ObjectId, ObjectId]
+    """From old to new, of everything whose id is another now: parts of what was renamed too."""
     steps: tuple[RenameStep, ...]
     """In order, all in one transaction; led back in the opposite order."""
 
@@ -85,6 +89,24 @@ class Renaming:
 def enum_value(enum: ObjectId, label: str) -> ObjectId:
     """The id of one value of an enum."""
     return ObjectId(ENUM_VALUE, enum.schema, label, enum.path)
+
+
+def has(catalog: Catalog, one: ObjectId) -> bool:
+    """Whether the schema has it; values of enums and columns of views are looked up in what they belong to."""
+    if one in catalog.objects:
+        return True
+    home = next((item for item in catalog.objects.values() if is_home(item.id, one)), None)
+    if home is None:
+        return False
+    if one.kind == ENUM_VALUE:
+        return one.name in home.texts("labels")
+    return any(column.startswith(f"{ident(one.name)} ") for column in home.texts("columns"))
+
+
+def is_home(whole: ObjectId, part: ObjectId) -> bool:
+    """Whether `part`, a value of an enum or a column of a view, is one of `whole`."""
+    kinds = {ENUM_VALUE: ("enum",), "view_column": ("view", "materialized_view")}.get(part.kind, ())
+    return whole.kind in kinds and whole.schema == part.schema and whole.path == part.parent
 
 
 def rename_candidates(old: Catalog, new: Catalog) -> tuple[Candidate, ...]:
@@ -158,11 +180,11 @@ def _compared(one: ObjectId, other: ObjectId, old: Catalog, new: Catalog) -> tup
         evidence.append("same definition")
     elif "type" in alike:
         evidence.append("same type")
-    parts_same, parts_total = _common_parts(one, other, old, new, own)
+    parts, nameless, parts_total = _common_parts(one, other, old, new, own)
     if parts_total:
-        # what something is made of says more than what it is set to
-        same, total = same + 2 * parts_same, total + 2 * parts_total
-        evidence.append(f"{parts_same} of {parts_total} parts the same" if parts_same < parts_total else "same parts")
+        # what something is made of says more than what it is set to, and is half of it without its name
+        same, total = same + parts + nameless, total + 2 * parts_total
+        evidence.append(f"{parts} of {parts_total} parts the same" if parts < parts_total else "same parts")
     if "position" in before.facts or "position" in after.facts:
         total += 1
         if before.facts.get("position") == after.facts.get("position"):
@@ -179,20 +201,25 @@ def _compared(one: ObjectId, other: ObjectId, old: Catalog, new: Catalog) -> tup
 
 def _common_parts(
     one: ObjectId, other: ObjectId, old: Catalog, new: Catalog, own: "tuple[_Names, _Names]"
-) -> tuple[int, int]:
-    """How many children are the same but for the parent's name, and how many there are at the most."""
+) -> tuple[int, int, int]:
+    """How many parts are the same, how many but for a name of their own, and how many there are at the most."""
     before, after = Counter(_parts(old, one, own[0])), Counter(_parts(new, other, own[1]))
-    return (before & after).total(), max(before.total(), after.total())
+    nameless = [Counter((kind, values) for kind, _, values in parts.elements()) for parts in (before, after)]
+    return (before & after).total(), (nameless[0] & nameless[1]).total(), max(before.total(), after.total())
 
 
-def _parts(catalog: Catalog, one: ObjectId, names: "_Names") -> Iterator[object]:
+_Part = tuple[str, Value, object]
+"""(kind, name, attributes)."""
+
+
+def _parts(catalog: Catalog, one: ObjectId, names: "_Names") -> Iterator[_Part]:
     if one.kind == "schema":  # what is in it has it in its id, not above it
-        yield from ((each.kind, each.path) for each in catalog.objects if each.schema == one.name)
+        yield from ((each.kind, each.path, None) for each in catalog.objects if each.schema == one.name)
     for child in catalog.children.get(one, ()):
         yield _part_shape(catalog.objects[child], names)
 
 
-def _part_shape(item: SchemaObject, names: "_Names") -> object:
+def _part_shape(item: SchemaObject, names: "_Names") -> _Part:
     values = sorted((key, value) for key, value in item.attributes.items() if key not in _SAID_ELSEWHERE)
     return item.id.kind, names.without(item.id.name), tuple((key, names.without(value)) for key, value in values)
 

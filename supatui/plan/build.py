@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
+from supatui.compare.model import Merge, Side
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
@@ -38,6 +39,14 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
         goal=new.fingerprint,
         warnings=_warnings(old, new),
     )
+
+
+def plan_side(merge: Merge, side: Side, target: Catalog) -> Plan:
+    """What makes one side of a comparison into `target`, from the schema that it has, renames included.
+
+    Raises: PlanError.
+    """
+    return build_plan(merge.start(side), target, renaming=merge.renamings.get(side))
 
 
 def _refuse_unknown(old: Catalog, new: Catalog) -> None:

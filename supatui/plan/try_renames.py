@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject
-from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming, followers, rename_candidates
+from supatui.compare.renames import Rename, RenameStep, Renaming, followers, has, rename_candidates
 from supatui.compare.two_way import changed_attributes
 from supatui.errors import PlanError
 from supatui.plan.rehearse import RefusedError, Rehearsal
@@ -21,6 +21,7 @@ def try_renames(old: Catalog, new: Catalog, renames: Sequence[Rename], stage: Re
     """
     _refuse_strangers(old, new, renames)
     done: list[RenameStep] = []
+    ids: dict[ObjectId, ObjectId] = {}
     known: list[Rename] = []
     with stage.built(old) as (connection, conninfo):
         before, catalog, waiting = stage.read(conninfo), old, tuple(renames)
@@ -32,34 +33,34 @@ def try_renames(old: Catalog, new: Catalog, renames: Sequence[Rename], stage: Re
                 hint = "leave the rename out, or change what is in its way first"
                 raise PlanError(f"the rename was refused: {error}", where=old.label, hint=hint) from error
             after = stage.read(conninfo)
-            catalog = _transferred(catalog, before, after, target_ids(waiting))
+            catalog, moved = _transferred(catalog, before, after, target_ids(waiting))
+            ids = {one: moved.get(other, other) for one, other in ids.items()}
+            ids.update({one: other for one, other in moved.items() if one in old.objects})
             done += steps
             known += waiting
             before = after
             waiting = followers(rename_candidates(catalog, new), target_ids(known), catalog)
-    return Renaming(tuple(known), catalog, tuple(done))
+    return Renaming(tuple(known), old, catalog, ids, tuple(done))
 
 
 def _refuse_strangers(old: Catalog, new: Catalog, renames: Sequence[Rename]) -> None:
     for catalog, ids in ((old, [one.old for one in renames]), (new, [one.new for one in renames])):
         for one in ids:
-            if not _is_there(one, catalog):
+            if not has(catalog, one):
                 near = get_close_matches(str(one), [str(each) for each in catalog.objects if each.kind == one.kind], 3)
                 hint = f"did you mean {' or '.join(near)}?" if near else "name one that is there"
                 raise PlanError(f"no {one} to rename", where=catalog.label, hint=hint)
 
 
-def _is_there(one: ObjectId, catalog: Catalog) -> bool:
-    if one.kind == ENUM_VALUE:
-        enums = (item for item in catalog.objects.values() if item.id.kind == "enum" and item.id.schema == one.schema)
-        return any(item.id.path == one.parent and one.name in item.texts("labels") for item in enums)
-    return one in catalog.objects
+_Ids = dict[ObjectId, ObjectId]
 
 
-def _transferred(old: Catalog, before: Catalog, after: Catalog, chosen: Mapping[ObjectId, ObjectId]) -> Catalog:
-    """`old` with what changed between two readings of its copy, and with nothing else of the copy."""
+def _transferred(
+    old: Catalog, before: Catalog, after: Catalog, chosen: Mapping[ObjectId, ObjectId]
+) -> tuple[Catalog, _Ids]:
+    """`old` with what changed between two readings of its copy, and nothing else of it; and the ids that are others."""
     known = {one: after.addresses[at] for at, one in before.addresses.items() if at in after.addresses}
-    ids: dict[ObjectId, ObjectId] = {}
+    ids: _Ids = {}
     schemas = {one.name: known[one].name for one in before.objects if one.kind == "schema" and one in known}
 
     def new_id(one: ObjectId) -> ObjectId:
@@ -85,7 +86,8 @@ def _transferred(old: Catalog, before: Catalog, after: Catalog, chosen: Mapping[
     for one in after.objects.keys() - objects.keys() - before.objects.keys():  # schemas that were made on the way
         objects[one] = after.objects[one]
     dependencies = tuple(Dependency(new_id(one), new_id(other)) for one, other in old.dependencies)
-    return replace(old, objects=objects, dependencies=dependencies)
+    moved = {one: other for one, other in ids.items() if one != other}
+    return replace(old, objects=objects, dependencies=dependencies), moved
 
 
 def _updated(item: SchemaObject, was: SchemaObject | None, now: SchemaObject | None) -> SchemaObject:

@@ -13,6 +13,8 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
         changes     each {attribute, side, base, local, remote}; attribute null asks whether the object exists, with
                     "present" and "absent" as values; base is left out where there is none; side merged, with a value
                     merged, is what both sides changed and what their changes give together
+    renames         the chosen ones, each {side, from, to}
+    looks_renamed   candidates, each {side, from, to, evidence, likeness}; --rename makes one a rename
     not_understood  {local, remote}: each a list of {kind, name} of objects that no plan touches
 """
 
@@ -20,8 +22,10 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from supatui.catalog.model import Catalog, UnknownObject, Value
-from supatui.compare.model import Change, Difference, Merge, Presence, Side
-from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize
+from supatui.compare.model import Change, Difference, Merge, Presence, Side, SidedRename
+from supatui.compare.renames import Rename
+from supatui.compare.side_renames import SidedCandidate
+from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize, title
 from supatui.report.words import NOTHING, name_words, one_line, value_words
 
 JSON_VERSION = 1
@@ -34,19 +38,19 @@ def exit_code(merge: Merge) -> int:
     sides = {difference.side for difference in merge.differences if difference.side is not Side.BOTH_SAME}
     if Side.CONFLICT in sides:
         return EXIT_CONFLICTS
-    return EXIT_DIFFERENCES if sides else EXIT_NOTHING
+    return EXIT_DIFFERENCES if sides or merge.renamings else EXIT_NOTHING
 
 
 # For programs
 
 
-def as_json(merge: Merge) -> str:
+def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = ()) -> str:
     """The differences as JSON; see the module for its shape. Ends in a line end."""
     summary = summarize(merge)
     document = {
         "version": JSON_VERSION,
-        "local": _catalog(merge.local),
-        "remote": _catalog(merge.remote),
+        "local": _catalog(merge.start(Side.LOCAL)),
+        "remote": _catalog(merge.start(Side.REMOTE)),
         "base": _catalog(merge.base) if merge.base is not None else None,
         "summary": {
             "total": summary.total,
@@ -58,6 +62,11 @@ def as_json(merge: Merge) -> str:
             "unknown": summary.unknown,
         },
         "differences": [_difference(difference) for difference in merge.differences],
+        "renames": [rename_record(one) for one in merge.renames],
+        "looks_renamed": [
+            {**rename_record(one.renamed), "evidence": list(one.candidate.evidence), "likeness": one.candidate.likeness}
+            for one in candidates
+        ],
         "not_understood": {"local": _unknown(merge.local.unknown), "remote": _unknown(merge.remote.unknown)},
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -65,6 +74,11 @@ def as_json(merge: Merge) -> str:
 
 def _catalog(catalog: Catalog) -> dict[str, str]:
     return {"label": catalog.label, "fingerprint": catalog.fingerprint}
+
+
+def rename_record(one: SidedRename) -> dict[str, object]:
+    """A chosen rename for programs."""
+    return {"side": one.side.value, "from": str(one.rename.old), "to": str(one.rename.new)}
 
 
 def _unknown(objects: Iterable[UnknownObject]) -> list[dict[str, str]]:
@@ -101,7 +115,7 @@ def _change(change: Change) -> dict[str, Value | Presence]:
 # For people
 
 
-def as_text(merge: Merge, *, details: bool = True) -> str:
+def as_text(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details: bool = True) -> str:
     """The differences by schema and kind, one line each, with the values that differ below; ends in a line end.
 
     Not shown line by line: what comes along with an added or dropped object; its number is.
@@ -109,6 +123,11 @@ def as_text(merge: Merge, *, details: bool = True) -> str:
     lines = [f"local   {_label(merge.local)}", f"remote  {_label(merge.remote)}"]
     lines.append(f"base    {_label(merge.base)}" if merge.base is not None else "base    none: two-way")
     lines += ["", _headline(merge)]
+    lines += [f"renamed by {one.side}: {rename_words(one.rename)}" for one in merge.renames]
+    for one in candidates:
+        evidence = ", ".join(one.candidate.evidence)
+        lines.append(f"looks renamed by {one.side}: {rename_words(one.candidate.rename)} ({evidence})")
+        lines.append(f"    --rename '{one_line(str(one.candidate.rename), 200)}' compares it with itself")
     for schema, roots in _grouped(merge.roots, _schema_of, _by_name):
         lines += ["", name_words(schema) or "outside schemas"]
         for kind, members in _grouped(roots, lambda root: root.id.kind, _by_rank):
@@ -120,6 +139,13 @@ def as_text(merge: Merge, *, details: bool = True) -> str:
             lines += ["", f"not understood yet on {side}, left alone"]
             lines += [f"    {one_line(each.name, 200)}" for each in sorted(catalog.unknown)]
     return "\n".join(lines) + "\n"
+
+
+def rename_words(rename: Rename) -> str:
+    """`table public.orders to purchases`."""
+    moved = rename.new.schema != rename.old.schema and not rename.old.parent
+    target = f"{rename.new.schema}.{rename.new.name}" if moved else rename.new.name
+    return one_line(f"{title(rename.old)} to {target}", 200)
 
 
 def _label(catalog: Catalog) -> str:

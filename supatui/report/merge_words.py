@@ -5,6 +5,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
     version              1
     local, remote, base  {label, fingerprint}; base is null where two ways are compared
     base_reason          how the base was found, or why there is none
+    renames              the chosen ones, each {side, from, to}
     changes              each {id, attribute, side, base, local, remote, choice, by, name, reason}; attribute null asks
                          whether the object exists; choice and by are null while it waits, and where both sides are the
                          same; by is person, rule or remembered, name says who or which rule
@@ -21,6 +22,7 @@ from collections.abc import Iterator, Mapping
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Side
 from supatui.compare.status import GLYPHS, status, title
+from supatui.report.differences import rename_record
 from supatui.report.words import one_line, value_words, visible
 from supatui.resolve import Key, Review
 
@@ -32,10 +34,11 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
     merge = review.merge
     document = {
         "version": JSON_VERSION,
-        "local": _catalog(merge.local),
-        "remote": _catalog(merge.remote),
+        "local": _catalog(merge.start(Side.LOCAL)),
+        "remote": _catalog(merge.start(Side.REMOTE)),
         "base": _catalog(merge.base) if merge.base is not None else None,
         "base_reason": base_reason,
+        "renames": [rename_record(one) for one in merge.renames],
         "changes": [_change(review, change) for root in merge.roots for change in root.changes],
         "undecided": [_waiting(review, key) for key in review.undecided()],
         "problems": [

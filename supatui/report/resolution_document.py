@@ -15,6 +15,7 @@ from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import GLYPHS, status, title
 from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
+from supatui.report.differences import rename_words
 from supatui.report.words import code, code_block, markdown, value_words
 from supatui.resolve import By, Choice, Key, Resolution, Review
 
@@ -52,6 +53,7 @@ def resolution_document(review: Review, plans: Mapping[Side, Plan], occasion: Oc
     """The document for a review and the plans to each side; the same input gives the same bytes."""
     sections = [
         _head(review, occasion),
+        _renamed(review.merge),
         _conflicts(review),
         _by_hand(review),
         _by_itself(review),
@@ -75,6 +77,13 @@ def _head(review: Review, occasion: Occasion) -> str:
     if occasion.files:
         lines += ["", *(f"- {code(path, 200)}: {markdown(purpose)}" for path, purpose in occasion.files)]
     return "\n".join(lines)
+
+
+def _renamed(merge: Merge) -> str:
+    if not merge.renames:
+        return ""
+    lines = [f"- {one.side}: {code(rename_words(one.rename), 200)}" for one in merge.renames]
+    return "\n".join(["## Renamed", "", *lines])
 
 
 def _conflicts(review: Review) -> str:
@@ -224,7 +233,7 @@ def _version(number: int) -> str:
 
 def _schemas(merge: Merge, plans: Mapping[Side, Plan]) -> str:
     lines = ["## Schemas", "", "| | | PostgreSQL | fingerprint |", "| --- | --- | --- | --- |"]
-    lines += [_schema_row("local", merge.local), _schema_row("remote", merge.remote)]
+    lines += [_schema_row("local", merge.start(Side.LOCAL)), _schema_row("remote", merge.start(Side.REMOTE))]
     lines.append(_schema_row("base", merge.base) if merge.base is not None else "| base | none: two-way | | |")
     lines += [f"| {side}, as it becomes | | | `{plan.goal}` |" for side, plan in plans.items()]
     unknown = sorted({each.name for catalog in (merge.local, merge.remote) for each in catalog.unknown})

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject, Value
-from supatui.compare.model import Merge, Presence
+from supatui.compare.model import Merge, Presence, Side, SidedRename
 from supatui.errors import SnapshotError, WriteError
 from supatui.resolve.choice import By, Key, Step
 from supatui.resolve.draft_json import Draft, from_json, to_json
@@ -53,8 +53,9 @@ def draft_of(review: Review) -> Draft:
     keys = dict.fromkeys([*decisions, *(entry[0] for step in steps for entry in step.entries)])
     return Draft(
         base=merge.base.fingerprint if merge.base is not None else None,
-        local=merge.local.fingerprint,
-        remote=merge.remote.fingerprint,
+        local=merge.start(Side.LOCAL).fingerprint,
+        remote=merge.start(Side.REMOTE).fingerprint,
+        renames=merge.renames,
         values={key: values_digest(merge, key) for key in sorted(keys, key=_order)},
         decisions=decisions,
         done=tuple(review.done),
@@ -68,6 +69,14 @@ def save(review: Review, path: Path) -> None:
     Raises: WriteError; the draft before it is still there then.
     """
     write_atomically(path, to_json(draft_of(review)))
+
+
+def kept_renames(path: Path) -> tuple[SidedRename, ...]:
+    """The renames that a saved draft was made with; none where there is no draft, or none that can be read."""
+    try:
+        return from_json(path.read_text(encoding="utf-8"), where=str(path)).renames
+    except (OSError, UnicodeDecodeError, SnapshotError):  # resume says what is wrong with it
+        return ()
 
 
 def resume(review: Review, path: Path) -> Resumed:
@@ -97,8 +106,8 @@ def carry_over(review: Review, draft: Draft) -> Resumed:
     lost = tuple(key for key in draft.decisions if key not in kept)
     now = (
         merge.base.fingerprint if merge.base is not None else None,
-        merge.local.fingerprint,
-        merge.remote.fingerprint,
+        merge.start(Side.LOCAL).fingerprint,
+        merge.start(Side.REMOTE).fingerprint,
     )
     moved = now != (draft.base, draft.local, draft.remote)
     note = f"{_choices(len(decisions))} {'is' if len(decisions) == 1 else 'are'} back" if decisions else ""

@@ -9,6 +9,8 @@ from typing import TypeVar
 from supatui.catalog import snapshot
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
+from supatui.compare.model import Side, SidedRename
+from supatui.compare.renames import Rename
 from supatui.errors import SnapshotError
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step
 from supatui.resolve.edits import Edit
@@ -32,6 +34,8 @@ class Draft:
     decisions: Mapping[Key, Resolution]
     done: tuple[Step, ...] = ()
     undone: tuple[Step, ...] = ()
+    renames: tuple[SidedRename, ...] = ()
+    """Chosen before anything else: the keys have the new names."""
 
 
 def to_json(draft: Draft) -> str:
@@ -48,6 +52,7 @@ def to_json(draft: Draft) -> str:
         ],
         "done": [_step_out(step, numbers) for step in draft.done],
         "undone": [_step_out(step, numbers) for step in draft.undone],
+        "renames": [[one.side.value, [*one.rename.old], [*one.rename.new]] for one in draft.renames],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -120,6 +125,7 @@ def from_json(text: str, *, where: str) -> Draft:
         decisions=decisions,
         done=reader.steps(document.get("done"), "done", keys),
         undone=reader.steps(document.get("undone"), "undone", keys),
+        renames=reader.renames(document.get("renames", []), "renames"),
     )
 
 
@@ -179,6 +185,17 @@ class _Reader:
             when=self.text(record.get("when"), f"{at}.when"),
             edit=edit_in(record["edit"], where=self.where) if "edit" in record else None,
         )
+
+    def renames(self, value: object, at: str) -> tuple[SidedRename, ...]:
+        found = []
+        for number, row in enumerate(self.rows(value, at)):
+            side, old, new = self.cells(row, f"{at}[{number}]", 3)
+            rename = Rename(self._id(old, f"{at}[{number}][1]"), self._id(new, f"{at}[{number}][2]"))
+            found.append(SidedRename(self.member(Side, side, f"{at}[{number}][0]"), rename))
+        return tuple(found)
+
+    def _id(self, value: object, at: str) -> ObjectId:
+        return ObjectId(*(self.text(part, at) for part in self.cells(value, at, 5)))
 
     def steps(self, value: object, at: str, keys: Sequence[Key]) -> tuple[Step, ...]:
         return tuple(self._step(row, f"{at}[{number}]", keys) for number, row in enumerate(self.rows(value, at)))

@@ -81,7 +81,7 @@ class SupatuiApp(DecidingApp):
         if review is None:
             words = "nothing is compared yet"
             return dict.fromkeys(
-                ("local", "remote", "base", "both", "skip", "include", "conflicts", "plan", "write"), words
+                ("local", "remote", "base", "both", "skip", "include", "match", "conflicts", "plan", "write"), words
             )
         found: dict[str, str] = {}
         if review.undo_name is None:
@@ -90,6 +90,8 @@ class SupatuiApp(DecidingApp):
             found["redo"] = "nothing was undone"
         if review.merge.two_way:
             found["base"] = "there is no base: two schemas are compared"
+        if not self.store.candidates and not review.merge.renames:
+            found["match"] = "nothing looks renamed"
         if not review.conflicts():
             found["conflicts"] = "there is none"
         return found
@@ -110,7 +112,7 @@ class SupatuiApp(DecidingApp):
         else:
             proving = Proving(side, running=True, plan=planned.plan)
             store.proofs[side] = proving
-            work = partial(self._prove, proving, planned.plan, review.merge.catalog(side), review.target(side))
+            work = partial(self._prove, proving, planned.plan, review.merge.start(side), review.target(side))
             self.in_thread(work, "prove")
             self.say("running the plan and its rollback on a shadow server")
             self.publish()

@@ -5,9 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from supatui.catalog.identity import ObjectId
+from supatui.compare.model import SidedRename
+from supatui.compare.side_renames import as_read, renamed_here
+from supatui.compare.status import title
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Review
-from supatui.resolve.draft import draft_path, resume, save
+from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
+from supatui.resolve.draft_json import Draft
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_reading import ReadingApp
@@ -18,6 +22,12 @@ from supatui.tui.text import show
 class DecidingApp(ReadingApp):
     """The second part of a session: from a review to plans."""
 
+    _carried: Draft | None = None
+    """Choices of this session for the comparison that is being made; those on disk count where there are none."""
+    _words = ""
+    _is_renaming = False
+    """Renames were chosen since the draft was saved."""
+
     def on_merged(self, message: m.Merged) -> None:
         store = self.store
         if message.run != store.merge_run:
@@ -27,11 +37,22 @@ class DecidingApp(ReadingApp):
         store.outline_version += 1
         store.planned_revision = -1
         store.findings = None
+        store.renames = message.review.merge.renames
+        store.candidates = {}
+        for one in message.candidates:
+            store.candidates |= {one.candidate.rename.old: one, one.candidate.rename.new: one}
+        store.outline.maybe = frozenset(store.candidates)
         self._log_merge(message.review)
-        if message.restored:
+        if message.error is not None:
+            self.say(f"not renamed: {show(message.error.what)}", warning=True)
+            store.log("rename", show(f"{message.error.what}; {message.error.hint}"))
+        elif message.restored:
             self.say(message.restored)
         self.publish()
         self.plan_again()
+        if self._is_renaming and message.error is None:
+            self._is_renaming = False
+            self.save()
 
     def _log_merge(self, review: Review) -> None:
         summary = review.summary()
@@ -63,6 +84,36 @@ class DecidingApp(ReadingApp):
         verb = "included" if included else "left out"
         what = name if count == 1 else f"{count} changes in {name}"
         self.decided(f"{verb} {what} (u undoes)")
+
+    # Renames
+
+    def match(self, object_id: ObjectId | None) -> None:
+        """Take what looks renamed for the same thing, or part it again; compares anew and carries the choices over."""
+        store, review = self.store, self.store.review
+        if review is None or object_id is None or store.renames is None:
+            self.say("put the cursor on an object that looks renamed (~?)")
+            return
+        made, found = renamed_here(review.merge, object_id), store.candidates.get(object_id)
+        if made is not None:
+            renames = tuple(one for one in store.renames if one != made)
+            words = f"parted {show(title(made.rename.old))} and {show(made.rename.new.name)}"
+        elif found is not None:
+            renames = (*store.renames, as_read(review.merge, found.renamed))
+            rename = found.candidate.rename
+            words = f"matched {show(title(rename.old))} with {show(rename.new.name)} (m parts them)"
+        else:
+            self.say("nothing here looks renamed", warning=True)
+            return
+        store.log("rename", words)
+        self.say(words)
+        store.renames, self._is_renaming = renames, True
+        store.merge_run += 1
+        self.in_thread(partial(self._merge_again, store.merge_run, draft_of(review), words), "merge")
+
+    def _merge_again(self, run: int, choices: Draft, words: str) -> None:
+        """In a thread: compare with other renames; the choices of this session count, not those on disk."""
+        self._carried, self._words = choices, words
+        self._merge(run)
 
     def undo(self) -> None:
         self._step(back=True)
@@ -141,7 +192,15 @@ class DecidingApp(ReadingApp):
             return "NOT SAVED"
         return f"saved {self.store.saved_at}, quit is safe" if self.store.saved_at else ""
 
+    def kept_renames(self) -> tuple[SidedRename, ...]:
+        return kept_renames(self.draft) if self.draft is not None else ()
+
     def restore(self, review: Review) -> str:
+        if self._carried is not None:
+            choices, words = self._carried, self._words
+            self._carried = None
+            carry_over(review, choices)
+            return words
         path = self.draft
         try:
             return resume(review, path).note if path is not None else ""

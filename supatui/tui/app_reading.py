@@ -3,6 +3,8 @@
 from functools import partial
 
 from supatui.catalog.model import Catalog
+from supatui.compare.model import Merge, SidedRename
+from supatui.compare.side_renames import side_candidates
 from supatui.compare.three_way import merge
 from supatui.errors import CancelledError, SupatuiError
 from supatui.resolve import Review
@@ -154,11 +156,37 @@ class ReadingApp(SessionApp):
         local, remote = store.local.catalog, store.remote.catalog
         assert local is not None
         assert remote is not None
-        review = Review(merge(store.base.catalog, local, remote), person=person())
+        found, error = self._compared(store.base.catalog, local, remote)
+        review = Review(found, person=person())
         restored = self.restore(review)
-        roots = build_outline(local, remote, review.merge.by_id)
+        roots = build_outline(found.local, found.remote, found.by_id)
         work.warm(review)
-        self.post_message(m.Merged(run, review, roots, restored))
+        candidates = side_candidates(found.base, found.local, found.remote)
+        self.post_message(m.Merged(run, review, roots, restored, candidates, error))
+
+    def _compared(self, base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[Merge, SupatuiError | None]:
+        """The comparison with the chosen renames; without them, and why, where they cannot be tried."""
+        renames = self.store.renames if self.store.renames is not None else self.kept_renames()
+        if not renames:
+            return merge(base, local, remote), None
+        from supatui.plan.merge_renames import merge_with_renames  # brings every kind and the driver
+        from supatui.sources.pool import shadow_server
+
+        try:
+            servers = partial(shadow_server, self.settings)
+            return merge_with_renames(base, local, remote, renames, servers, self._rename_step), None
+        except SupatuiError as error:
+            return merge(base, local, remote), error
+
+    def _rename_step(self, words: str) -> None:
+        self.post_message(m.RenameProgress(words))
+
+    def on_rename_progress(self, message: m.RenameProgress) -> None:
+        self.say(f"rename: {show(message.step)}")
+
+    def kept_renames(self) -> tuple[SidedRename, ...]:
+        """The renames of the last session; replaced where drafts are kept."""
+        return ()
 
     def restore(self, review: Review) -> str:
         """Bring back decisions; replaced where drafts are kept."""

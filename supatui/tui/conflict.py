@@ -12,7 +12,7 @@ from supatui.resolve import Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
-from supatui.tui.diff_pane import add_planned
+from supatui.tui.diff_pane import add_planned, renames_of
 from supatui.tui.hunks import first_difference, one_side, wrapped
 from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.marks import attribute_label
@@ -203,6 +203,8 @@ class ConflictScreen(WorkScreen):
         page.add(rule("to run as decided now" if waiting else "to run", width))
         add_planned(page, found, None, width, most=8)
         self._add_problems(page, difference, width)
+        for text in renames_of(store, difference.id):
+            page.add(*paragraph(text, width, Tone.WAITING))
         if self.is_narrow:
             page.add(rule("definition", width))
             self._add_result(page, found, waiting)
@@ -244,6 +246,9 @@ class ConflictScreen(WorkScreen):
 
     def action_include(self) -> None:
         self.say("both sides differ: take local (l), remote (r) or base (b), or leave it out (x)", warning=True)
+
+    def action_match(self) -> None:
+        self.supatui.match(self.object_id)
 
     def _move_on(self) -> None:
         """To the next row that waits, then to the next conflict; after the last one it stays and says so."""

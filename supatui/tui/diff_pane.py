@@ -2,6 +2,7 @@
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side
+from supatui.compare.side_renames import renamed_here
 from supatui.compare.status import because_words, name_of, title
 from supatui.resolve import Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
@@ -146,7 +147,7 @@ def _add_difference(
         width,
         two_way=review.merge.two_way,
     )
-    for text in _why(store, difference):
+    for text in (*renames_of(store, difference.id), *_why(store, difference)):
         page.add(*paragraph(text, width, T.WAITING))
     found = store.findings
     if found is None or found.id != difference.id:
@@ -155,6 +156,19 @@ def _add_difference(
     add_definition(page, found.definitions, width, beside=beside, most=most)
     _add_choices(page, store, difference.id, found, width)
     _add_users(page, found, width)
+
+
+def renames_of(store: Store, object_id: ObjectId) -> list[str]:
+    """What it was called before, or what it may have been, with the evidence and the key."""
+    review = store.review
+    assert review is not None
+    made, found = renamed_here(review.merge, object_id), store.candidates.get(object_id)
+    if made is not None:
+        return [f"{made.side} renamed it, it was {show(name_of(made.rename.old))}; m parts them"]
+    if found is None:
+        return []
+    rename, evidence = found.candidate.rename, ", ".join(found.candidate.evidence)
+    return [f"Rename: {show(name_of(rename.old))} → {show(rename.new.name)}? {evidence}; m matches"]
 
 
 def _why(store: Store, difference: Difference) -> list[str]:

@@ -170,6 +170,9 @@ class MainScreen(MainView):
         else:
             self.say("both sides differ: take local (l), remote (r) or base (b)", warning=True)
 
+    def action_match(self) -> None:
+        self.supatui.match(self.node.id if self.node is not None else None)
+
     # Looking
 
     def action_definition(self) -> None:

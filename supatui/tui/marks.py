@@ -11,6 +11,9 @@ from supatui.tui.text import Span, Tone, show
 NOTHING = GLYPHS[Status.UNTOUCHED]
 """Nothing here, or nothing done here."""
 
+MAYBE_RENAMED = "~?"
+"""Added or dropped, but it looks like another one with a new name."""
+
 _TONES = {
     GLYPHS[Status.ADDED]: Tone.ADDED,
     GLYPHS[Status.CHANGED]: Tone.CHANGED,

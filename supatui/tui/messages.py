@@ -6,6 +6,7 @@ from textual.message import Message
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
+from supatui.compare.side_renames import SidedCandidate
 from supatui.errors import SupatuiError
 from supatui.resolve import Review
 from supatui.tui.outline import Node
@@ -63,9 +64,28 @@ class Outlined(RunMessage):
 
 
 class Merged(RunMessage):
-    def __init__(self, run: int, review: Review, roots: list[Node], restored: str) -> None:
+    def __init__(
+        self,
+        run: int,
+        review: Review,
+        roots: list[Node],
+        restored: str,
+        candidates: tuple[SidedCandidate, ...] = (),
+        error: SupatuiError | None = None,
+    ) -> None:
         super().__init__(run)
         self.review, self.roots, self.restored = review, roots, restored
+        self.candidates = candidates
+        self.error = error
+        """Why the chosen renames could not be tried; the review is without them then."""
+
+
+class RenameProgress(Message):
+    """What trying a rename is about to do."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__()
+        self.step = step
 
 
 class PlansReady(RunMessage):

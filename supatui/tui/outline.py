@@ -102,6 +102,8 @@ class Outline:
         self.keep: Keep | None = None
         """Which differences to show; None shows every object, differing or not."""
         self.with_groups = True
+        self.maybe: frozenset[ObjectId] = frozenset()
+        """What looks renamed."""
         self._forced: set[Key] = set()
         self.differing: list[Node] = []
         """What passes the filters and is decided on its own, folded away or not, in the order of the tree."""

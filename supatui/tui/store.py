@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference, Side
+from supatui.compare.model import Difference, Side, SidedRename
+from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import MergeSummary
 from supatui.resolve import Choice, Key, Review, Step
 from supatui.sources.sides import Sides
@@ -52,6 +53,10 @@ class Store:
         self.states = {role: SideState(role, label=role.value) for role in Role}
         self.review: Review | None = None
         self.merge_run = 0
+        self.renames: tuple[SidedRename, ...] | None = None
+        """The chosen ones; None until the draft was asked for those of the last session."""
+        self.candidates: dict[ObjectId, SidedCandidate] = {}
+        """What looks renamed, by both its ids."""
         self.outline = Outline()
         self.outline_version = 0
         self.filter_text = ""

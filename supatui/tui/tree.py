@@ -9,8 +9,19 @@ from textual.message import Message
 
 from supatui.catalog.model import SchemaObject
 from supatui.compare.model import Difference, Side
+from supatui.compare.status import GLYPHS, Status
 from supatui.tui.lines import LineView
-from supatui.tui.marks import NOTHING, WAITING, Mark, glyph, glyph_span, summary_glyph, summary_mark, value_text
+from supatui.tui.marks import (
+    MAYBE_RENAMED,
+    NOTHING,
+    WAITING,
+    Mark,
+    glyph,
+    glyph_span,
+    summary_glyph,
+    summary_mark,
+    value_text,
+)
 from supatui.tui.outline import Key, Node, Outline, title
 from supatui.tui.text import BLANK, Line, Span, Tone, cut, line
 
@@ -113,7 +124,9 @@ class SchemaTree(LineView):
         if node.is_container and self.outline.is_open(node):
             return glyph_span("", GLYPH_WIDTH)
         if node.difference is not None:
-            return glyph_span(glyph(node.difference, side), GLYPH_WIDTH)
+            text = glyph(node.difference, side)
+            is_maybe = node.id in self.outline.maybe and text in {GLYPHS[Status.ADDED], GLYPHS[Status.DROPPED]}
+            return glyph_span(MAYBE_RENAMED if is_maybe else text, GLYPH_WIDTH)
         text = self._summary(node, side)[1]
         return glyph_span("" if text == NOTHING and not node.below else text, GLYPH_WIDTH)
 

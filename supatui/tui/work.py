@@ -1,13 +1,13 @@
 """Engine work that runs in threads: values in, values out, nothing of the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject
 from supatui.catalog.quoting import ident
-from supatui.compare.model import Side
+from supatui.compare.model import Merge, Side
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Review
 from supatui.tui.detail import Definitions
@@ -56,15 +56,26 @@ def plan_between(old: Catalog, new: Catalog) -> Planned:
     """The plan from one schema to another; a refusal to plan is a value here."""
     from supatui.plan.build import build_plan  # not needed before something differs
 
+    return _planned(lambda: build_plan(old, new))
+
+
+def plan_for(merge: Merge, side: Side, target: Catalog) -> Planned:
+    """The plan that makes one side into `target`; a refusal to plan is a value here."""
+    from supatui.plan.build import plan_side  # not needed before something differs
+
+    return _planned(lambda: plan_side(merge, side, target))
+
+
+def _planned(make: "Callable[[], Plan]") -> Planned:
     try:
-        return Planned(build_plan(old, new))
+        return Planned(make())
     except SupatuiError as error:
         return Planned(None, error)
 
 
 def plan_both(review: Review) -> dict[Side, Planned]:
     """The plans for both sides as decided."""
-    return {side: plan_between(review.merge.catalog(side), review.target(side)) for side in SIDES}
+    return {side: plan_for(review.merge, side, review.target(side)) for side in SIDES}
 
 
 def findings(review: Review, object_id: ObjectId, attribute: str | None, revision: int) -> Findings:

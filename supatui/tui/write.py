@@ -119,7 +119,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             self._show_why_not()
             return
         assert sides.project is not None
-        catalogs = {side: review.merge.catalog(side) for side in plans}
+        catalogs = {side: review.merge.start(side) for side in plans}
         self.questions = questions(plans, catalogs)
         order = Order(
             sides.project,

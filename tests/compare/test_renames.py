@@ -116,7 +116,7 @@ def test_words_become_a_rename(text: str, old: ObjectId, new: ObjectId) -> None:
 
 def test_column_of_a_renamed_table_is_named_by_its_old_table() -> None:
     found = parse_renames(["public.orders.cust_id=customer_id", "public.orders=purchases"], HERE, THERE)
-    assert found[1] == Rename(
+    assert found[0] == Rename(
         ObjectId("column", "public", "cust_id", "orders"), ObjectId("column", "public", "customer_id", "purchases")
     )
 
