@@ -7,6 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.index_marks import marked_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
@@ -84,7 +85,8 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
         action = dangers(action, item)
     attach = attached_index(item, change)
     comment = (_index_comment(item),) if item.optional_text("index_comment") else ()
-    return (action, *comment, *((attach,) if attach else ()))
+    marks = marked_again(item, change)
+    return (action, *comment, *((attach,) if attach else ()), *marks)
 
 
 def _index_comment(item: SchemaObject) -> Action:

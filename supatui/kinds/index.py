@@ -6,6 +6,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.constraints import attached_index, attachment_change, dropped_with_partner
+from supatui.kinds.index_marks import marked_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import before_pairing, once_detached
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
@@ -23,7 +24,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
             action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat")
     action = before_pairing(action, item, change)
     attach = attached_index(item, change)
-    return (action, *_statistics(item), *([attach] if attach else []))
+    return (action, *_statistics(item), *([attach] if attach else []), *marked_again(item, change))
 
 
 def _statistics(item: SchemaObject) -> list[Action]:

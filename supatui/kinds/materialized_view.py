@@ -1,9 +1,9 @@
 """Materialized views: always made again when the query changes; their rows are computed, not lost."""
 
-from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.index_marks import cluster
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped, name_of, options_change, with_hazard
 from supatui.kinds.views import create_statement
@@ -19,15 +19,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         action = with_hazard(created(item, statement), HazardKind.SCAN, "the query runs to fill it")
     else:
         action = created(item, sql("{}\nwith no data", statement))
-    cluster = item.optional_text("cluster_on")
-    return (action, *([_cluster(item, cluster)] if cluster else []))
-
-
-def _cluster(item: SchemaObject, index: str | None) -> Action:
-    clause = sql("cluster on {}", ident(index)) if index else verbatim("set without cluster")
-    statement = sql("alter materialized view {} {}", name_of(item), clause)
-    indexes = [ObjectId("index", item.id.schema, index, item.id.path)] if index else []
-    return Action(statement, item.id, needs=frozenset({item.id, *indexes}))
+    return (action, *([cluster(item)] if item.optional_text("cluster_on") else []))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -50,7 +42,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         action = altered(new, sql("refresh materialized view {}{}", name_of(new), words), lock=Lock.ACCESS_EXCLUSIVE)
         actions.append(with_hazard(action, HazardKind.SCAN, "the query runs, readers of the view wait"))
     if "cluster_on" in changed:
-        actions.append(_cluster(new, new.optional_text("cluster_on")))
+        actions.append(cluster(new))
     return Alteration(tuple(actions))
 
 

@@ -6,7 +6,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import column
+from supatui.kinds import column, index_marks
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.partitions import attachment, detachment, pairs_by_itself, parent_id
@@ -129,9 +129,9 @@ def _after_create(item: SchemaObject, change: Change) -> list[Action]:
         if item.flag(attribute):
             actions.append(_row_security(item, verbatim(clause)))
     if item.optional_text("replica_identity"):
-        actions.append(_replica_identity(item))
-    if index := item.optional_text("cluster_on"):
-        actions.append(_cluster(item, index))
+        actions.append(index_marks.replica_identity(item, change))
+    if item.optional_text("cluster_on"):
+        actions.append(index_marks.cluster(item))
     return actions
 
 
@@ -180,31 +180,6 @@ def _row_security(item: SchemaObject, clause: Sql) -> Action:
     return Action(statement, item.id, needs=frozenset({item.id}), lock=EXCLUSIVE, locked=frozenset({item.id}))
 
 
-def _replica_identity(item: SchemaObject) -> Action:
-    value = item.optional_text("replica_identity")
-    needs = {item.id}
-    if value in {None, "full", "nothing"}:
-        clause = verbatim(value or "default")
-    else:
-        clause = sql("using index {}", ident(value or ""))
-        needs.update(_index_ids(item, value or ""))
-    statement = sql("alter table only {} replica identity {}", name_of(item), clause)
-    return Action(statement, item.id, needs=frozenset(needs), lock=EXCLUSIVE, locked=frozenset({item.id}))
-
-
-def _cluster(item: SchemaObject, index: str | None) -> Action:
-    clause = sql("cluster on {}", ident(index)) if index else verbatim("set without cluster")
-    statement = sql("alter table only {} {}", name_of(item), clause)
-    needs = frozenset({item.id, *_index_ids(item, index or "")})
-    return Action(statement, item.id, needs=needs, lock=Lock.SHARE_UPDATE_EXCLUSIVE, locked=frozenset({item.id}))
-
-
-def _index_ids(item: SchemaObject, name: str) -> list[ObjectId]:
-    return [
-        ObjectId(kind, item.id.schema, name, item.id.path) for kind in ("index", "primary_key", "unique", "exclude")
-    ]
-
-
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("drop table {}", name_of(item)), lock=EXCLUSIVE, on=item.id)
     detail = "all rows of the table are lost"
@@ -239,9 +214,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             actions.append(replace(_plain(new, clause), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
     actions.extend(_security_changes(new, changed))
     if "replica_identity" in changed:
-        actions.append(_replica_identity(new))
+        actions.append(index_marks.replica_identity(new, change))
     if "cluster_on" in changed:
-        actions.append(_cluster(new, new.optional_text("cluster_on")))
+        actions.append(index_marks.cluster(new))
     return Alteration(tuple(actions))
 
 

@@ -23,8 +23,11 @@ select
     ) as options,
     nullif(c.relrowsecurity, false) as row_security,
     nullif(c.relforcerowsecurity, false) as force_row_security,
-    case c.relreplident when 'f' then 'full' when 'n' then 'nothing' when 'i' then ri.relname::text end
-        as replica_identity,
+    case c.relreplident
+        when 'f' then 'full'
+        when 'n' then 'nothing'
+        when 'i' then coalesce('index ' || ri.relname, 'nothing') -- what the server does once the index is gone
+    end as replica_identity,
     ci.relname::text as cluster_on,
     r.rolname::text as owner,
     d.description as comment,

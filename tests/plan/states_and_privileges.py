@@ -413,5 +413,58 @@ PRIVILEGES = [
     ),
 ]
 
-PAIRS = [*NOT_NULL, *CONSTRAINTS, *GENERATED, *IDENTITY_SEQUENCES, *TRIGGER_CLONES, *PRIVILEGES]
+INDEX_MARKS = [
+    Pair(
+        "index that a table is clustered on and replicated by gets more columns",
+        "create table t (a int not null, b int not null); create unique index t_a on t (a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create table t (a int not null, b int not null); create unique index t_a on t (a, b);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "key that a table is clustered on and replicated by becomes its primary key",
+        "create table t (a int not null, b int not null, constraint t_a unique (a));alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create table t (a int not null, b int not null, constraint t_a primary key (a, b));alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "index that a table is clustered on and replicated by has a column of another type",
+        "create table t (a int not null, b int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create table t (a text not null, b int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "index that a table is clustered on and replicated by becomes a key",
+        "create table t (a int not null, b int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create table t (a int not null, b int not null, constraint t_a unique(a));alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "index that a table is clustered on and replicated by has an enum in another order",
+        "create type e as enum ('a', 'b'); create table t (a e not null, b int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create type e as enum ('b', 'a'); create table t (a e not null, b int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "column becomes not null for the replica identity",
+        "create table t (a int); create unique index t_a on t(a);",
+        "create table t (a int not null); create unique index t_a on t(a);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+    Pair(
+        "index that a materialized view is clustered on gets more columns",
+        "create materialized view m as select 1 as a, 2 as b; create index i on m (a); alter materialized view m cluster on i;",
+        "create materialized view m as select 1 as a, 2 as b; create index i on m (a, b); alter materialized view m cluster on i;",
+    ),
+    Pair(
+        "replica identity by an index with the name of a keyword",
+        'create table t (a int not null); create unique index nothing on t(a); create table "Y z" (a int not null); create unique index "full" on "Y z" (a); alter table "Y z" replica identity full;',
+        'create table t (a int not null); create unique index nothing on t(a);alter table t replica identity using index nothing;create table "Y z" (a int not null); create unique index "full" on "Y z" (a); alter table "Y z" replica identity using index "full"',
+    ),
+    Pair(
+        "partition's index that it is clustered on and replicated by gets more columns",
+        "create table t (a int not null, b int not null) partition by list (a); create table t1 partition of t for values in (1); create unique index t_a on t (a); alter table t replica identity using index t_a; alter table t1 replica identity using index t1_a_idx; alter table t1 cluster on t1_a_idx;",
+        "create table t (a int not null, b int not null) partition by list (a); create table t1 partition of t for values in (1); create unique index t_a on only t (a, b); create unique index t1_a_idx on t1 (a, b); alter index t_a attach partition t1_a_idx; alter table t replica identity using index t_a; alter table t1 replica identity using index t1_a_idx; alter table t1 cluster on t1_a_idx;",
+    ),
+    Pair(
+        "index that a table is clustered on and replicated by has another generated column",
+        "create table t (a int not null, g int generated always as (a + 1) stored not null); create unique index t_a on t (g);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+        "create table t (a int not null, g int generated always as (a + 2) stored not null); create unique index t_a on t (g);alter table t cluster on t_a; alter table t replica identity using index t_a;",
+    ),
+]
+
+PAIRS = [*NOT_NULL, *CONSTRAINTS, *GENERATED, *IDENTITY_SEQUENCES, *TRIGGER_CLONES, *PRIVILEGES, *INDEX_MARKS]
 """There and back, on each server that has it, judged by pg_dump."""
