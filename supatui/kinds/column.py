@@ -14,6 +14,7 @@ from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import is_detached, once_detached, refuse_key_change
 from supatui.kinds.reach import follows_type
+from supatui.kinds.sequence_range import entry
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -203,7 +204,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         lost = with_hazard(dropping, HazardKind.DATA, "the position of the column's sequence is lost")
         actions.extend([lost] if kept is None else kept)
     identity: list[Action] = []
-    if changed & {"identity", "identity_options", "identity_sequence"} and new.optional_text("identity"):
+    if changed & {"identity", "identity_options", "identity_sequence", "type"} and new.optional_text("identity"):
         identity = _identity_changes(old, new, changed, change)
     if old.optional_text("identity") and casts.narrows(old.text("type"), new.text("type")):
         # the bounds must fit the narrower type before it comes
@@ -339,14 +340,34 @@ def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[s
     actions = []
     if "identity" in changed:
         actions.append(_on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
-    if "identity_options" in changed:
-        before = set(old.texts("identity_options"))
-        words = [sql("set {}", verbatim(option)) for option in new.texts("identity_options") if option not in before]
-        actions.append(_on_column(new, joined(" ", words)))
+    if changed & {"identity_options", "type"}:
+        actions.extend(_identity_numbers(old, new, changed))
     if "identity_sequence" in changed:
         former, wanted = old.text("identity_sequence"), new.text("identity_sequence")
         renamed = sql("alter sequence {} rename to {}", verbatim(former), verbatim(wanted.rpartition(".")[2]))
         actions.append(altered(new, renamed))
+    return actions
+
+
+def _identity_numbers(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    """The steps to other bounds, increments and the like, the position inside the bounds before."""
+    name = verbatim(old.text("identity_sequence"))
+    entering = entry(name, identity_sequence.bounds(old), identity_sequence.bounds(new))
+    before = set(old.texts("identity_options"))
+    if "type" in changed or (entering and entering.widened):  # bounds at the edge of a type go with it to another
+        before = {option for option in before if not option.startswith(("minvalue", "maxvalue"))}
+    actions = []
+    if entering and entering.widened:
+        low, high = (verbatim(str(one)) for one in entering.widened)
+        actions.append(_on_column(new, sql("set minvalue {} set maxvalue {}", low, high)))
+    if entering:
+        actions.append(Action(entering.move, new.id))
+    words = [sql("set {}", verbatim(option)) for option in new.texts("identity_options") if option not in before]
+    if words:
+        action = _on_column(new, joined(" ", words))
+        if entering and not entering.is_sure:
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the sequence is past its new bounds")
+        actions.append(action)
     return actions
 
 

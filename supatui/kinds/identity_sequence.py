@@ -1,8 +1,18 @@
-"""The comment that the sequence behind an identity column can carry."""
+"""The sequence behind an identity column: the numbers that it gives, the comment that it can carry."""
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import literal, sql, verbatim
 from supatui.kinds.action import Action
+from supatui.kinds.sequence_range import Bounds
+
+
+def bounds(item: SchemaObject) -> Bounds:
+    """The numbers of an identity column's sequence."""
+    said = dict(option.rpartition(" ")[::2] for option in item.texts("identity_options"))
+    minimum, maximum, start, increment = (
+        int(said[one]) for one in ("minvalue", "maxvalue", "start with", "increment by")
+    )
+    return Bounds(minimum, maximum, start, increment)
 
 
 def additions(item: SchemaObject) -> list[Action]:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.sequence_range import Bounds, entry
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, ownership, with_hazard
 
 _CLAUSES = {
@@ -122,19 +123,43 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
 
+def _numbers_change(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    """The steps to other bounds, increments and the like, the position inside the bounds before."""
+    entering = entry(name_of(new), _bounds(old), _bounds(new)) if changed & {"minimum", "maximum"} else None
+    said = set(changed)
+    actions = []
+    if entering and entering.widened:
+        larger = max(old.text("type"), new.text("type"), key=lambda one: _RANGES[one])
+        low, high = (verbatim(str(one)) for one in entering.widened)
+        words = sql("alter sequence {} as {} minvalue {} maxvalue {}", name_of(new), verbatim(larger), low, high)
+        actions.append(altered(new, words, lock=Lock.SHARE_ROW_EXCLUSIVE))
+    if entering:
+        actions.append(Action(entering.move, new.id))
+    if "type" in changed or (entering and entering.widened):  # bounds at the edge of a type go with it to another
+        said |= {"type", "minimum", "maximum"}
+    clauses = [_clause(new, attribute) for attribute in _CLAUSES if attribute in said]
+    if "cycle" in changed:
+        clauses.append(verbatim("cycle" if new.flag("cycle") else "no cycle"))
+    if clauses:
+        statement = joined(" ", [sql("alter sequence {}", name_of(new)), *clauses])
+        action = altered(new, statement, lock=Lock.SHARE_ROW_EXCLUSIVE)
+        if entering and not entering.is_sure:
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the sequence is past its new bounds")
+        actions.append(action)
+    return actions
+
+
+def _bounds(item: SchemaObject) -> Bounds:
+    numbers = [item.number(name) for name in ("minimum", "maximum", "start", "increment")]
+    return Bounds(*(one for one in numbers if one is not None))
+
+
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
     actions = []
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
-    clauses = [_clause(new, attribute) for attribute in _CLAUSES if attribute in changed]
-    if "cycle" in changed:
-        clauses.append(verbatim("cycle" if new.flag("cycle") else "no cycle"))
-    if clauses:
-        statement = sql("alter sequence {}", name_of(new))
-        for clause in clauses:
-            statement = sql("{} {}", statement, clause)
-        actions.append(altered(new, statement, lock=Lock.SHARE_ROW_EXCLUSIVE))
+    actions.extend(_numbers_change(old, new, changed))
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())

@@ -466,5 +466,68 @@ INDEX_MARKS = [
     ),
 ]
 
-PAIRS = [*NOT_NULL, *CONSTRAINTS, *GENERATED, *IDENTITY_SEQUENCES, *TRIGGER_CLONES, *PRIVILEGES, *INDEX_MARKS]
+SEQUENCE_BOUNDS = [
+    Pair(
+        "sequence that goes down in a smaller type",
+        "create sequence s; ",
+        "create sequence s as smallint increment by -2 no cycle;",
+    ),
+    Pair(
+        "sequence whose lowest value is above where it stands",
+        "create sequence s; ",
+        "create sequence s minvalue 1000 maxvalue 2000;",
+    ),
+    Pair(
+        "sequence that goes up and no longer down",
+        "create sequence s increment -1 ; ",
+        "create sequence s as int increment 1 minvalue 5 start 7;",
+    ),
+    Pair(
+        "serial that goes down",
+        "create table t (a serial);",
+        "create table t (a smallserial); alter sequence t_a_seq as smallint increment -1 minvalue -100 maxvalue -1 start -1 restart;",
+    ),
+    Pair(
+        "identity that goes down in a smaller type",
+        "create table t (a int generated always as identity);",
+        "create table t (a smallint generated always as identity (increment by -1));",
+    ),
+    Pair(
+        "identity that goes down in a larger type",
+        "create table t (a smallint generated always as identity);",
+        "create table t (a bigint generated always as identity (increment by -1 start -100));",
+    ),
+    Pair(
+        "sequence with the bounds of its former, smaller type",
+        "create sequence s as int; ",
+        "create sequence s as bigint maxvalue 2147483647;",
+    ),
+    Pair(
+        "sequence that goes down with the bounds of its former, smaller type",
+        "create sequence s as int increment -1; ",
+        "create sequence s as bigint increment -1 minvalue -2147483648;",
+    ),
+    Pair(
+        "identity with the bounds of its former, smaller type",
+        "create table t (a int generated always as identity);",
+        "create table t (a bigint generated always as identity (maxvalue 2147483647));",
+    ),
+    Pair(
+        "sequence in a smaller type that stays where it stands",
+        "create sequence s; select nextval('s'), nextval('s');",
+        "create sequence s as smallint minvalue 1 maxvalue 300;",
+        keeps=("select last_value, is_called from s",),
+    ),
+]
+
+PAIRS = [
+    *NOT_NULL,
+    *CONSTRAINTS,
+    *GENERATED,
+    *IDENTITY_SEQUENCES,
+    *TRIGGER_CLONES,
+    *PRIVILEGES,
+    *INDEX_MARKS,
+    *SEQUENCE_BOUNDS,
+]
 """There and back, on each server that has it, judged by pg_dump."""
