@@ -184,7 +184,7 @@ where
     p.granted is distinct from p.builtin
     and (
         (o.nspname !~ '^pg_' and o.nspname <> all ({excluded}))
-        or (pg_catalog.cardinality({managed}) = 0 and o.nspname in ('pg_catalog', 'information_schema'))
+        or (pg_catalog.cardinality({managed}) = 0 and o.nspname = 'pg_catalog')  -- as pg_dump does
     )
     and (o.oid >= 16384 or o.nspname <> '' or pg_catalog.cardinality({managed}) = 0)
     and not exists (

@@ -87,28 +87,34 @@ class DecidingApp(ReadingApp):
 
     # Renames
 
-    def match(self, object_id: ObjectId | None) -> None:
-        """Take what looks renamed for the same thing, or part it again; compares anew and carries the choices over."""
+    def match(self, object_id: ObjectId | None) -> ObjectId | None:
+        """Take what looks renamed for the same thing, or part it again; compares anew and carries the choices over.
+
+        Gives what it is called then; None where nothing looks renamed.
+        """
         store, review = self.store, self.store.review
         if review is None or object_id is None or store.renames is None:
             self.say("put the cursor on an object that looks renamed (~?)")
-            return
+            return None
         made, found = renamed_here(review.merge, object_id), store.candidates.get(object_id)
         if made is not None:
             renames = tuple(one for one in store.renames if one != made)
+            target = object_id
             words = f"parted {show(title(made.rename.old))} and {show(made.rename.new.name)}"
         elif found is not None:
             renames = (*store.renames, as_read(review.merge, found.renamed))
             rename = found.candidate.rename
+            target = rename.new
             words = f"matched {show(title(rename.old))} with {show(rename.new.name)} (m parts them)"
         else:
             self.say("nothing here looks renamed", warning=True)
-            return
+            return None
         store.log("rename", words)
         self.say(words)
         store.renames, self._is_renaming = renames, True
         store.merge_run += 1
         self.in_thread(partial(self._merge_again, store.merge_run, draft_of(review), words), "merge")
+        return target
 
     def _merge_again(self, run: int, choices: Draft, words: str) -> None:
         """In a thread: compare with other renames; the choices of this session count, not those on disk."""

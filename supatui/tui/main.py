@@ -171,7 +171,7 @@ class MainScreen(MainView):
             self.say("both sides differ: take local (l), remote (r) or base (b)", warning=True)
 
     def action_match(self) -> None:
-        self.supatui.match(self.node.id if self.node is not None else None)
+        self.wanted = self.supatui.match(self.node.id if self.node is not None else None)
 
     # Looking
 

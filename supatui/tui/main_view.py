@@ -45,6 +45,8 @@ class MainView(WorkScreen):
         """The row under the cursor."""
         self.held: Node | None = None
         """What the person put the cursor on; it comes back when a filter that hides it goes."""
+        self.wanted: ObjectId | None = None
+        """What to go to once it is compared anew: the new name of what was matched."""
         self.beside = False
         self.showing_users = False
         self._drawn: tuple[object, ...] = ()
@@ -128,7 +130,8 @@ class MainView(WorkScreen):
         """Keep the cursor on its object; on a first comparison go to what waits first."""
         outline, review = self.supatui.store.outline, self.supatui.store.review
         if is_new and self.held is not None and self.held.id is not None:
-            self.held = outline.find(self.held.id)
+            self.held = (outline.find(self.wanted) if self.wanted else None) or outline.find(self.held.id)
+            self.wanted = None
         if review is not None and not self._started:
             self._started = True
             waiting = review.next_undecided(None, order=self._order())

@@ -375,7 +375,7 @@ PRIVILEGES = [
     Pair(
         "syscat view",
         "",
-        "revoke select on pg_catalog.pg_views from public; grant select on information_schema.tables to bob with grant option; ",
+        "revoke select on pg_catalog.pg_views from public; grant select on pg_catalog.pg_tables to bob with grant option; ",
     ),
     Pair("syscat schema", "", "grant create on schema pg_catalog to bob;"),
     Pair("syscat lang", "", "revoke usage on language plpgsql from public; grant usage on language sql to bob;"),
