@@ -57,3 +57,7 @@ class ProjectError(SupatuiError):
 
 class WriteError(SupatuiError):
     """A file that could not be written; nothing was left behind."""
+
+
+class HistoryError(SupatuiError):
+    """The migration history of a database that could not be changed; it is as it was."""

@@ -35,6 +35,9 @@ MANAGED_SCHEMAS = tuple(
 )
 """Schemas that the Supabase platform keeps. Source: the CLI's own list of schemas that it never dumps."""
 
+HISTORY_SCHEMAS = ("supabase_migrations",)
+"""Where migrations are recorded, on any server: bookkeeping about a schema, and no part of it."""
+
 MANAGED_EXTENSIONS = (
     "orioledb",
     "pg_graphql",
@@ -152,7 +155,7 @@ class _Reader:
 
     def __init__(self, version: int, is_supabase: bool, classes: dict[str, int]) -> None:
         self.major, self.classes = version // 10000, classes
-        self.managed = MANAGED_SCHEMAS if is_supabase else ()
+        self.managed = MANAGED_SCHEMAS if is_supabase else HISTORY_SCHEMAS
         self.managed_extensions = MANAGED_EXTENSIONS if is_supabase else ("plpgsql",)
         self.objects: dict[ObjectId, SchemaObject] = {}
         self.by_address: dict[Address, ObjectId] = {}

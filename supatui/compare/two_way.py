@@ -37,3 +37,19 @@ def compare(old: Catalog, new: Catalog) -> Delta:
         if changed := changed_attributes(old.objects[object_id], new.objects[object_id]):
             altered[object_id] = changed
     return Delta(frozenset(after - before), frozenset(before - after), altered)
+
+
+def lacks(old: Catalog, new: Catalog, other: Catalog) -> list[ObjectId]:
+    """What leads from `old` to `new` and is not in `other` already, sorted."""
+    delta = compare(old, new)
+    found = [one for one in delta.dropped if one in other.objects]
+    found += [one for one in delta.created if _differs(other.objects.get(one), new.objects[one])]
+    for one, names in delta.altered.items():
+        has = other.objects.get(one)
+        if has is None or any(has.attributes.get(name) != new.objects[one].attributes.get(name) for name in names):
+            found.append(one)
+    return sorted(found)
+
+
+def _differs(has: SchemaObject | None, wanted: SchemaObject) -> bool:
+    return has is None or bool(changed_attributes(has, wanted))

@@ -67,6 +67,8 @@ class Order:
     """Whose plan the migration is; None leaves it to `migration_side`."""
     local_is_history: bool = False
     """The local side is a migrations folder."""
+    beside: bool = True
+    """Whether the plan for the other side is written too."""
 
 
 def slug(name: str) -> str:
@@ -111,7 +113,7 @@ def new_files(
     stem = f"{next_version(order.folder, order.moment)}_{slug(order.name)}"
     files = [*_migration(plans[side], side, stem, as_sql)] if side is not None and plans[side].statements else []
     for other in (Side.LOCAL, Side.REMOTE):
-        if other is not side and plans[other].statements:
+        if order.beside and other is not side and plans[other].statements:
             files += _beside(plans[other], other, stem, as_sql)
     listed = tuple((_relative(path), purpose) for path, _, purpose in files)
     document = resolution_document(review, plans, Occasion(stem, order.moment, listed))

@@ -5,7 +5,7 @@ of it.
 """
 
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,7 +106,7 @@ def _by_hand(review: Review) -> str:
     return "\n".join(["## Decided by hand", "", *_table(review, questions)]) if questions else ""
 
 
-def _table(review: Review, questions: Iterable[tuple[Difference, Change]]) -> Iterator[str]:
+def _table(review: Review, questions: Sequence[tuple[Difference, Change]]) -> Iterator[str]:
     yield "| object | attribute | base | local | remote | chosen | by | why |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     texts: list[str] = []
@@ -119,6 +119,9 @@ def _table(review: Review, questions: Iterable[tuple[Difference, Change]]) -> It
         cells.append(_why(review, root, change, resolution))
         yield "| " + " | ".join(cells) + " |"
     yield from texts
+    for edit in review.edits:
+        if any(root.id == edit.subject for root, _ in questions):
+            yield from ("", f"{code(title(edit.subject), 120)}, as written by hand:", "", code_block(edit.sql, "sql"))
 
 
 def _long_texts(change: Change) -> Iterator[str]:
@@ -145,7 +148,11 @@ def _verdict(resolution: Resolution | None) -> tuple[str, str]:
     if resolution is None:
         return "**not decided**", ""
     who = resolution.name or "a person"
-    return f"**{resolution.choice}**", markdown(f"rule {who}" if resolution.by is By.RULE else who)
+    if resolution.by is By.RULE:
+        who = f"rule {who}"
+    elif resolution.by is By.REMEMBERED:
+        who = f"{who}, remembered" + (f" from {resolution.when[:10]}" if resolution.when else "")
+    return f"**{resolution.choice}**", markdown(who)
 
 
 def _why(review: Review, root: Difference, change: Change, resolution: Resolution | None) -> str:
@@ -208,7 +215,9 @@ def _lost(plans: Mapping[Side, Plan]) -> str:
 
 
 def _proof(plans: Mapping[Side, Plan]) -> str:
-    lines = ["## Proof", ""]
+    goals = {plan.goal for plan in plans.values()}
+    equal = "both plans lead to the same schema" if len(goals) == 1 else "the sides differ afterwards in what was left"
+    lines = ["## Proof", "", f"- {equal}"]
     for side, plan in plans.items():
         count = len(plan.statements)
         head = f"- to {side}, {count} statement{'s' if count != 1 else ''}: "

@@ -1,6 +1,7 @@
 """The resolution document: everything that was decided, and nothing that breaks out of it."""
 
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from supatui.compare.three_way import merge
 from supatui.kinds.action import Hazard, HazardKind
 from supatui.plan.model import Plan, Proof, ProofState
 from supatui.report.resolution_document import Occasion, git_user, resolution_document
-from supatui.resolve import Choice, Review
+from supatui.resolve import By, Choice, Key, Resolution, Review
+from supatui.resolve.edits import Edit
 from tests.builders import catalog, column, function, table, view
 from tests.report.plans import plan, statement
 
@@ -127,3 +129,26 @@ def test_the_git_user_of_the_folder_decides(tmp_path: Path) -> None:
     subprocess.run(["git", "config", "user.name", "Ada Lovelace"], cwd=tmp_path, check=True)
     assert git_user(tmp_path) == "Ada Lovelace"
     assert git_user(tmp_path / "nowhere") is None
+
+
+def test_a_remembered_decision_says_whose_it_was_and_from_when() -> None:
+    decided = review()
+    resolution = Resolution(Choice.REMOTE, By.REMEMBERED, "Grace", "as agreed", "2026-10-01")
+    decided.recall({Key(TOTAL.id, "type"): resolution})
+    line = section(document(decided), "Conflicts").splitlines()[2]
+    assert line.endswith("| **remote** | Grace, remembered from 2026-10-01 | as agreed |")
+
+
+def test_a_hand_written_result_stands_below_the_table() -> None:
+    decided = review()
+    made = column(ORDERS, "total", "numeric(16,4)")
+    decided.edit(Edit(TOTAL.id, "alter table orders add total numeric(16,4);", {made.id: made}, ()))
+    text = section(document(decided), "Conflicts")
+    assert "| **edited** |" in text
+    assert "as written by hand:\n\n```sql\nalter table orders add total numeric(16,4);\n```" in text
+
+
+def test_whether_both_sides_become_the_same_schema_is_said() -> None:
+    assert "- both plans lead to the same schema" in section(document(review()), "Proof")
+    other = replace(plan(), goal="c" * 64)
+    assert "- the sides differ afterwards" in section(document(review(), other), "Proof")

@@ -1,0 +1,1 @@
+"""Acts on a person's database: each one asked for, each one named before it is done."""

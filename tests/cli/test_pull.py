@@ -1,0 +1,169 @@
+"""pull: a migration that leads local to the merged schema, its rollback, its document, and the remote's history."""
+
+import json
+import os
+import pty
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import psycopg
+import pytest
+
+from supatui.shadow import ShadowDatabase, ShadowServer
+from tests.cli.conftest import WAIT_SECONDS, Ask
+from tests.kinds.judge import dump, load
+
+FIRST = "create table orders (id bigint primary key, total numeric(10,2));"
+REMOTE = f"""{FIRST}
+create schema supabase_migrations;
+create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+insert into supabase_migrations.schema_migrations values ('20260101000000', null, 'first');
+alter table orders add column paid boolean not null default false;
+create view totals as select id, total from orders;
+"""
+VERSIONS = "select version, name from supabase_migrations.schema_migrations order by version"
+
+
+@pytest.fixture
+def migrations(tmp_path: Path) -> Path:
+    folder = tmp_path / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (tmp_path / "supabase" / "config.toml").write_text('project_id = "shop"\n[db]\nmajor_version = 18\nport = 1\n')
+    (folder / "20260101000000_first.sql").write_text(FIRST)
+    return folder
+
+
+@pytest.fixture
+def remote(server: ShadowServer) -> Iterator[ShadowDatabase]:
+    with server.create_database() as made:
+        load(made, REMOTE)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def without_the_platform(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPATUI_SUPABASE", "false")
+    environment["SUPATUI_SUPABASE"] = "false"
+
+
+def versions(database: ShadowDatabase) -> list[tuple[object, ...]]:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        return list(connection.execute(VERSIONS.encode()).fetchall())
+
+
+def files_in(folder: Path) -> list[str]:
+    found = (each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file())
+    return sorted(name.replace(name.rpartition("/")[2][:14], "V") if "_" in name else name for name in found)
+
+
+def replayed(server: ShadowServer, folder: Path) -> list[str]:
+    with server.create_database() as made:
+        for file in sorted(folder.iterdir()):
+            load(made, file.read_text())
+        return dump(server, made)
+
+
+def wanted(server: ShadowServer) -> list[str]:
+    with server.create_database() as made:
+        load(made, REMOTE)
+        load(made, "drop schema supabase_migrations cascade")
+        return dump(server, made)
+
+
+def test_the_migration_leads_the_history_here_to_what_the_remote_has(
+    ask: Ask, server: ShadowServer, remote: ShadowDatabase, migrations: Path
+) -> None:
+    before = replayed(server, migrations)
+    answer = ask("pull", "--remote", remote.url, "--name", "From remote")
+    assert (answer.code, answer.err) == (0, "")
+    assert files_in(migrations.parent) == [
+        "config.toml",
+        "migrations/V_first.sql",
+        "migrations/V_from_remote.sql",
+        "supatui/resolutions/V_from_remote.md",
+        "supatui/rollbacks/V_from_remote.sql",
+    ]
+    assert replayed(server, migrations) == wanted(server)
+    (back,) = (migrations.parent / "supatui" / "rollbacks").iterdir()
+    (migrations / "99999999999999_back.sql").write_text(back.read_text())
+    assert replayed(server, migrations) == before
+    assert "not recorded" in answer.out
+    assert versions(remote) == [("20260101000000", "first")]
+
+
+def test_the_document_tells_what_came_and_how_it_was_proven(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
+    assert ask("pull", "--remote", remote.url).code == 0
+    (document,) = (migrations.parent / "supatui" / "resolutions").iterdir()
+    text = document.read_text()
+    assert "- + `column public.orders.paid`: remote (rule one-sided)" in text
+    assert "- both plans lead to the same schema\n" in text
+    assert "**proven** on PostgreSQL 18" in text
+
+
+def test_mark_applied_records_the_version_on_the_remote_and_nothing_else(
+    ask: Ask, server: ShadowServer, remote: ShadowDatabase, migrations: Path
+) -> None:
+    before = dump(server, remote)
+    answer = ask("pull", "--remote", remote.url, "--mark-applied", "--json")
+    document = json.loads(answer.out)
+    assert (answer.code, document["written"], document["marked_applied"]) == (0, True, True)
+    assert versions(remote) == [("20260101000000", "first"), (document["migration"], "pull")]
+    assert dump(server, remote) == before
+    again = ask("pull", "--remote", remote.url)
+    assert (again.code, again.out) == (0, "nothing to pull: local has the merged schema already\n")
+
+
+def test_a_dry_run_shows_every_file_and_writes_nothing(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
+    before = files_in(migrations.parent)
+    answer = ask("pull", "--remote", remote.url, "--dry-run", "--mark-applied")
+    assert answer.code == 0
+    assert "create view public.totals" in answer.out
+    assert "## Merged by itself" in answer.out
+    assert "would record version" in answer.out
+    assert files_in(migrations.parent) == before
+    assert versions(remote) == [("20260101000000", "first")]
+
+
+def test_what_the_remote_does_not_have_is_never_marked_as_applied(
+    ask: Ask, remote: ShadowDatabase, migrations: Path
+) -> None:
+    load(remote, "comment on table orders is 'theirs'")
+    (migrations / "20260102000000_mine.sql").write_text("comment on table orders is 'mine';")
+    before = files_in(migrations.parent)
+    answer = ask("pull", "--remote", remote.url, "--prefer", "base", "--mark-applied")
+    assert (answer.code, "does not have all of it: table public.orders" in answer.err) == (2, True)
+    assert files_in(migrations.parent) == before
+    assert versions(remote) == [("20260101000000", "first")]
+
+
+def test_conflicts_end_with_3_and_write_nothing(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
+    load(remote, "comment on table orders is 'theirs'")
+    (migrations / "20260102000000_mine.sql").write_text("comment on table orders is 'mine';")
+    before = files_in(migrations.parent)
+    answer = ask("pull", "--remote", remote.url, "--mark-applied")
+    assert (answer.code, "1 undecided:" in answer.out) == (3, True)
+    assert files_in(migrations.parent) == before
+    assert versions(remote) == [("20260101000000", "first")]
+
+
+@pytest.mark.parametrize(("typed", "count"), [("\n", 1), ("no\n", 1), ("y\n", 2)])
+@pytest.mark.slow  # a program of its own, on a terminal
+def test_on_a_terminal_it_asks_and_only_a_yes_is_one(
+    environment: dict[str, str], remote: ShadowDatabase, migrations: Path, typed: str, count: int
+) -> None:
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "supatui", "pull", "--remote", remote.url, "--no-proof"]
+    process = Popen(command, stdin=terminal, stdout=PIPE, stderr=terminal, env=environment, cwd=migrations.parents[1])
+    os.close(terminal)
+    seen = b""
+    while b"[y/N]" not in seen:
+        seen += os.read(controller, 4096)
+    assert b"in the history of REMOTE" in seen
+    os.write(controller, typed.encode())
+    out, _ = process.communicate(timeout=WAIT_SECONDS)
+    os.close(controller)
+    assert process.returncode == 0
+    assert (b"recorded version" in out) == (count == 2)
+    assert len(versions(remote)) == count
