@@ -53,6 +53,26 @@ class DecidingApp(ReadingApp):
         if self._is_renaming and message.error is None:
             self._is_renaming = False
             self.save()
+        self.try_merge(message.review.merge)
+
+    def on_tried(self, message: m.Tried) -> None:
+        """Show what clashes as conflicts, and texts as the server prints them; choices on the same values stay."""
+        store = self.store
+        if message.run != store.merge_run or store.review is None:
+            return
+        store.log("merge", show(message.words))
+        if message.roots is None:
+            return
+        review = Review(message.merge, person=store.review.person)
+        carry_over(review, draft_of(store.review))
+        review.revision = store.review.revision + 1  # what was planned for the former one is dropped
+        store.review, store.outline.roots = review, message.roots
+        store.outline_version += 1
+        store.planned_revision, store.findings = -1, None
+        self._log_merge(review)
+        self.say(show(message.words))
+        self.publish()
+        self.plan_again()
 
     def _log_merge(self, review: Review) -> None:
         summary = review.summary()

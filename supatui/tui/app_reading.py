@@ -178,6 +178,39 @@ class ReadingApp(SessionApp):
         except SupatuiError as error:
             return merge(base, local, remote), error
 
+    def try_merge(self, found: Merge) -> None:
+        """Build both sides' changes together on a shadow server, in a thread; the screen goes on meanwhile."""
+        if self.tries_merges:
+            self.in_thread(partial(self._try, self.store.merge_run, found), "try")
+
+    def _try(self, run: int, found: Merge) -> None:
+        from supatui.plan.try_merge import can_clash, try_merge  # brings every kind and the driver
+        from supatui.sources.pool import shadow_server
+
+        if not can_clash(found):
+            return
+        version = found.remote.server_version or found.local.server_version
+        try:
+            tried = try_merge(
+                found,
+                shadow_server(self.settings, major=version // 10000 or None),
+                supabase=found.local.is_supabase or found.remote.is_supabase,
+                cancelled=lambda: self.store.merge_run != run or not self.is_running,
+            )
+        except CancelledError:
+            return
+        except SupatuiError as error:
+            self.post_message(m.Tried(run, found, None, f"not tried on a server: {error.what}"))
+            return
+        if tried.doubt:
+            words = f"not tried to the end: {tried.doubt}"
+        else:
+            clashes = len(tried.merge.clashes) - len(found.clashes)
+            words = f"{clashes} clashes found" if clashes else "both sides' changes fit together on a shadow server"
+        same = tried.merge is found or tried.merge.differences == found.differences
+        roots = None if same else build_outline(tried.merge.local, tried.merge.remote, tried.merge.by_id)
+        self.post_message(m.Tried(run, tried.merge, roots, words))
+
     def _rename_step(self, words: str) -> None:
         self.post_message(m.RenameProgress(words))
 

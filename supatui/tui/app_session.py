@@ -49,11 +49,14 @@ class SessionApp(App[int]):
         found: Sequence[str] = (),
         missing: Sequence[str] = (),
         opener: Opener | None = None,
+        tries_merges: bool = True,
     ) -> None:
         super().__init__()
         self.store = Store(sides)
         self.settings, self.found, self.missing = settings, found, missing
         self.opener: Opener = opener or self._open
+        self.tries_merges = tries_merges
+        """Whether both sides' changes are built together on a shadow server, which shows what clashes."""
         self.planning = Latest(partial(self.in_thread, group="plan", exclusive=False))
         self.preparing = Latest(partial(self.in_thread, group="prepare", exclusive=False))
         self.saving = Latest(partial(self.in_thread, group="save", exclusive=False))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Side
+from supatui.compare.model import Merge, Side
 from supatui.compare.side_renames import SidedCandidate
 from supatui.errors import SupatuiError
 from supatui.resolve import Review
@@ -78,6 +78,16 @@ class Merged(RunMessage):
         self.candidates = candidates
         self.error = error
         """Why the chosen renames could not be tried; the review is without them then."""
+
+
+class Tried(RunMessage):
+    """What a shadow server said of both sides' changes together."""
+
+    def __init__(self, run: int, merge: Merge, roots: list[Node] | None, words: str) -> None:
+        super().__init__(run)
+        self.merge, self.words = merge, words
+        self.roots = roots
+        """The tree over the merge with what clashes; None where it is as it was."""
 
 
 class RenameProgress(Message):

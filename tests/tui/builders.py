@@ -179,4 +179,9 @@ def app_of(
             label = found.label if isinstance(found, Catalog) else name
             held[name] = HeldSource(label, found, (gates or {}).get(name))
     held.update(sources or {})
-    return SupatuiApp(sides(base=base is not None, project=project), settings=settings(folder), opener=held.__getitem__)
+    return SupatuiApp(
+        sides(base=base is not None, project=project),
+        settings=settings(folder),
+        opener=held.__getitem__,
+        tries_merges=False,  # no server could build these
+    )
