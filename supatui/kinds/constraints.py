@@ -62,6 +62,18 @@ def attachment_change(old: SchemaObject, new: SchemaObject, change: Change) -> l
     return [attach]
 
 
+def made_anew_with_partners(old: SchemaObject, change: Change) -> Alteration:
+    """An index leaves its partner only with that one, which then comes without it, and so up to the top."""
+    found = {old.id}
+    item: SchemaObject | None = old
+    while item is not None and (partner := item.optional_text("attached_to")):
+        above = change.old_catalog.relations_by_name.get(partner)
+        item = change.old_catalog.objects[above] if above else None
+        if item is not None:
+            found.add(item.id)
+    return Alteration(rebuilds=frozenset(found))
+
+
 def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
     """Whether the index of the partitioned table goes, and this one with it."""
     partner = item.optional_text("attached_to")
@@ -155,7 +167,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "attached_to" in changed:
         attaching = attachment_change(old, new, change)
         if attaching is None:
-            return Rebuild.NEEDED
+            return made_anew_with_partners(old, change)
         actions.extend(attaching)
     if "index_comment" in changed:
         actions.append(_index_comment(new))

@@ -1,7 +1,7 @@
 """Domains; their checks are objects of their own."""
 
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild, Successor
 from supatui.kinds.reach import is_inside_columns
@@ -20,12 +20,49 @@ def _statement(item: SchemaObject) -> Sql:
     if default := item.optional_text("default"):
         statement = sql("{} default {}", statement, verbatim(default))
     if item.flag("not_null"):
-        statement = sql("{} not null", statement)
+        statement = sql("{} {}", statement, _not_null(item))
     return statement
 
 
+def _not_null(item: SchemaObject) -> Sql:
+    name = item.optional_text("not_null_name")
+    return sql("constraint {} not null", ident(name)) if name else verbatim("not null")
+
+
+def _not_null_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    """The steps from one not null to another, with its name and comment."""
+    actions = []
+    if "not_null" in changed:
+        clause = verbatim("set not null" if new.flag("not_null") else "drop not null")
+        if new.flag("not_null") and new.optional_text("not_null_name"):
+            clause = sql("add {}", _not_null(new))
+        action = altered(new, sql("alter domain {} {}", name_of(new), clause))
+        if new.flag("not_null"):
+            action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
+        actions.append(action)
+    elif "not_null_name" in changed and new.flag("not_null"):
+        names = [ident(one.text("not_null_constraint")) for one in (old, new)]
+        actions.append(altered(new, sql("alter domain {} rename constraint {} to {}", name_of(new), *names)))
+    if "not_null_comment" in changed and new.flag("not_null"):
+        actions.append(_not_null_comment(new))
+    return actions
+
+
+def _not_null_comment(item: SchemaObject) -> Action:
+    comment = item.optional_text("not_null_comment")
+    text = verbatim("null") if comment is None else literal(comment)
+    name = ident(item.text("not_null_constraint"))
+    statement = sql("comment on constraint {} on domain {} is {}", name, name_of(item), text)
+    return Action(statement, item.id, needs=frozenset({item.id}))
+
+
+def _finished(item: SchemaObject) -> tuple[Action, ...]:
+    """What the statement that makes it cannot say."""
+    return (_not_null_comment(item),) if item.optional_text("not_null_comment") else ()
+
+
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return (created(item, _statement(item)),)
+    return (created(item, _statement(item)), *_finished(item))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -41,12 +78,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         default = new.optional_text("default")
         clause = sql("set default {}", verbatim(default)) if default is not None else verbatim("drop default")
         actions.append(altered(new, sql("alter domain {} {}", name_of(new), clause)))
-    if "not_null" in changed:
-        clause = verbatim("set not null" if new.flag("not_null") else "drop not null")
-        action = altered(new, sql("alter domain {} {}", name_of(new), clause))
-        if new.flag("not_null"):
-            action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
-        actions.append(action)
+    actions.extend(_not_null_changes(old, new, changed))
     return Alteration(tuple(actions))
 
 
@@ -73,6 +105,6 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
-    successor=Successor(_away, _make, _remove),
+    successor=Successor(_away, _make, _remove, _finished),
     addresses=(("pg_type", "oid"), ("pg_type", "array_oid")),
 )

@@ -1,4 +1,5 @@
 -- domain.sql: one row per domain; its checks are domain_constraint.   Placeholders: excluded.   Server: 14 and later.
+-- Not null has a name since 17; it is absent where it is the usual one.
 select
     n.nspname::text as schema_name,
     t.typname::text as name,
@@ -11,6 +12,12 @@ select
     end as collation,
     case when t.typdefaultbin is not null then pg_catalog.pg_get_expr(t.typdefaultbin, 0) else t.typdefault end as default,
     t.typnotnull as not_null,
+    case -- since 17
+        when nn.conname <> t.typname || '_not_null' and pg_catalog.octet_length(t.typname || '_not_null') < 64 -- since 17
+            then nn.conname::text -- since 17
+    end as not_null_name, -- since 17
+    nd.description as not_null_comment, -- since 17
+    nn.conname::text as fact_not_null_constraint, -- since 17
     r.rolname::text as owner,
     d.description as comment
 from pg_catalog.pg_type as t
@@ -19,6 +26,9 @@ join pg_catalog.pg_type as b on b.oid = t.typbasetype
 join pg_catalog.pg_roles as r on r.oid = t.typowner
 left join pg_catalog.pg_collation as c on c.oid = t.typcollation
 left join pg_catalog.pg_namespace as cn on cn.oid = c.collnamespace
+left join pg_catalog.pg_constraint as nn on nn.contypid = t.oid and nn.contype = 'n' -- since 17
+left join pg_catalog.pg_description as nd -- since 17
+    on nd.objoid = nn.oid and nd.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass -- since 17
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
 where

@@ -5,7 +5,12 @@ from dataclasses import replace
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.constraints import attached_index, attachment_change, dropped_with_partner
+from supatui.kinds.constraints import (
+    attached_index,
+    attachment_change,
+    dropped_with_partner,
+    made_anew_with_partners,
+)
 from supatui.kinds.index_marks import marked_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import before_pairing, once_detached
@@ -52,7 +57,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "attached_to" in changed:
         attaching = attachment_change(old, new, change)
         if attaching is None:
-            return Rebuild.NEEDED
+            return made_anew_with_partners(old, change)
         actions.extend(attaching)
     if "statistics" in changed:
         if not new.texts("statistics"):

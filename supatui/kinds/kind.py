@@ -59,6 +59,8 @@ class Successor:
     """`make(old, new, change)` gives the statement that makes the new one."""
     remove: Callable[[SchemaObject], Sql]
     """The statement that drops the old one under its former name."""
+    finish: Callable[[SchemaObject], tuple[Action, ...]] = lambda new: ()
+    """What the new one still lacks, beside its owner, comment and privileges."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ builtin as (
                 where
                     i.classoid = o.classid
                     and i.objoid = o.oid
+                    and not (o.parent_kind = 'schema' and o.nspname = 'public') -- made anew, it has none of these
                     and (case when o.class = 'c' then a.attname = o.parent_name else i.objsubid = 0 end)
             ),
             case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end

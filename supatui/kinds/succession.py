@@ -308,6 +308,7 @@ class _Follower:
             yield Action(sql("alter {} owner to {}", reference(new), ident(owner)), new.id, needs=needs)
         if (comment := new.optional_text("comment")) is not None:
             yield Action(sql("comment on {} is {}", reference(new), literal(comment)), new.id, needs=needs)
+        yield from self._way(new.id).finish(new)
         for child in self.new.children.get(new.id, ()):
             item = self.new.objects[child]
             if child.kind == "privilege":

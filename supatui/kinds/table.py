@@ -203,9 +203,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         of_type = new.optional_text("of_type")
         actions.append(_plain(new, sql("of {}", verbatim(of_type)) if of_type else verbatim("not of")))
     if "access_method" in changed:
-        method = ident(new.optional_text("access_method") or "heap")
-        action = _plain(new, sql("set access method {}", method))
-        actions.append(with_hazard(action, HazardKind.REWRITE, "the table is written anew"))
+        actions.append(_access_method(new))
     if "tablespace" in changed:
         action = _plain(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
@@ -218,6 +216,14 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "cluster_on" in changed:
         actions.append(index_marks.cluster(new))
     return Alteration(tuple(actions))
+
+
+def _access_method(new: SchemaObject) -> Action:
+    """Of a partitioned table it is what partitions are made with from now on: nothing is written."""
+    method, partitioned = new.optional_text("access_method"), new.flag("partitioned")
+    clause = ident(method) if method else verbatim("default" if partitioned else "heap")
+    action = _plain(new, sql("set access method {}", clause))
+    return action if partitioned else with_hazard(action, HazardKind.REWRITE, "the table is written anew")
 
 
 def _repartitioning(new: SchemaObject) -> str:

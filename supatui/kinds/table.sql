@@ -38,7 +38,7 @@ join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 join pg_catalog.pg_roles as r on r.oid = c.relowner
 left join pg_catalog.pg_type as t on t.oid = c.reltype
 left join pg_catalog.pg_class as x on x.oid = c.reltoastrelid
-left join pg_catalog.pg_am as m on m.oid = c.relam and m.amname <> 'heap'
+left join pg_catalog.pg_am as m on m.oid = c.relam and (m.amname <> 'heap' or c.relkind = 'p') -- said for partitions
 left join pg_catalog.pg_tablespace as s on s.oid = c.reltablespace
 left join pg_catalog.pg_index as rx on rx.indrelid = c.oid and rx.indisreplident
 left join pg_catalog.pg_class as ri on ri.oid = rx.indexrelid

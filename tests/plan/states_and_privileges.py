@@ -520,6 +520,87 @@ SEQUENCE_BOUNDS = [
     ),
 ]
 
+DOMAIN_NOT_NULL = [
+    Pair(
+        "named and commented not null of a domain",
+        "create domain d as int;",
+        "create domain d as int constraint nn not null; comment on constraint nn on domain d is 'x';",
+        since=17,
+    ),
+    Pair(
+        "not null of a domain under another name",
+        "create domain d as int constraint mm not null; comment on constraint mm on domain d is 'y';",
+        "create domain d as int constraint nn not null; ",
+        since=17,
+    ),
+    Pair(
+        "not null of a domain that is used gets a name and a comment",
+        "create domain d as int not null; ",
+        "create domain d as int constraint nn not null; comment on constraint nn on domain d is 'x'; create table t (x d);",
+        since=17,
+    ),
+    Pair(
+        "comment on the not null of a domain",
+        "create domain d as int not null; ",
+        "create domain d as int not null; comment on constraint d_not_null on domain d is 'x';",
+        since=17,
+    ),
+    Pair(
+        "new domain with a named not null and a check",
+        "",
+        "create domain d as int constraint nn not null constraint p check (value > 0); comment on constraint nn on domain d is 'x';",
+        since=17,
+    ),
+    Pair(
+        "domain over another type with a named not null",
+        "create domain d as int constraint nn not null; comment on constraint nn on domain d is 'x'; create table t (x d);",
+        "create domain d as bigint constraint nn not null; comment on constraint nn on domain d is 'x'; create table t (x d);",
+        since=17,
+    ),
+    Pair(
+        "domain inside an array becomes not null with a name",
+        "create domain d as int; create table t (x d[]);",
+        "create domain d as int constraint nn not null; comment on constraint nn on domain d is 'x'; create table t (x d[]);",
+        since=17,
+    ),
+]
+
+PARTITIONED = [
+    Pair(
+        "partitioned table gets an access method for its partitions",
+        "create access method am type table handler heap_tableam_handler; create table t (a int) partition by list (a);",
+        "create access method am type table handler heap_tableam_handler; create table t (a int) partition by list (a) using am; create table t1 partition of t default;",
+        since=17,
+    ),
+    Pair(
+        "partitioned table says heap and no longer another access method",
+        "create access method am type table handler heap_tableam_handler; create table t (a int) partition by list (a) using am; create table t1 partition of t default using heap;",
+        "create access method am type table handler heap_tableam_handler; create table t (a int) partition by list (a) using heap; create table t1 partition of t default using heap;",
+        since=17,
+    ),
+    Pair(
+        "partitioned tables with access methods",
+        "",
+        "create access method am type table handler heap_tableam_handler; create table t (a int) partition by list (a) using am; create table h (a int) partition by list (a) using heap; create table h1 partition of h default; create table t1 partition of t default;",
+        since=17,
+    ),
+    Pair(
+        "partition's index is attached, and leaves again",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; create index i on only a (y); create index bi on b (y); create index ci on c (y); alter index i attach partition ci;",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; create index i on only a (y); create index bi on b (y); create index ci on c (y); alter index i attach partition ci; alter index i attach partition bi;",
+    ),
+    Pair(
+        "index below a partition's is attached, and leaves again",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; create index i on only a (y); create index bi on b (y); create index ci on only c (y); create index di on d (y); alter index i attach partition bi; alter index i attach partition ci;",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; create index i on only a (y); create index bi on b (y); create index ci on only c (y); create index di on d (y); alter index i attach partition bi; alter index i attach partition ci; alter index ci attach partition di; ",
+    ),
+    Pair(
+        "partition's key is attached, and leaves again",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; alter table only a add constraint k unique (x); alter table b add constraint bk unique (x);",
+        "create table a (x int, y int) partition by list (x); create table b partition of a for values in (1); create table c partition of a for values in (2) partition by list (x); create table d partition of c default; alter table only a add constraint k unique (x); alter table b add constraint bk unique (x); alter index k attach partition bk;",
+    ),
+]
+
 PAIRS = [
     *NOT_NULL,
     *CONSTRAINTS,
@@ -529,5 +610,7 @@ PAIRS = [
     *PRIVILEGES,
     *INDEX_MARKS,
     *SEQUENCE_BOUNDS,
+    *DOMAIN_NOT_NULL,
+    *PARTITIONED,
 ]
 """There and back, on each server that has it, judged by pg_dump."""
