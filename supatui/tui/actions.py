@@ -88,6 +88,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("skip", "x", "decide('skipped')", "Skip", "Leave it out: each side stays as it is.", _DO, _MC, 7),
     Action("include", "space", "include", "Include", "Take a one-sided change, or leave it out.", _DO, _MC, 4),
     Action("match", "m", "match", "Match", "Match what looks renamed (~?), or part it again.", _DO, _MC, 9),
+    Action("reopen", "backspace", "reopen", "Take back", "Take a decision back, remembered ones too.", _DO, _MC),
     Action("undo", "u", "undo", "Undo", "Take back the last choice; it is named when done.", _DO, _MCP, 4),
     Action("redo", "U", "redo", "Redo", "Make the choice again that was taken back.", _DO, _MCP, 9),
     Action("filter", "slash", "filter", "Filter", "Filter by words, kind:policy, side:remote.", _FIND, _M, 4),

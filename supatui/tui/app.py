@@ -12,6 +12,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
+from supatui.resolve.rule_words import rule_book
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
 from supatui.tui import messages as m
@@ -191,8 +192,12 @@ class SupatuiApp(DecidingApp):
 
 
 def run_app(sides: Sides | None, *, settings: Settings, found: Sequence[str] = (), missing: Sequence[str] = ()) -> int:
-    """Open the screen and stay until the person quits; gives the exit code."""
-    app = SupatuiApp(sides, settings=settings, found=found, missing=missing)
+    """Open the screen and stay until the person quits; gives the exit code.
+
+    Raises: AddressError for a broken rule in the settings, before anything is drawn.
+    """
+    book = rule_book(settings.rules, preset=settings.preset, prefer=settings.prefer, where="")
+    app = SupatuiApp(sides, settings=settings, found=found, missing=missing, book=book)
     sys.setswitchinterval(SWITCH_SECONDS)
     result = app.run()
     return result if result is not None else app.return_code or 0

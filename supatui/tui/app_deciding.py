@@ -12,6 +12,7 @@ from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Review
 from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
 from supatui.resolve.draft_json import Draft
+from supatui.resolve.remembered import memory_path, read_memory, remembered_in
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_reading import ReadingApp
@@ -97,6 +98,18 @@ class DecidingApp(ReadingApp):
         count = "" if single else f" ({decided.objects} differences)"
         self.decided(f"took {decided.name if single else f'{choice} for {name}'}{count}{left} (u undoes)")
         return True
+
+    def reopen(self, ids: Sequence[ObjectId], attribute: str | None, name: str) -> None:
+        """Take decisions back, remembered ones too: a rule decides again, or it waits."""
+        review = self.store.review
+        if review is None:
+            self.say("both sides have to be read before anything can be decided")
+            return
+        taken = review.clear(ids, attribute)
+        if taken.keys:
+            self.decided(f"took back the decision for {name} (u undoes)")
+        else:
+            self.say("nobody decided this: there is nothing to take back", warning=True)
 
     def include(self, ids: Sequence[ObjectId], name: str) -> None:
         """Include or leave out one-sided changes, as one step."""
@@ -222,6 +235,20 @@ class DecidingApp(ReadingApp):
         return kept_renames(self.draft) if self.draft is not None else ()
 
     def restore(self, review: Review) -> str:
+        words = self._restored(review)
+        return "; ".join(filter(None, [words, *self._recalled(review)]))
+
+    def _recalled(self, review: Review) -> list[str]:
+        """Decide what was decided before on the same values; what there is to say about it."""
+        sides = self.store.sides
+        if sides is None or sides.project is None:
+            return []
+        memory = read_memory(memory_path(sides.project))
+        count = review.recall(remembered_in(review, memory))
+        said = [f"{count} decided as remembered (backspace takes one back)"] if count else []
+        return [*said, *map(show, memory.problems)]
+
+    def _restored(self, review: Review) -> str:
         if self._carried is not None:
             choices, words = self._carried, self._words
             self._carried = None

@@ -1,6 +1,7 @@
 """ReadingApp: reads the three schemas, one thread each, and merges them."""
 
 from functools import partial
+from pathlib import Path
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Merge, SidedRename
@@ -157,7 +158,8 @@ class ReadingApp(SessionApp):
         assert local is not None
         assert remote is not None
         found, error = self._compared(store.base.catalog, local, remote)
-        review = Review(found, person=person())
+        project = store.sides.project if store.sides is not None else None
+        review = Review(found, person=person(project), book=self.book)
         restored = self.restore(review)
         roots = build_outline(found.local, found.remote, found.by_id)
         work.warm(review)
@@ -226,8 +228,10 @@ class ReadingApp(SessionApp):
         return ""
 
 
-def person() -> str:
-    """Who decides: the login name."""
+def person(project: Path | None) -> str:
+    """Who decides: whom git knows in the project, else the login name."""
     import getpass
 
-    return getpass.getuser()
+    from supatui.report.resolution_document import git_user  # brings plans; the first frame does not wait for them
+
+    return (git_user(project) if project is not None else None) or getpass.getuser()

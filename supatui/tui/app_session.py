@@ -10,6 +10,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.worker import Worker
 
+from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
 from supatui.sources.source import Source
@@ -50,9 +51,11 @@ class SessionApp(App[int]):
         missing: Sequence[str] = (),
         opener: Opener | None = None,
         tries_merges: bool = True,
+        book: RuleBook = SAFE,
     ) -> None:
         super().__init__()
         self.store = Store(sides)
+        self.book = book
         self.settings, self.found, self.missing = settings, found, missing
         self.opener: Opener = opener or self._open
         self.tries_merges = tries_merges

@@ -235,14 +235,19 @@ class ConflictScreen(WorkScreen):
     # Acting
 
     def action_decide(self, choice: str) -> None:
+        if self.supatui.decide([self.object_id], Choice(choice), self._attribute(), show(title(self.object_id))):
+            self._move_on()
+
+    def action_reopen(self) -> None:
+        self.supatui.reopen([self.object_id], self._attribute(), show(title(self.object_id)))
+
+    def _attribute(self) -> str | None:
+        """The attribute of the row under the cursor; None stands for the whole object."""
         pane, difference = self.query_one("#attributes", ChoicePane), self.difference
         if not self._changes and difference is not None:
             self._draw_attributes(difference)  # a key that was faster than the first drawing
         key = self._changes.get(pane.cursor) if self.focused in (pane, None) else None
-        attribute = key.attribute if key is not None else None
-        name = show(title(self.object_id))
-        if self.supatui.decide([self.object_id], Choice(choice), attribute, name):
-            self._move_on()
+        return key.attribute if key is not None else None
 
     def action_include(self) -> None:
         self.say("both sides differ: take local (l), remote (r) or base (b), or leave it out (x)", warning=True)

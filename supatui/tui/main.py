@@ -153,6 +153,10 @@ class MainScreen(MainView):
             return
         self.supatui.decide(ids, Choice(choice), attribute, name)
 
+    def action_reopen(self) -> None:
+        ids, attribute, name = self._subject()
+        self.supatui.reopen(ids, attribute, name)
+
     def action_include(self) -> None:
         ids, _, name = self._subject()
         review = self.supatui.store.review

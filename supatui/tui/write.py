@@ -18,6 +18,7 @@ from supatui.errors import SupatuiError
 from supatui.plan.model import Plan
 from supatui.report.migration_files import NewFile, Order, new_files, write_files
 from supatui.resolve import Review
+from supatui.resolve.remembered import PLACE, as_text, memory_path, read_memory, remember, updated
 from supatui.tui import work
 from supatui.tui.bars import HeaderBar, MessageBar
 from supatui.tui.detail import paragraph
@@ -127,7 +128,9 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             self.moment,
             local_is_history=sides.local.startswith("migrations:"),
         )
-        self.supatui.preparing.submit(partial(self._prepare_files, work.snapshot(review), plans, order))
+        copy = work.snapshot(review)
+        copy.done = list(review.done)
+        self.supatui.preparing.submit(partial(self._prepare_files, copy, plans, order))
 
     def _prepare_files(self, review: Review, plans: dict[Side, Plan], order: Order) -> None:
         from supatui.plan.render import as_sql  # only who writes needs it
@@ -137,7 +140,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         except SupatuiError as error:
             self.post_message(self.Prepared(order.name, (), error))
         else:
-            self.post_message(self.Prepared(order.name, files, None))
+            self.post_message(self.Prepared(order.name, (*files, *_memory_file(review, order.folder, files)), None))
 
     def _show_why_not(self) -> None:
         store = self.supatui.store
@@ -162,7 +165,8 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         elif not message.files:
             pane.show([line((" nothing to write: no side has anything to do", Tone.MUTED))])
         else:
-            pane.entitle(f"Files ── {len(message.files)} would be written, none is there yet")
+            new = [file for file in message.files if not is_memory(file.path)]
+            pane.entitle(f"Files ── {len(new)} would be written, none is there yet")
             pane.show([self._file_line(file, width) for file in message.files], keep_place=True)
         self._draw_text()
 
@@ -231,6 +235,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         state = store.remote if question.side is Side.REMOTE else store.local
         production = question.side is Side.REMOTE and store.sides is not None and store.sides.remote_is_production
         pane = self.query_one("#question", LinePane)
+        self.add_class("-asking")
         for name in ("#question", "#answer"):
             self.query_one(name).display = True
         where = f"{question.side.upper()} {show(state.label)}"
@@ -259,6 +264,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
 
     def _stop_asking(self) -> None:
         self.asking = False
+        self.remove_class("-asking")
         for name in ("#question", "#answer"):
             self.query_one(name).display = False
         self.query_one("#name", Input).focus()
@@ -266,11 +272,20 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
     def _write(self) -> None:
         self.writing = True
         self._say("writing")
-        self.supatui.in_thread(partial(self._write_files, tuple(self.files)), "write")
+        review = self.supatui.store.review
+        assert review is not None
+        copy = work.snapshot(review)
+        copy.done = list(review.done)
+        self.supatui.in_thread(partial(self._write_files, tuple(self.files), copy), "write")
 
-    def _write_files(self, files: tuple[NewFile, ...]) -> None:
+    def _write_files(self, files: tuple[NewFile, ...], review: Review) -> None:
+        """The new files first, all or none of them; then what is remembered, which they do not need."""
+        memory = [file.path for file in files if is_memory(file.path)]
         try:
-            paths = write_files(files)
+            paths = write_files([file for file in files if file.path not in memory])
+            for path in memory:
+                remember(review, path)
+                paths = (*paths, path)
         except SupatuiError as error:
             self.post_message(self.Written((), error))
         else:
@@ -292,3 +307,20 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             self._say("nothing was written")
         else:
             self.dismiss(None)
+
+
+def is_memory(path: Path) -> bool:
+    """Whether it is the file of remembered decisions: the one that is added to, where the others are new."""
+    return path.parts[-len(PLACE) :] == PLACE
+
+
+def _memory_file(review: Review, folder: Path, files: Sequence[NewFile]) -> tuple[NewFile, ...]:
+    """The remembered decisions as they would be, where some are new and there is something to write at all."""
+    path = memory_path(folder)
+    memory = read_memory(path)
+    blocks, new = updated(review, memory)
+    if not files or blocks == memory.blocks:
+        return ()
+    text = as_text(blocks.values(), memory.broken)
+    count = f"{new} decision{'s' if new != 1 else ''} to remember"
+    return (NewFile(path, text, f"{count}; the file is added to"),)
