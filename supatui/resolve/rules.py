@@ -55,6 +55,11 @@ def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
             if (rule := book.never(difference, covered, change)) is not None:
                 forbidden[key] = f"{rule.where} says never" + (f": {rule.why}" if rule.why else "")
     for clash in merge.clashes:
+        # One answer settles all members: where rules give several, or one for some of them only, a person decides.
+        choices = {resolution.choice if (resolution := decided.get(each)) else None for each in clash.members}
+        if len(choices) > 1:
+            for member in clash.members:
+                decided.pop(member, None)
         waiting.update((member, clash.reason) for member in clash.members if member not in decided)
     return Ruled(decided, waiting, forbidden)
 

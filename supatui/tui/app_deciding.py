@@ -9,7 +9,7 @@ from supatui.compare.model import SidedRename
 from supatui.compare.side_renames import as_read, renamed_here
 from supatui.compare.status import title
 from supatui.errors import SupatuiError
-from supatui.resolve import Choice, Review
+from supatui.resolve import By, Choice, Review
 from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
 from supatui.resolve.draft_json import Draft
 from supatui.resolve.remembered import memory_path, read_memory, remembered_in
@@ -64,9 +64,11 @@ class DecidingApp(ReadingApp):
         store.log("merge", show(message.words))
         if message.roots is None:
             return
-        review = Review(message.merge, person=store.review.person)
-        carry_over(review, draft_of(store.review))
-        review.revision = store.review.revision + 1  # what was planned for the former one is dropped
+        former = store.review
+        review = Review(message.merge, person=former.person, book=self.book)
+        carry_over(review, draft_of(former))
+        review.recall({key: one for key, one in former.decisions.items() if one.by is By.REMEMBERED})
+        review.revision = former.revision + 1  # what was planned for the former one is dropped
         store.review, store.outline.roots = review, message.roots
         store.outline_version += 1
         store.planned_revision, store.findings = -1, None

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Side
+from supatui.compare.clash import with_clashes
+from supatui.compare.model import Clash, Side
 from supatui.compare.three_way import merge
 from supatui.errors import AddressError
-from supatui.resolve import By, Choice, Review
+from supatui.resolve import By, Choice, Key, Review
 from supatui.resolve.rule_words import rule_book
 from supatui.settings import load_settings
 from tests.builders import catalog, column, enum, policy, privilege, table, view
@@ -247,3 +248,16 @@ def test_rules_that_are_no_tables_are_named(tmp_path: Path) -> None:
     with pytest.raises(AddressError) as caught:
         load_settings(tmp_path, environ={})
     assert caught.value.where == f"{tmp_path / 'supatui.toml'}, line 2"
+
+
+def test_members_of_a_clash_are_decided_alike_or_not_at_all() -> None:
+    merged = merge(BASE, catalog(ORDERS, TOTAL, V, view("a")), catalog(ORDERS, TOTAL, V, view("z")))
+    members = (Key(view("a").id, None), Key(view("z").id, None))
+    clashing = with_clashes(merged, [Clash(members, "a needs what z took away")])
+    alike = Review(clashing, book=rule_book(prefer="local"))
+    assert [alike.choice_of(key.id) for key in members] == [Choice.LOCAL, Choice.LOCAL]
+    torn = Review(clashing, book=rule_book(texts=["name=a prefer=local", "name=z prefer=remote"]))
+    assert [torn.choice_of(key.id) for key in members] == [None, None]
+    assert torn.waits_because(members[0].id) == "a needs what z took away"
+    partly = Review(clashing, book=rule_book(texts=["name=a prefer=local"]))
+    assert [partly.choice_of(key.id) for key in members] == [None, None]
