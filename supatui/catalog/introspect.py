@@ -155,7 +155,7 @@ class _Reader:
 
     def __init__(self, version: int, is_supabase: bool, classes: dict[str, int]) -> None:
         self.major, self.classes = version // 10000, classes
-        self.managed = MANAGED_SCHEMAS if is_supabase else HISTORY_SCHEMAS
+        self.managed = MANAGED_SCHEMAS if is_supabase else ()
         self.managed_extensions = MANAGED_EXTENSIONS if is_supabase else ("plpgsql",)
         self.objects: dict[ObjectId, SchemaObject] = {}
         self.by_address: dict[Address, ObjectId] = {}
@@ -164,7 +164,7 @@ class _Reader:
         """The query with its placeholders filled and its version marks resolved."""
         text = for_version(_with_parts(text), self.major)
         for name, values in (
-            ("{excluded}", SYSTEM_SCHEMAS + self.managed),
+            ("{excluded}", SYSTEM_SCHEMAS + HISTORY_SCHEMAS + self.managed),
             ("{managed}", self.managed),
             ("{managed_extensions}", self.managed_extensions),
         ):
