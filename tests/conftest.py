@@ -1,60 +1,103 @@
 """Real servers for every test: one of each major for each test process, one database for each test."""
 
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
+from tests.servers import CACHE, MAJORS, Programs, find_programs
 
-SYSTEM_MAJOR = 15
-"""What Debian 12 brings; tests on it are left out where it is not installed."""
+PROGRAMS = pytest.StashKey[dict[int, Programs]]()
+"""What `find_programs` said, by major; asked by the main process alone, so that all its workers know the same."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find or fetch the programs of every major before anything is collected."""
+    told = getattr(config, "workerinput", {}).get("programs")
+    if told is None:
+        config.stash[PROGRAMS] = {major: find_programs(major) for major in MAJORS}
+    else:
+        config.stash[PROGRAMS] = {
+            int(major): Programs(Path(folder) if folder else None, Path(library) if library else None, missing)
+            for major, (folder, library, missing) in told.items()
+        }
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a worker of xdist what the main process found; only plain values can go there."""
+    config, given = node.config, node.workerinput  # type: ignore[attr-defined]  # xdist has no types
+    given["programs"] = {
+        str(major): tuple(str(part) if part else None for part in (one.bin_folder, one.library_folder, one.missing))
+        for major, one in config.stash[PROGRAMS].items()
+    }
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say which servers nothing was tested on: what is left out must not look like what has passed."""
+    missing = {major: one.missing for major, one in config.stash[PROGRAMS].items() if one.missing}
+    if missing:
+        terminalreporter.section("NOT TESTED ON EVERY POSTGRESQL", red=True, bold=True)
+        for major, reason in missing.items():
+            terminalreporter.line(f"PostgreSQL {major}: not one test ran on it: {reason}", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
 def shadow_settings() -> ShadowSettings:
     """Settings with a cache of the tests' own, kept between runs so that they start fast."""
-    return ShadowSettings(cache_folder=Path(tempfile.gettempdir()) / f"supatui-tests-{os.geteuid()}")
+    return ShadowSettings(cache_folder=CACHE)
 
 
 @pytest.fixture(scope="session")
-def server(shadow_settings: ShadowSettings) -> Iterator[ShadowServer]:
+def servers(pytestconfig: pytest.Config, shadow_settings: ShadowSettings) -> Iterator[Callable[[int], ShadowServer]]:
+    """Gives the server of a major, started when it is first asked for."""
+    opened: dict[int, ShadowServer] = {}
+    with ExitStack() as stack:
+
+        def server_of(major: int) -> ShadowServer:
+            if major not in opened:
+                opened[major] = stack.enter_context(_started(pytestconfig.stash[PROGRAMS][major], major))
+            return opened[major]
+
+        def _started(programs: Programs, major: int) -> ShadowServer:
+            settings = ShadowSettings(bin_folder=programs.bin_folder, cache_folder=shadow_settings.cache_folder)
+            with pytest.MonkeyPatch.context() as patch:
+                if programs.library_folder:  # for the server alone: its libpq is no other program's
+                    patch.setenv("LD_LIBRARY_PATH", str(programs.library_folder), prepend=os.pathsep)
+                server = open_shadow(settings, major=major)
+            assert server.major == major, programs.missing or server.description
+            return server
+
+        yield server_of
+
+
+@pytest.fixture(scope="session")
+def server(servers: Callable[[int], ShadowServer]) -> ShadowServer:
     """PostgreSQL 18, from the wheel."""
-    with open_shadow(shadow_settings, major=18) as server:
-        yield server
+    return servers(18)
 
 
 @pytest.fixture(scope="session")
-def server17(shadow_settings: ShadowSettings) -> Iterator[ShadowServer]:
+def server17(servers: Callable[[int], ShadowServer]) -> ShadowServer:
     """PostgreSQL 17, from the wheel."""
-    with open_shadow(shadow_settings, major=17) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def server15(shadow_settings: ShadowSettings) -> Iterator[ShadowServer]:
-    """PostgreSQL 15, from the system; only for tests that are left out without it."""
-    with open_shadow(shadow_settings, major=SYSTEM_MAJOR) as server:
-        yield server
+    return servers(17)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `any_server` on each major that this machine has."""
+    """Run a test that asks for `any_server` on each major that can be had; the summary names the others."""
     if "any_server" in metafunc.fixturenames:
-        has_15 = Path(f"/usr/lib/postgresql/{SYSTEM_MAJOR}/bin/postgres").exists()
-        names = ["server", "server17", *(["server15"] if has_15 else [])]
-        metafunc.parametrize("any_server", names, indirect=True, ids=["18", "17", "15"][: len(names)])
+        majors = [major for major, one in metafunc.config.stash[PROGRAMS].items() if one.missing is None]
+        metafunc.parametrize("any_server", majors, indirect=True, ids=str)
 
 
 @pytest.fixture
-def any_server(request: pytest.FixtureRequest) -> ShadowServer:
+def any_server(request: pytest.FixtureRequest, servers: Callable[[int], ShadowServer]) -> ShadowServer:
     """Each server in turn."""
-    name: str = request.param
-    found = request.getfixturevalue(name)
-    assert isinstance(found, ShadowServer)
-    return found
+    major: int = request.param
+    return servers(major)
 
 
 @pytest.fixture

@@ -2,16 +2,20 @@
 
 import argparse
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from supatui.cli.options import Commands, add_command, add_rename_option, add_shadow_option, settings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from supatui.catalog.model import Catalog
     from supatui.cli.progress import ProgressLine
     from supatui.compare.renames import Renaming
     from supatui.plan.model import Plan, Proof
+    from supatui.plan.stranger import Originals
     from supatui.settings import Settings
     from supatui.shadow import ShadowServer
 
@@ -23,6 +27,7 @@ examples:
   supatui plan postgresql://localhost/now migrations:supabase/migrations
   supatui plan service=production sql:schema.sql --format human
   supatui plan snapshot:last.json migrations:db --rollback > undo.sql
+  supatui plan service=production sql:schema.sql --proof pg_dump
   supatui plan empty: sql:schema.sql --no-proof --format json
   supatui plan service=production sql:schema.sql --rename public.orders.cust_id=customer_id --rename app=core
   supatui plan service=production sql:schema.sql --map public.mood.sad=ok --using 'public.orders.total=total::numeric'
@@ -53,7 +58,13 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
         default=[],
         help="how a column's values get to its new type: public.orders.total=total::text::numeric (repeatable)",
     )
-    parser.add_argument("--no-proof", action="store_true", help="do not try the plan on a shadow server")
+    parser.add_argument(
+        "--proof",
+        choices=("catalog", "pg_dump", "none"),
+        default="catalog",
+        help="who confirms it on a shadow server: our own reading, or pg_dump besides (default: %(default)s)",
+    )
+    parser.add_argument("--no-proof", dest="proof", action="store_const", const="none", help="the same as --proof none")
     add_shadow_option(parser)
     parser.set_defaults(run=run)
 
@@ -79,8 +90,9 @@ def run(parsed: argparse.Namespace) -> int:
             _refuse_held(plan, parsed.start, settings)
         notes = rename_notes(renaming.catalog if renaming else start, goal)
         plan = replace(plan, warnings=(*plan.warnings, *notes))
-        if plan.statements and not parsed.no_proof:
-            plan = replace(plan, proof=proven(plan, start, goal, settings, line))
+        if plan.statements and parsed.proof != "none":
+            addresses = (parsed.start, parsed.goal) if parsed.proof == "pg_dump" else None
+            plan = replace(plan, proof=proven(plan, start, goal, settings, line, addresses))
     if plan.proof is not None and plan.proof.failures:
         for failure in plan.proof.failures:
             print(visible(f"not proven: {failure}"), file=sys.stderr)
@@ -133,10 +145,17 @@ def shadow_for(start: "Catalog", goal: "Catalog", settings: "Settings") -> "Shad
     return shadow_server(settings, major=version // 10000 if version else None)
 
 
-def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings", line: "ProgressLine") -> "Proof":
-    """The proof of the plan on a shadow server of the target's major version.
+def proven(
+    plan: "Plan",
+    start: "Catalog",
+    goal: "Catalog",
+    settings: "Settings",
+    line: "ProgressLine",
+    addresses: tuple[str, str] | None = None,
+) -> "Proof":
+    """The proof of the plan on a shadow server of the target's major version; with addresses by pg_dump too.
 
-    Raises: ProofError when the server refused the plan or something was left over; ShadowError.
+    Raises: ProofError when the server refused the plan or something was left over, or there is no pg_dump; ShadowError.
     """
     from supatui.errors import ProofError
     from supatui.plan.model import ProofState
@@ -144,9 +163,43 @@ def proven(plan: "Plan", start: "Catalog", goal: "Catalog", settings: "Settings"
 
     server = shadow_for(start, goal, settings)
     supabase = start.is_supabase or goal.is_supabase
-    proof = prove(plan, start, goal, server, supabase=supabase, step=lambda words: line.say("proof", words))
+    with _originals(addresses, server.major, start, goal, settings) as originals:
+        proof = prove(
+            plan,
+            start,
+            goal,
+            server,
+            supabase=supabase,
+            step=lambda words: line.say("proof", words),
+            originals=originals,
+        )
     if proof.state is ProofState.FAILED:
         said = "; ".join(proof.failures) or "no reason given"
         hint = "report it with both schemas (supatui snapshot); --no-proof prints the plan as it is"
         raise ProofError(f"the shadow server did not confirm the plan: {said}", where=server.description, hint=hint)
+    if proof.state is ProofState.NOT_PROVEN and addresses is not None:
+        said = "; ".join(proof.failures) or "no reason given"
+        raise ProofError(f"not proven by pg_dump: {said}", where=server.description, hint="leave --proof out")
     return proof
+
+
+@contextmanager
+def _originals(
+    addresses: tuple[str, str] | None, shadow_major: int, start: "Catalog", goal: "Catalog", settings: "Settings"
+) -> "Iterator[Originals | None]":
+    """What pg_dump is to read: the databases themselves. Raises: ProofError where no pg_dump can."""
+    from supatui.errors import ProofError
+    from supatui.plan.stranger import Originals
+    from supatui.shadow.dump import find_pg_dump
+    from supatui.sources.originals import original
+
+    if addresses is None:
+        yield None
+        return
+    major = max(shadow_major, start.server_version // 10000, goal.server_version // 10000)
+    program = find_pg_dump(major, settings.shadow_bin)
+    if program is None:
+        hint = f"install the client programs of PostgreSQL {major}, or let --proof catalog do"
+        raise ProofError(f"not proven by pg_dump: no pg_dump of PostgreSQL {major} here", where="PATH", hint=hint)
+    with original(addresses[0], settings) as old, original(addresses[1], settings) as new:
+        yield Originals(program, old, new)

@@ -201,7 +201,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "identity" in changed and not new.optional_text("identity"):
         dropping = _on_column(new, verbatim("drop identity"))
         kept = positions.to_serial(old, dropping, change)
-        lost = with_hazard(dropping, HazardKind.DATA, "the position of the column's sequence is lost")
+        reason = "the position is gone: the sequence starts from its beginning again"
+        detail = "the position of the column's sequence is lost"
+        lost = with_hazard(dropping, HazardKind.DATA, detail, irreversible=reason)
         actions.extend([lost] if kept is None else kept)
     identity: list[Action] = []
     if changed & {"identity", "identity_options", "identity_sequence", "type"} and new.optional_text("identity"):

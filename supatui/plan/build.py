@@ -28,8 +28,8 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
     _refuse_unknown(old, new)
     start = renaming.catalog if renaming else old
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
-    rollback = _statements(_steps(new, start, Wishes(lenient=True)), (), start)
-    statements = _statements(steps, rollback, new)
+    back = _steps(new, start, Wishes(lenient=True))
+    rollback, statements = _statements(back, (), start), _statements(steps, back, new)
     if renaming:
         statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
     return Plan(
@@ -95,8 +95,8 @@ def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
     return folded(order, order.sequence())
 
 
-def _statements(steps: Sequence[Step], rollback: Sequence[Statement], catalog: Catalog) -> tuple[Statement, ...]:
-    segments = _segments(steps, catalog)
+def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) -> tuple[Statement, ...]:
+    segments = _segments(steps, goal)
     statements = []
     for number, (step, segment) in enumerate(zip(steps, segments, strict=True), 1):
         action = step.action
@@ -110,7 +110,7 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Statement], catalog: C
                 hazards=action.hazards,
                 transactional=action.transactional,
                 segment=segment,
-                rollback=_undoing(step, rollback),
+                rollback=_undoing(step, rollback, goal),
                 irreversible=action.irreversible,
                 guards=action.guards,
             )
@@ -118,10 +118,21 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Statement], catalog: C
     return tuple(statements)
 
 
-def _undoing(step: Step, rollback: Sequence[Statement]) -> tuple[Sql, ...]:
-    """The statements of the rollback that are about the same objects."""
-    own = set(step.objects)
-    return tuple(one.sql for one in rollback if own.intersection(one.objects))
+def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, ...]:
+    """The steps of the rollback that undo a step; none where it only makes way for a while, or makes again.
+
+    They are about the same objects or take these along; else they take along what these stand on.
+    """
+    own = _concerned(step)
+    direct = [one for one in rollback if own & _concerned(one)]
+    ground = {item.parent for one in step.objects if (item := goal.objects.get(one))} | step.action.needs
+    found = direct or [one for one in rollback if one.action.destroys & ground]
+    return tuple(one.action.sql for one in found)
+
+
+def _concerned(step: Step) -> set[ObjectId]:
+    """What a step is about, with what goes when it runs: a table's indexes go with their table."""
+    return {*step.objects, *step.action.destroys}
 
 
 def _segments(steps: Sequence[Step], catalog: Catalog) -> list[int]:

@@ -7,6 +7,7 @@ from supatui.compare.two_way import compare
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.model import Plan, Proof, ProofState
 from supatui.plan.rehearse import RefusedError, Rehearsal, Step, roles_of
+from supatui.plan.stranger import Originals, Stranger
 from supatui.shadow import ShadowServer
 
 MOST_FAILURES = 20
@@ -30,12 +31,13 @@ def prove(
     supabase: bool,
     step: Step | None = None,
     cancelled: Callable[[], bool] | None = None,
+    originals: Originals | None = None,
 ) -> Proof:
     """Build `old` on the shadow server, run the plan, compare with `new`, run the rollback, compare with `old`.
 
-    Raises: CancelledError, ShadowError.
+    With `originals`, pg_dump compares too. Raises: CancelledError, ShadowError.
     """
-    return _Prover(plan, old, new, server, supabase, step, cancelled).result()
+    return _Prover(plan, old, new, server, supabase, step, cancelled, originals).result()
 
 
 class _Prover:
@@ -48,10 +50,12 @@ class _Prover:
         supabase: bool,
         step: Step | None,
         cancelled: Callable[[], bool] | None,
+        originals: Originals | None,
     ) -> None:
         self.plan, self.old, self.new, self.server = plan, old, new, server
         self.step, self.cancelled = step, cancelled
         self.stage = Rehearsal(server, supabase, roles_of(old) | roles_of(new), old.session_role, self._say)
+        self.stranger = Stranger(originals, self.stage) if originals else None
 
     def result(self) -> Proof:
         steps: list[str] = []
@@ -61,15 +65,23 @@ class _Prover:
                 if left := self._differences(start, self._reference(self.old, start)):
                     return self._not_proven(steps, "the start could not be built here", left)
                 steps.append(f"built the start: {len(start.objects)} objects on {self.server.description}")
+                dumped = self._dump(conninfo)
                 self.stage.run(connection, self.plan.statements)
                 reached = self.stage.read(conninfo)
                 if left := self._differences(reached, self._reference(self.new, reached)):
                     return self._failed(steps, "left over after the plan", left)
                 steps.append(f"ran {len(self.plan.statements)} statements: no difference left")
+                after = self._dump(conninfo)
                 self.stage.run(connection, self.plan.rollback)
                 if left := self._differences(self.stage.read(conninfo), start):
                     return self._failed(steps, "left over after the rollback", left)
                 steps.append(f"ran {len(self.plan.rollback)} statements of the rollback: back at the start")
+                back = self._dump(conninfo)
+            if self.stranger and (found := self._seen_by(self.stranger, dumped, after, back)):
+                return self._failed([*steps, *self.stranger.steps], "pg_dump", found)
+            if self.stranger:
+                steps += ["pg_dump: the same as the goal after the plan, and as the start after the rollback"]
+                steps += self.stranger.steps
         except RefusedError as error:
             return self._failed(steps, "refused", [str(error)])
         except CancelledError:
@@ -83,6 +95,14 @@ class _Prover:
             raise CancelledError("the proof was stopped", where=self.server.description, hint="start it again with v")
         if self.step:
             self.step(words)
+
+    def _dump(self, conninfo: str) -> str:
+        return self.stranger.dump(conninfo, "the shadow database") if self.stranger else ""
+
+    def _seen_by(self, stranger: Stranger, start: str, after: str, back: str) -> list[str]:
+        """What pg_dump sees otherwise than it should be, one line each; the arguments are dumps of the copy."""
+        lines = [f"after the plan, {one}" for one in stranger.unlike_the_goal(start, self.old, after, self.new)]
+        return lines + [f"after the rollback, {one}" for one in stranger.difference(back, start)]
 
     def _reference(self, wanted: Catalog, read: Catalog) -> Catalog:
         """What to hold the reading against: the catalog itself or, where only texts differ, as this server prints them.

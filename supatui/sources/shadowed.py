@@ -1,5 +1,7 @@
 """What migrations and schema files share: they are built in a shadow database, read, and dropped again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from supatui.catalog.introspect import Progress
@@ -42,6 +44,16 @@ class ShadowedSource:
                 catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
         return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out))
+
+    @contextmanager
+    def made(self) -> Iterator[ShadowDatabase]:
+        """A database with the schema in it, as `read` reads it; dropped in the end. Raises: as `build`."""
+        with self.stop.one_attempt():
+            server = shadow_server(self.settings)
+            ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
+            database, _ = self.build(server, ground, None)
+        with database:
+            yield database
 
     def build(
         self, server: ShadowServer, ground: Ground, progress: Progress | None

@@ -224,3 +224,22 @@ def test_plan_refuses_a_value_in_use_with_its_count_until_it_is_mapped(
         assert "ROLLBACK: rows of t that were mapped keep their new values: sad becomes ok" in planned.out
         connection.execute(planned.out.encode())
         assert sorted(connection.execute("select m::text from t")) == [("{ok,ok}",), ("{ok}",), ("{ok}",)]
+
+
+@pytest.mark.usefixtures("files")
+def test_pg_dump_proves_what_it_reads_from_the_live_database_and_from_files(ask: Ask, database: ShadowDatabase) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute(OLD.encode())
+    document = json.loads(ask("plan", database.url, "sql:new.sql", "--proof", "pg_dump", "--json").out)
+    assert document["proof"]["state"] == "proven"
+    assert any(step.startswith("pg_dump: the same") for step in document["proof"]["steps"])
+    assert "pg_dump" not in ask("plan", database.url, "sql:new.sql", "--json").out
+
+
+@pytest.mark.usefixtures("files")
+def test_a_proof_by_pg_dump_that_cannot_be_had_is_an_error(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("supatui.shadow.dump.find_pg_dump", lambda *_: None)
+    answer = ask("plan", "sql:old.sql", "sql:new.sql", "--proof", "pg_dump")
+    assert (answer.code, answer.out) == (2, "")
+    assert "not proven by pg_dump: no pg_dump of PostgreSQL" in answer.err
+    assert ask("plan", "sql:old.sql", "sql:new.sql", "--proof", "none").code == 0

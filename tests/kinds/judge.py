@@ -1,12 +1,16 @@
-"""A plan judged by a stranger: pg_dump of what it led to against pg_dump of what was wanted, there and back."""
+"""A plan judged by a stranger: pg_dump of what it led to against pg_dump of what was wanted, there and back.
+
+Nothing here is shared with the product's own comparison of dumps: an error in that one would judge itself.
+"""
 
 import os
 import re
 import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from difflib import unified_diff
-from functools import cache
+from functools import cache, lru_cache
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -15,7 +19,7 @@ from psycopg.sql import SQL, Identifier
 from supatui.catalog.model import Catalog
 from supatui.compare.rename_words import parse_renames
 from supatui.compare.renames import Renaming
-from supatui.compare.two_way import compare
+from supatui.compare.two_way import Delta, compare
 from supatui.plan.build import build_plan
 from supatui.plan.model import Plan, Statement
 from supatui.plan.rehearse import rehearsal
@@ -25,11 +29,15 @@ from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.shadow.installation import find_installations
 from supatui.sources.live import read_database
 from supatui.sources.stop import Stop
+from tests.record import remember
+from tests.servers import find_programs
 
 ROLES = ("alice", "bob")
 """Roles that the schemas of tests may name as owners and grantees."""
 
 _SECTION = re.compile(r"^-- Name: ", re.MULTILINE)
+_PUBLIC_AS_IT_WAS = "== SCHEMA public; Type: ACL; Schema: -; Owner: postgres\nGRANT ALL ON SCHEMA public TO PUBLIC;"
+"""What initdb grants on 14. Only there does pg_dump print it once the schema was dropped and made again, as before."""
 _NOISE = re.compile(r"^(\\(un)?restrict .*|SET default_\w+ = .*;|--.*)?\n", re.MULTILINE)
 
 
@@ -48,24 +56,59 @@ def judge(
     whether columns must stand in the same order (added ones come last). `renames` are chosen, as words.
     Both schemas are SQL; `ROLES` are there.
     """
-    make_roles(server)
-    with server.create_database() as start, server.create_database() as goal:
-        load(start, before)
-        load(goal, after)
-        from_catalog, to_catalog = read(start), read(goal)
-        from_dump, to_dump = dump(server, start), dump(server, goal)
+    with server.create_database() as start:
+        _prepare(server, start, before)
+        wanted_back, wanted = _facts(server, before), _facts(server, after)
         kept = [ask(start, query) for query in keeps]
-        plan = build_plan(from_catalog, to_catalog, renaming=_renaming(server, from_catalog, to_catalog, renames))
+        renaming = _renaming(server, wanted_back.catalog, wanted.catalog, renames)
+        plan = build_plan(wanted_back.catalog, wanted.catalog, renaming=renaming)
         run(start, plan.statements)
-        _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), to_dump, column_order)
+        _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), wanted.dump, column_order)
         reached = read(start)
-        assert compare(reached, to_catalog).is_empty, compare(reached, to_catalog)
-        assert build_plan(reached, to_catalog).statements == ()
+        assert compare(reached, wanted.catalog).is_empty, compare(reached, wanted.catalog)
+        assert build_plan(reached, wanted.catalog).statements == ()
         assert [ask(start, query) for query in keeps] == kept
         run(start, plan.rollback)
-        _same_dump(f"after the rollback\n{_text(plan.rollback)}", dump(server, start), from_dump, column_order)
-        assert compare(read(start), from_catalog).is_empty
-        return plan
+        back = f"after the rollback\n{_text(plan.rollback)}"
+        _same_dump(back, dump(server, start), wanted_back.dump, column_order)
+        assert compare(read(start), wanted_back.catalog).is_empty
+    first = renaming.catalog if renaming else wanted_back.catalog
+    _says_how_to_get_back(plan, compare(first, wanted.catalog))
+    remember(server.major, first, wanted.catalog, [step.object.kind for step in renaming.steps] if renaming else ())
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What SQL text makes in an empty database."""
+
+    catalog: Catalog
+    dump: list[str]
+
+
+@lru_cache(maxsize=50)
+def _facts(server: ShadowServer, schema: str) -> _Facts:
+    """Read and dumped in a database of its own, once: the same text makes the same on the same server."""
+    with server.create_database() as database:
+        _prepare(server, database, schema)
+        return _Facts(read(database), dump(server, database))
+
+
+def _prepare(server: ShadowServer, database: ShadowDatabase, schema: str) -> None:
+    make_roles(server)
+    load(database, schema)
+
+
+def _says_how_to_get_back(plan: Plan, delta: Delta) -> None:
+    """Each statement names what of the rollback undoes it, or why nothing does; what loses values always says why.
+
+    Nothing is to be undone where something unchanged makes way for a while, or is made again.
+    """
+    differing = delta.created | delta.dropped | delta.altered.keys()
+    for one in plan.statements:
+        undone = one.rollback or one.irreversible or differing.isdisjoint(one.objects)
+        assert undone, f"neither undone nor said why not: {one.sql}"
+        assert one.irreversible or not one.loses_data, f"loses values, and says nothing of the rollback: {one.sql}"
 
 
 def _renaming(server: ShadowServer, old: Catalog, new: Catalog, words: Sequence[str]) -> Renaming | None:
@@ -119,16 +162,17 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     command = [_pg_dump(server.major), "--schema-only", "--dbname", make_conninfo(**parameters)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
     assert done.returncode == 0, done.stderr
-    sections = _SECTION.split(done.stdout)[1:]
-    return sorted(
-        f"== {title}\n{_NOISE.sub('', body).strip()}" for title, _, body in (one.partition("\n") for one in sections)
-    )
+    parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
+    sections = (f"== {title}\n{_NOISE.sub('', body).strip()}" for title, _, body in parts)
+    return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
 
 
 @cache
 def _pg_dump(major: int) -> str:
-    installations, _ = find_installations()
-    return next(str(one.bin_folder / "pg_dump") for one in installations if one.major == major)
+    """The server's own pg_dump, never a newer one: each prints only what its major has."""
+    folder = find_programs(major).bin_folder
+    folders = [folder] if folder else [one.bin_folder for one in find_installations()[0] if one.major == major]
+    return str(folders[0] / "pg_dump")
 
 
 def _same_dump(when: str, found: list[str], wanted: list[str], column_order: bool) -> None:
