@@ -23,6 +23,7 @@ from supatui.kinds.steps import (
     altering,
     created,
     dropped,
+    index_moved,
     on_parent,
     options_change,
     options_list,
@@ -171,6 +172,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.extend(attaching)
     if "index_comment" in changed:
         actions.append(_index_comment(new))
+    if "tablespace" in changed:
+        actions.append(with_hazard(index_moved(new), HazardKind.REWRITE, "the index's file is copied"))
     if "options" in changed:
         index = qualified(new.id.schema, new.id.name)
         for clause in options_change(old.texts("options"), new.texts("options")):

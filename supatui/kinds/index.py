@@ -14,7 +14,7 @@ from supatui.kinds.constraints import (
 from supatui.kinds.index_marks import marked_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import before_pairing, once_detached
-from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_hazard
+from supatui.kinds.steps import NOTHING, altered, created, dropped, index_moved, name_of, with_hazard
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -29,7 +29,11 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
             action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat")
     action = before_pairing(action, item, change)
     attach = attached_index(item, change)
-    return (action, *_statistics(item), *([attach] if attach else []), *marked_again(item, change))
+    steps = [*_statistics(item), *([attach] if attach else []), *marked_again(item, change)]
+    if item.optional_text("tablespace"):
+        moved = replace(index_moved(item), creates=frozenset(), touches=frozenset(), needs=frozenset({item.id}))
+        steps.insert(0, moved)
+    return (action, *steps)
 
 
 def _statistics(item: SchemaObject) -> list[Action]:
@@ -64,8 +68,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             return Rebuild.NEEDED
         actions.extend(_statistics(new))
     if "tablespace" in changed:
-        tablespace = verbatim(new.optional_text("tablespace") or "pg_default")
-        actions.append(altered(new, sql("alter index {} set tablespace {}", name_of(new), tablespace)))
+        actions.append(with_hazard(index_moved(new), HazardKind.REWRITE, "the index's file is copied"))
     return Alteration(tuple(actions))
 
 

@@ -117,7 +117,11 @@ granted as (
             order by x.privilege_type
         ) as privileges
     from owned as o
-    cross join lateral pg_catalog.aclexplode(o.acl) as x
+    cross join lateral ( -- several may have granted the same
+        select e.grantee, e.privilege_type, pg_catalog.bool_or(e.is_grantable) as is_grantable
+        from pg_catalog.aclexplode(o.acl) as e
+        group by e.grantee, e.privilege_type
+    ) as x
     group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
 ),
 

@@ -121,6 +121,13 @@ def _split(options: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(key, value) for key, _, value in (option.partition("=") for option in options)]
 
 
+def index_moved(item: SchemaObject) -> Action:
+    """The step that brings an index to its tablespace; its printed definition does not say that."""
+    tablespace = ident(item.optional_text("tablespace") or "pg_default")
+    action = altered(item, sql("alter index {} set tablespace {}", name_of(item), tablespace), on=item.parent)
+    return replace(action, lock=Lock.ACCESS_EXCLUSIVE)
+
+
 def on_parent(title: Sql) -> "_OnParent":
     """How things on a table are named: `policy "own rows" on public.orders`."""
     return _OnParent(title)

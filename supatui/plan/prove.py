@@ -6,7 +6,7 @@ from supatui.catalog.model import Catalog, Value
 from supatui.compare.two_way import compare
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.model import Plan, Proof, ProofState
-from supatui.plan.rehearse import RefusedError, Rehearsal, Step, roles_of
+from supatui.plan.rehearse import RefusedError, Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.stranger import Originals, Stranger
 from supatui.shadow import ShadowServer
 
@@ -54,7 +54,8 @@ class _Prover:
     ) -> None:
         self.plan, self.old, self.new, self.server = plan, old, new, server
         self.step, self.cancelled = step, cancelled
-        self.stage = Rehearsal(server, supabase, roles_of(old) | roles_of(new), old.session_role, self._say)
+        roles, tablespaces = roles_of(old) | roles_of(new), tablespaces_of(old) | tablespaces_of(new)
+        self.stage = Rehearsal(server, supabase, roles, old.session_role, self._say, tablespaces)
         self.stranger = Stranger(originals, self.stage) if originals else None
 
     def result(self) -> Proof:

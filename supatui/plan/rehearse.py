@@ -38,6 +38,8 @@ class Rehearsal:
     executor: str
     """The role that runs what is tried; empty for the server's own."""
     say: Step
+    tablespaces: frozenset[str] = frozenset()
+    """Those that the schemas name: made here, inside the server's own folder."""
 
     @contextmanager
     def built(self, catalog: Catalog) -> "Iterator[tuple[Connection[TupleRow], str]]":
@@ -54,6 +56,7 @@ class Rehearsal:
             psycopg.connect(database.conninfo, autocommit=True) as connection,
         ):
             self._make_roles(connection, catalog)
+            self._make_tablespaces(connection, catalog)
             empty = self.read(database.conninfo)
             ground = build_plan(replace(empty, unknown=()), replace(catalog, unknown=()))
             try:
@@ -71,6 +74,24 @@ class Rehearsal:
         for role in sorted(self.roles | roles_of(catalog)):
             if role not in present:
                 connection.execute(sql("create role {} superuser", ident(role)).encode())
+
+    def _make_tablespaces(self, connection: "Connection[TupleRow]", catalog: Catalog) -> None:
+        """Tablespaces without a place of their own. Source: allow_in_place_tablespaces, manual, Developer Options."""
+        import psycopg  # slow to import, and not needed before something is tried
+
+        wanted = self.tablespaces | tablespaces_of(catalog)
+        if not wanted:
+            return
+        look = verbatim("select t.spcname::text from pg_catalog.pg_tablespace as t")
+        present = {str(row[0]) for row in connection.execute(look.encode()).fetchall()}
+        for name in sorted(wanted - present):
+            try:
+                connection.execute(verbatim("set allow_in_place_tablespaces = on").encode())
+                connection.execute(sql("create tablespace {} location ''", ident(name)).encode())
+            except psycopg.errors.DuplicateObject:  # another copy was faster
+                continue
+            except psycopg.Error as error:
+                raise SupatuiError(f"no tablespace {name} here: {error}", where=catalog.label, hint="") from error
 
     def read(self, conninfo: str) -> Catalog:
         """The catalog of a copy."""
@@ -94,7 +115,13 @@ class Rehearsal:
 def rehearsal(old: Catalog, new: Catalog, server: ShadowServer, say: Step) -> Rehearsal:
     """Where what leads from one schema to another is tried: as the role that read the first."""
     supabase = old.is_supabase or new.is_supabase
-    return Rehearsal(server, supabase, roles_of(old) | roles_of(new), old.session_role, say)
+    tablespaces = tablespaces_of(old) | tablespaces_of(new)
+    return Rehearsal(server, supabase, roles_of(old) | roles_of(new), old.session_role, say, tablespaces)
+
+
+def tablespaces_of(catalog: Catalog) -> frozenset[str]:
+    """Every tablespace that the schema names."""
+    return frozenset(name for item in catalog.objects.values() if (name := item.optional_text("tablespace")))
 
 
 def _segments(statements: Sequence[Statement]) -> list[list[Statement]]:

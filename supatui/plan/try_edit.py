@@ -8,7 +8,7 @@ from supatui.compare.model import Side
 from supatui.compare.status import title
 from supatui.compare.two_way import compare
 from supatui.errors import ReplayError
-from supatui.plan.rehearse import Rehearsal, Step, roles_of
+from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.resolve.edits import Edit, without
 from supatui.resolve.review import Review
 from supatui.shadow import ShadowServer
@@ -35,7 +35,8 @@ def try_edit(review: Review, subject: ObjectId, text: str, server: ShadowServer,
     ground = without(merged, subject)
     roles = roles_of(merge.local) | roles_of(merge.remote)
     supabase = merge.local.is_supabase or merge.remote.is_supabase
-    stage = Rehearsal(server, supabase, roles, merge.local.session_role, step)
+    tablespaces = tablespaces_of(merge.local) | tablespaces_of(merge.remote)
+    stage = Rehearsal(server, supabase, roles, merge.local.session_role, step, tablespaces)
     with stage.built(ground) as (connection, conninfo):
         before = stage.read(conninfo)
         step(f"running {LABEL}")

@@ -18,7 +18,7 @@ from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.build import build_plan
 from supatui.plan.model import Plan
-from supatui.plan.rehearse import Rehearsal, Step, roles_of
+from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.resolve.mixture import ExhaustedError, Mixture, new_circle, smallest
 from supatui.shadow import ShadowServer
 from supatui.sources.live import first_line
@@ -70,7 +70,8 @@ def try_merge(
             step(words)
 
     roles = roles_of(merge.base) | roles_of(merge.local) | roles_of(merge.remote)
-    stage = Rehearsal(server, supabase, roles, merge.local.session_role, say)
+    tablespaces = tablespaces_of(merge.base) | tablespaces_of(merge.local) | tablespaces_of(merge.remote)
+    stage = Rehearsal(server, supabase, roles, merge.local.session_role, say, tablespaces)
     with ExitStack() as stack:
         return _Trial(mixture, stage, stack).result()
 

@@ -3,9 +3,10 @@
 import psycopg
 import pytest
 
+from supatui.catalog.identity import ObjectId
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import judge, read, statements
+from tests.kinds.judge import judge, load, make_roles, read, statements
 
 EXTENSION = "create schema ext; create extension hstore schema ext;"
 
@@ -67,3 +68,15 @@ LARGE_OBJECTS = {
 @pytest.mark.parametrize("change", LARGE_OBJECTS.values(), ids=LARGE_OBJECTS)
 def test_default_privileges_of_large_objects_change_since_18(server: ShadowServer, change: str) -> None:
     judge(server, "", change)
+
+
+def test_what_several_roles_granted_is_held_once(any_server: ShadowServer) -> None:
+    make_roles(any_server)
+    with any_server.create_database() as database:
+        load(
+            database, "create table t (a int); grant select on t to alice with grant option; grant select on t to bob;"
+        )
+        load(database, "set role alice; grant select on t to bob with grant option; reset role;")
+        assert read(database).objects[ObjectId("privilege", "public", "bob", "t", "table")].texts("privileges") == (
+            "SELECT*",
+        )
