@@ -9,6 +9,4 @@ from tests.plan.schemas import PAIRS, Pair
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
 def test_plan_leads_there_and_its_rollback_back(any_server: ShadowServer, pair: Pair) -> None:
-    if any_server.major < pair.since:
-        return
     judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)

@@ -11,8 +11,6 @@ from tests.plan.type_schemas import COLUMN_PAIRS, TYPE_PAIRS
 
 @pytest.mark.parametrize("pair", [*TYPE_PAIRS, *COLUMN_PAIRS], ids=lambda pair: pair.name)
 def test_types_change_under_their_rows(any_server: ShadowServer, pair: Pair) -> None:
-    if any_server.major < pair.since:
-        return
     judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)
 
 
