@@ -126,6 +126,7 @@ def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, 
     own = _concerned(step)
     direct = [one for one in rollback if own & _concerned(one)]
     ground = {item.parent for one in step.objects if (item := goal.objects.get(one))} | step.action.needs
+    ground |= {needed for one in step.objects for needed in goal.needs.get(one, ())}  # members go with their extension
     found = direct or [one for one in rollback if one.action.destroys & ground]
     return tuple(one.action.sql for one in found)
 
