@@ -13,7 +13,8 @@ def _reference(item: SchemaObject) -> Sql:
     return sql("default privileges for role {}", ident(item.text("for_role")))
 
 
-def _changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]) -> list[Action]:
+def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]) -> list[Action]:
+    """The statements that lead from one set to another; a star marks the grant option."""
     head = sql("alter default privileges for role {}", ident(item.text("for_role")))
     if item.id.schema:
         head = sql("{} in schema {}", head, ident(item.id.schema))
@@ -48,17 +49,17 @@ def _schema(item: SchemaObject) -> frozenset[ObjectId]:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return tuple(_changes(item, item.texts("builtin"), item.texts("privileges")))
+    return tuple(changes(item, item.texts("builtin"), item.texts("privileges")))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _schema(item) & change.dropped:
         return NOTHING
-    return tuple(_changes(item, item.texts("privileges"), item.texts("builtin")))
+    return tuple(changes(item, item.texts("privileges"), item.texts("builtin")))
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
-    return Alteration(tuple(_changes(new, old.texts("privileges"), new.texts("privileges"))))
+    return Alteration(tuple(changes(new, old.texts("privileges"), new.texts("privileges"))))
 
 
 KIND = Kind(

@@ -1,8 +1,12 @@
 """Extensions; what belongs to them is never touched."""
 
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql
 from supatui.kinds.action import Action
+from supatui.kinds.default_privilege import changes
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped
 
@@ -17,7 +21,30 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         statement = sql("create extension {}", ident(item.id.name))
     else:
         statement = sql("create extension {} with schema {}", ident(item.id.name), ident(item.text("schema")))
-    return (created(item, statement),)
+    made = created(item, statement)
+    return _beside_default_privileges(made, change)
+
+
+def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ...]:
+    """Members start with what default privileges give, which no script means: these are ended meanwhile, for all.
+
+    Source: PostgreSQL manual, ALTER DEFAULT PRIVILEGES; pg_dump prints members whose privileges are not the script's.
+    """
+    in_force = [item for item in change.old_catalog.default_privileges if item.text("for_role") == change.executor]
+    if not in_force:
+        return (made,)
+    ended = ObjectId("default_privileges_ended", "", change.executor)
+    extensions = frozenset(one for one in change.created if one.kind == "extension")
+    made = replace(made, needs=made.needs | {ended})
+    if made.object != min(extensions):
+        return (made,)
+    before = [step for item in in_force for step in changes(item, item.texts("privileges"), item.texts("builtin"))]
+    after = [step for item in in_force for step in changes(item, item.texts("builtin"), item.texts("privileges"))]
+    return (
+        *(replace(step, object=made.object, creates=frozenset({ended}), hazards=()) for step in before),
+        made,
+        *(replace(step, object=made.object, needs=extensions, hazards=()) for step in after),
+    )
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
