@@ -68,7 +68,7 @@ async def test_the_demo_is_settled_proven_and_written_with_the_keys(
             for question in screen.questions:
                 await press(pilot, *question.fact, "enter")
                 await settle(pilot)
-            assert "wrote 5 files" in text_of(pilot)
+            assert "wrote 6 files" in text_of(pilot), text_of(pilot)
             assert len(list((tmp_path / "supabase" / "migrations").glob("*.sql"))) == 1
             assert "proven" in next((tmp_path / "supabase" / "supatui" / "resolutions").glob("*.md")).read_text(
                 encoding="utf-8"
