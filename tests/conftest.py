@@ -10,6 +10,10 @@ import pytest
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
 from tests.servers import CACHE, MAJORS, Programs, find_programs
 
+FETCHED_ONLY = (14, 16)
+ON_EVERY_MAJOR = ("tests.plan.test_changes", "tests.plan.test_states_and_privileges", "tests.kinds.test_fresh_database")
+"""Tests whose cases say which major has them; the others run where a dependency or the system brings the server."""
+
 PROGRAMS = pytest.StashKey[dict[int, Programs]]()
 """What `find_programs` said, by major; asked by the main process alone, so that all its workers know the same."""
 
@@ -89,7 +93,9 @@ def server17(servers: Callable[[int], ShadowServer]) -> ShadowServer:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for `any_server` on each major that can be had; the summary names the others."""
     if "any_server" in metafunc.fixturenames:
-        majors = [major for major, one in metafunc.config.stash[PROGRAMS].items() if one.missing is None]
+        found = metafunc.config.stash[PROGRAMS].items()
+        everywhere = metafunc.module.__name__ in ON_EVERY_MAJOR
+        majors = [major for major, one in found if one.missing is None and (everywhere or major not in FETCHED_ONLY)]
         metafunc.parametrize("any_server", majors, indirect=True, ids=str)
 
 
