@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
 from tests.servers import CACHE, MAJORS, Programs, find_programs
@@ -13,6 +14,10 @@ from tests.servers import CACHE, MAJORS, Programs, find_programs
 FETCHED_ONLY = (14, 16)
 ON_EVERY_MAJOR = ("tests.plan.test_changes", "tests.plan.test_states_and_privileges", "tests.kinds.test_fresh_database")
 """Tests whose cases say which major has them; the others run where a dependency or the system brings the server."""
+
+settings.register_profile("same", derandomize=True)
+settings.load_profile("same")
+"""The same examples in every run; `--hypothesis-profile default` looks for new ones."""
 
 PROGRAMS = pytest.StashKey[dict[int, Programs]]()
 """What `find_programs` said, by major; asked by the main process alone, so that all its workers know the same."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql
 from supatui.kinds.action import Action
 from supatui.kinds.default_privilege import changes
@@ -26,15 +26,20 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ...]:
-    """Members start with what default privileges give, which no script means: these are ended meanwhile, for all.
+    """Members start with what default privileges give; those that no wanted member has are ended meanwhile.
 
     Source: PostgreSQL manual, ALTER DEFAULT PRIVILEGES; pg_dump prints members whose privileges are not the script's.
     """
-    in_force = [item for item in change.old_catalog.default_privileges if item.text("for_role") == change.executor]
+    extensions = frozenset(one for one in change.created if one.kind == "extension")
+    meant = _grantees_on_members(change.new_catalog, {one.name for one in extensions})
+    in_force = [
+        item
+        for item in change.old_catalog.default_privileges
+        if item.text("for_role") == change.executor and item.id.name not in meant
+    ]
     if not in_force:
         return (made,)
     ended = ObjectId("default_privileges_ended", "", change.executor)
-    extensions = frozenset(one for one in change.created if one.kind == "extension")
     made = replace(made, needs=made.needs | {ended})
     if made.object != min(extensions):
         return (made,)
@@ -45,6 +50,15 @@ def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ..
         made,
         *(replace(step, object=made.object, needs=extensions, hazards=()) for step in after),
     )
+
+
+def _grantees_on_members(catalog: Catalog, extensions: set[str]) -> set[str]:
+    """Roles that hold privileges of their own on a member of one of these extensions."""
+    return {
+        item.id.name
+        for item in catalog.objects.values()
+        if item.id.kind == "privilege" and item.optional_text("extension") in extensions
+    }
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:

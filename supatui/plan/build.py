@@ -121,15 +121,17 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) 
 def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, ...]:
     """The steps of the rollback that undo a step; none where it only makes way for a while, or makes again.
 
-    They are about the same objects or take these along; else they take along what these stand on, or change what
-    these come from (the trigger of a partitioned table, with those of its partitions).
+    They are about the same objects or take these along; else they change these in passing (a sequence that is put
+    aside for an identity), take along what these stand on, or change what these come from (the trigger of a
+    partitioned table, with those of its partitions).
     """
     own = _concerned(step)
     direct = [one for one in rollback if own & _concerned(one)]
     parents = {item.parent for one in step.objects if (item := goal.objects.get(one))}
     ground = parents | step.action.needs
     ground |= {needed for one in step.objects for needed in goal.needs.get(one, ())}  # members go with their extension
-    found = direct or [one for one in rollback if one.action.destroys & ground]
+    found = direct or [one for one in rollback if one.action.touches & own]
+    found = found or [one for one in rollback if one.action.destroys & ground]
     found = found or [one for one in rollback if one.action.object in step.action.needs - parents]
     return tuple(one.action.sql for one in found)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql
-from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming
+from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming, is_home
 from supatui.errors import PlanError
 from supatui.kinds import KINDS
 from supatui.kinds.action import Hazard, HazardKind, Lock
@@ -97,8 +97,7 @@ class _Steps:
     def _item(self, one: ObjectId) -> SchemaObject:
         if one in self.old.objects:
             return self.old.objects[one]
-        parents = (each for each in self.old.objects if each.path == one.parent and each.schema == one.schema)
-        parent = next((each for each in parents if each.kind not in {"index", "privilege"}), None)
+        parent = next((each for each in self.old.objects if is_home(each, one)), None)
         return SchemaObject(one, parent, {})
 
     def _wanted(self, rename: Rename, item: SchemaObject) -> list[Claim]:

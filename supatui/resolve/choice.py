@@ -1,6 +1,6 @@
 """Choice, Resolution and the steps that undo walks over: values, no state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -77,7 +77,3 @@ def applied(decisions: Decisions, step: Step, *, back: bool = False) -> dict[Key
         else:
             changed[key] = resolution
     return changed
-
-
-def keys_of(changes: Iterable[Change]) -> tuple[Key, ...]:
-    return tuple(key_of(change) for change in changes)

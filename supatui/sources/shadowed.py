@@ -1,5 +1,6 @@
 """What migrations and schema files share: they are built in a shadow database, read, and dropped again."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from supatui.sources.stop import Stop
 
 
 @dataclass(slots=True)
-class ShadowedSource:
+class ShadowedSource(ABC):
     """SQL text that becomes a schema in a shadow database. Subclasses say how."""
 
     address: Address
@@ -55,6 +56,7 @@ class ShadowedSource:
         with database:
             yield database
 
+    @abstractmethod
     def build(
         self, server: ShadowServer, ground: Ground, progress: Progress | None
     ) -> tuple[ShadowDatabase, tuple[str, ...]]:
@@ -62,7 +64,6 @@ class ShadowedSource:
 
         Raises: ReplayError, AddressError, ShadowError, CancelledError.
         """
-        raise NotImplementedError
 
     def cancel(self) -> None:
         self.stop.ask()

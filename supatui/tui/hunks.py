@@ -86,14 +86,3 @@ def first_difference(hunks: Sequence[Hunk]) -> int:
             return row
         row += len(hunk.base)
     return 0
-
-
-def difference_rows(hunks: Sequence[Hunk]) -> list[int]:
-    """Rows where hunks that are not common begin, in the layout of `one_side`."""
-    rows: list[int] = []
-    row = 0
-    for hunk in hunks:
-        if not hunk.common:
-            rows.append(row)
-        row += max(len(hunk.base), len(hunk.local), len(hunk.remote))
-    return rows

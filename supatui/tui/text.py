@@ -98,12 +98,6 @@ def cut_start(text: str, width: int) -> str:
     return text if width > 0 else ""
 
 
-def spread(left: str, edge: str, width: int) -> str:
-    """`left`, then `edge` at the right border; `left` gives way where both do not fit."""
-    room = width - cell_len(edge)
-    return fit(left, room - 1) + " " + edge if edge and room > 8 else fit(left, width)
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Words into lines of at most `width` cells; a longer word is broken."""
     lines: list[str] = []
