@@ -5,9 +5,10 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.kinds import conversions
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.reach import FOLLOWS, follows_type, reach_of
+from supatui.kinds.reach import Reach, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -33,7 +34,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if item.parent in change.created:
         return NOTHING
     statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
-    action = _cascading(created(item, statement), columns_of(item, change))
+    action = _cascading(created(item, statement), columns_of(item, change), item, change)
     columns = columns_of(item, change) & change.created
     return (replace(action, creates=action.creates | columns),)
 
@@ -41,7 +42,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
     columns = columns_of(item, change) & change.dropped
-    action = replace(_cascading(action, columns_of(item, change)), destroys=action.destroys | columns)
+    action = replace(_cascading(action, columns_of(item, change), item, change), destroys=action.destroys | columns)
     detail = "the attribute's values are lost wherever the type is stored"
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
@@ -49,14 +50,23 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed & {"type", "collation"}:
         return Alteration()
-    if old.parent is not None and reach_of(old.parent, change).columns:
-        return Rebuild.SUCCESSOR  # PostgreSQL changes it only where no column holds it
+    if old.parent is not None and _is_held(old, new, reach_of(old.parent, change), change):
+        return Rebuild.SUCCESSOR
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
     columns = columns_of(new, change)
-    action = _cascading(altered(new, statement), columns)
+    action = _cascading(altered(new, statement), columns, old, change)
     action = replace(action, creates=action.creates | columns, touches=action.touches | columns)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
-    return Alteration((action,), frozenset(one for one in uses if one.kind not in FOLLOWS))
+    apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
+    return Alteration((action,), apart)
+
+
+def _is_held(old: SchemaObject, new: SchemaObject, reach: Reach, change: Change) -> bool:
+    """PostgreSQL changes it only where no column holds it, and in typed tables only with casts made by themselves."""
+    if reach.columns or not reach.typed_tables:
+        return bool(reach.columns)
+    name, catalogs = ident(new.id.name), (change.old_catalog, change.new_catalog)
+    return conversions.using(name, old.text("type"), new.text("type"), *catalogs) is not None
 
 
 def columns_of(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
@@ -69,8 +79,9 @@ def columns_of(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
     )
 
 
-def _cascading(action: Action, columns: frozenset[ObjectId]) -> Action:
-    return replace(action, sql=sql("{} cascade", action.sql)) if columns else action
+def _cascading(action: Action, columns: frozenset[ObjectId], item: SchemaObject, change: Change) -> Action:
+    statement = sql("{} cascade", action.sql) if columns else action.sql
+    return replace(action, sql=statement, needs=action.needs | left_by(item.parent, change))
 
 
 def _type(item: SchemaObject) -> Sql:

@@ -9,11 +9,11 @@ from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, identity_sequence, not_null, positions, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.column_settings import changed_settings, settings
+from supatui.kinds.column_settings import changed_settings, restated, settings
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import is_detached, once_detached, refuse_key_change
-from supatui.kinds.reach import follows_type
+from supatui.kinds.partitions import detachment, leaves, once_detached, parent_id, refuse_key_change, staying_parents
+from supatui.kinds.reach import follows_type, is_led_over
 from supatui.kinds.sequence_range import entry
 from supatui.kinds.steps import (
     NOTHING,
@@ -30,6 +30,9 @@ _REFUSED_WHILE_USED = frozenset(
     {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
 )
 """Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
+
+_REACHING_HEIRS = frozenset({"type", "collation", "not_null", "not_null_unvalidated"})
+"""What ALTER TABLE on a parent changes in the tables that inherit from it."""
 
 _EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
@@ -114,7 +117,7 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
     extras += (*not_null.additions(item), *identity_sequence.additions(item))
-    if item.parent in change.created and _is_typed(item, change) and item.flag("not_null"):
+    if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
         return extras
@@ -141,10 +144,24 @@ def _required(item: SchemaObject, change: Change) -> list[Action]:
     return [replace(one, needs=frozenset({item.id}), creates=frozenset()) for one in steps]
 
 
-def _is_typed(item: SchemaObject, change: Change) -> bool:
-    """Columns of `create table ... of type` come from the type, which knows no NOT NULL."""
+def _comes_without_words(item: SchemaObject, change: Change) -> bool:
+    """Columns of a new table that come from its type, which knows no NOT NULL, or from parents that have none."""
     table = change.new_catalog.objects.get(item.parent) if item.parent else None
-    return table is not None and table.optional_text("of_type") is not None
+    if table is None:
+        return False
+    if table.optional_text("of_type") is not None:
+        return True
+    parents = table.texts("inherits")
+    if not parents or item.flag("local"):
+        return False
+    return item.flag("not_null_own") or not any(_requires(name, item, change) for name in parents)
+
+
+def _requires(parent: str, item: SchemaObject, change: Change) -> bool:
+    above = change.new_catalog.tables_by_name.get(parent)
+    column = ObjectId("column", above.schema, item.id.name, above.path) if above else None
+    found = change.new_catalog.objects.get(column) if column else None
+    return found is not None and found.flag("not_null")
 
 
 def _follows_type(item: SchemaObject, change: Change) -> bool:
@@ -159,13 +176,9 @@ def _has_default(item: SchemaObject, catalog: Catalog) -> bool:
 
 def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId], change: Change) -> bool:
     """Whether a parent table gets or loses the same column, which then reaches this one by itself."""
-    if not item.flag("inherited") or item.parent is None or is_detached(item.parent, change):
+    if not item.flag("inherited"):
         return False
-    table = catalog.objects.get(item.parent)
-    if table is None:
-        return False
-    names = [*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")])]
-    for name in names:
+    for name in staying_parents(item.parent, change):
         above = catalog.tables_by_name.get(name)
         if above is not None and ObjectId("column", above.schema, item.id.name, above.path) in among:
             return True
@@ -176,13 +189,17 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _comes_from_parent(item, change.old_catalog, change.dropped, change) or _follows_type(item, change):
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
-    kept = _heirs(item, change.old_catalog) - change.dropped
+    heirs = _heirs(item, change.old_catalog)
+    apart = frozenset(one for one in heirs if leaves(change.old_catalog.objects[one].parent, change))
+    kept = heirs - apart - change.dropped
     words = sql("{} only", altering(item)) if kept else altering(item)
     statement = sql("{} {} drop column {}", words, parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
-    action = replace(action, destroys=action.destroys | (_heirs(item, change.old_catalog) & change.dropped))
+    departures = frozenset(detachment(table) for one in apart if (table := change.old_catalog.objects[one].parent))
+    destroyed = action.destroys | (heirs - apart) & change.dropped
+    action = replace(action, destroys=destroyed, needs=action.needs | departures)
     if item.optional_text("generated") or _is_foreign(item):
-        return (action,)
+        return (once_detached(action, item, change),)
     detail = "all values of the column are lost"
     reason = "the values are gone: the column comes back empty, at the end of the table"
     action = with_hazard(action, HazardKind.DATA, detail, irreversible=reason)
@@ -191,9 +208,18 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if changed & {"generated", "expression"}:
-        return _regenerated(old, new, change)
+        first = _regenerated(old, new, change)
+        rest = changed - {"generated", "expression"}
+        if isinstance(first, Rebuild) or not rest:
+            return first
+        then = _alter(old, new, rest, change)
+        if isinstance(then, Rebuild):
+            return then
+        return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
+    again = restated(new) if _gets_type(changed) else ()
+    others = _other_settings(old, new, changed)
     if _same_change_above(old, new, change):
-        return Alteration(changed_settings(old, new, changed))
+        changed -= _REACHING_HEIRS
     if _follows_type(old, change):
         changed -= {"type", "collation"}
     actions: list[Action] = []
@@ -226,10 +252,20 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     actions.extend(identity_sequence.changes(old, new, changed))
     if new.optional_text("identity") and not old.optional_text("identity"):
         actions.extend(privilege.surplus(new, change))
-    steps = (*actions, *changed_settings(old, new, changed))
+    steps = (*actions, *again, *others)
     if _is_foreign(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
     return Alteration(tuple(once_detached(step, new, change) for step in steps), rebuilds)
+
+
+def _gets_type(changed: frozenset[str]) -> bool:
+    return bool(changed & {"type", "collation"})
+
+
+def _other_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> tuple[Action, ...]:
+    """Those that a change of type did not have to say already."""
+    said = {"storage", "compression"} if _gets_type(changed) else set[str]()
+    return changed_settings(old, new, changed - said)
 
 
 def _is_foreign(item: SchemaObject) -> bool:
@@ -239,10 +275,9 @@ def _is_foreign(item: SchemaObject) -> bool:
 
 def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
     """An inherited column whose parent's changes in the same way: ALTER on the parent reaches it."""
-    if not new.flag("inherited") or new.parent is None or is_detached(new.parent, change):
+    if not new.flag("inherited"):
         return False
-    table = change.new_catalog.objects[new.parent]
-    for name in (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")])):
+    for name in staying_parents(new.parent, change):
         above = change.new_catalog.tables_by_name.get(name)
         if above is None:
             continue
@@ -253,7 +288,7 @@ def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> 
         if all(
             before.attributes.get(name) == old.attributes.get(name)
             and after.attributes.get(name) == new.attributes.get(name)
-            for name in ("type", "collation", "not_null", "not_null_unvalidated")
+            for name in _REACHING_HEIRS
         ):
             return True
     return False
@@ -264,12 +299,34 @@ def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Altera
     if before == "stored" and after is None:
         action = _on_column(new, verbatim("drop expression"))
         return Alteration((replace(action, irreversible="the column is made again as a generated one"),))
-    if before == after and change.server_version >= 170000 and old.text("type") == new.text("type"):
+    in_place = change.server_version >= 170000 and not (after == "virtual" and _is_checked_or_published(new, change))
+    if before == after and in_place and old.text("type") == new.text("type"):
         action = _on_column(new, sql("set expression as ({})", verbatim(new.text("expression"))))
         if after == "stored":
             action = with_hazard(action, HazardKind.REWRITE, "the table is written anew with the new values")
         return Alteration((action,), _disturbed(old, new, change))
     return Rebuild.NEEDED
+
+
+def _is_checked_or_published(item: SchemaObject, change: Change) -> bool:
+    """Where 18 does not change the expression of a virtual column. Source: ATExecSetExpression."""
+    catalogs = (change.old_catalog, change.new_catalog)
+    if any(one.kind == "publication" for catalog in catalogs for one in catalog.objects):
+        return True
+    tables, waiting = set[ObjectId](), [item.parent]
+    while waiting:
+        table = waiting.pop()
+        if table is None or table in tables:
+            continue
+        tables.add(table)
+        waiting += [parent_id(name, change) for catalog in catalogs for name in _parents(table, catalog)]
+    parts = (one for table in tables for catalog in catalogs for one in catalog.children.get(table, ()))
+    return any(one.kind == "check" for one in parts)
+
+
+def _parents(table: ObjectId, catalog: Catalog) -> tuple[str, ...]:
+    item = catalog.objects.get(table)
+    return (*item.texts("inherits"), *filter(None, [item.optional_text("partition_of")])) if item else ()
 
 
 def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
@@ -319,7 +376,10 @@ def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozense
     found = set()
     for dependent in catalog.dependents.get(old.id, ()):
         kind = dependent.kind
-        generated = kind == "column" and catalog.objects[dependent].optional_text("generated")
+        item = catalog.objects[dependent]
+        generated = kind == "column" and item.optional_text("generated")
+        if kind == "statistics" and not is_led_over(item, change):
+            found.add(dependent)
         if kind in _REFUSED_WHILE_USED or generated or (other_family and kind in {"foreign_key", "check", "index"}):
             found.add(dependent)
     if other_family:

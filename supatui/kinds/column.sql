@@ -42,6 +42,12 @@ select
     nullif(nn.connoinherit, false) as not_null_no_inherit, -- since 18
     nd.description as not_null_comment, -- since 18
     nn.conname::text as fact_not_null_constraint, -- since 18
+    nullif(nn.conislocal and nn.coninhcount > 0, false) as fact_not_null_own, -- since 18
+    exists ( -- since 18
+        select from pg_catalog.pg_constraint as o -- since 18
+        where o.conname = nn.conname and o.connamespace = nn.connamespace -- since 18
+            and o.oid <> nn.oid and o.coninhcount = 0 and nn.coninhcount = 0 -- since 18
+    ) as fact_not_null_namesake, -- since 18
     d.description as comment,
     a.attnum::integer as fact_position,
     case t.typstorage when 'p' then 'plain' when 'e' then 'external' when 'm' then 'main' else 'extended' end

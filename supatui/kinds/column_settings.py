@@ -27,6 +27,12 @@ def changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[st
     return tuple(_setting(new, one) for one in words)
 
 
+def restated(item: SchemaObject) -> tuple[Action, ...]:
+    """The steps after another type, which brings its own storage and compression. Source: ATExecAlterColumnType."""
+    said = frozenset(name for name in ("storage", "compression") if item.attributes.get(name) is not None)
+    return tuple(_setting(item, words) for words in _words(said, item, (), ()))
+
+
 def forgotten_settings(item: SchemaObject) -> tuple[Action, ...]:
     """The steps that lead back to what a column has by itself."""
     bare = replace(item, attributes={k: v for k, v in item.attributes.items() if k not in SETTINGS})

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import marked_again
@@ -12,7 +11,10 @@ from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
     before_pairing,
+    handed_down,
+    is_among,
     is_detached,
+    left_behind,
     once_detached,
     pairs_by_itself,
     partition_parent,
@@ -133,22 +135,17 @@ def _full_definition(item: SchemaObject) -> Sql:
 
 
 def _comes_from_detaching(item: SchemaObject, change: Change) -> bool:
-    """A partition that is detached keeps the checks and foreign keys of its former parent as its own."""
-    former = partition_parent(item.parent, change.old_catalog)
-    return former != partition_parent(item.parent, change.new_catalog) and _is_held(item, former, change.old_catalog)
+    """A table that leaves its parent keeps the checks and foreign keys of that one as its own."""
+    if item.id.kind not in {"check", "foreign_key"} or item.id in change.old_catalog.objects:
+        return False
+    return is_among(item, left_behind(item.parent, change))
 
 
 def _goes_into_attaching(item: SchemaObject, change: Change) -> bool:
-    """A table that is attached gives its checks and foreign keys to the parent that has the same."""
-    parent = partition_parent(item.parent, change.new_catalog)
-    return parent != partition_parent(item.parent, change.old_catalog) and _is_held(item, parent, change.new_catalog)
-
-
-def _is_held(item: SchemaObject, parent: ObjectId | None, catalog: Catalog) -> bool:
-    if parent is None or item.id.kind not in {"check", "foreign_key"}:
+    """A table that joins a parent gives its checks and foreign keys to that one, which has the same."""
+    if item.id.kind not in {"check", "foreign_key"} or item.id in change.new_catalog.objects:
         return False
-    siblings = (catalog.objects[one] for one in catalog.children.get(parent, ()) if one.kind == item.id.kind)
-    return any(one.text("definition") == item.text("definition") for one in siblings)
+    return is_among(item, handed_down(item.parent, change))
 
 
 def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:

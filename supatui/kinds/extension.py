@@ -26,16 +26,17 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ...]:
-    """Members start with what default privileges give; those that no wanted member has are ended meanwhile.
+    """Members start with what default privileges give there; those that no wanted member has are ended meanwhile.
 
     Source: PostgreSQL manual, ALTER DEFAULT PRIVILEGES; pg_dump prints members whose privileges are not the script's.
     """
     extensions = frozenset(one for one in change.created if one.kind == "extension")
     meant = _grantees_on_members(change.new_catalog, {one.name for one in extensions})
+    places = {"", *(change.new_catalog.objects[one].text("schema") for one in extensions)}
     in_force = [
         item
         for item in change.old_catalog.default_privileges
-        if item.text("for_role") == change.executor and item.id.name not in meant
+        if item.text("for_role") == change.executor and item.id.schema in places and item.id.name not in meant
     ]
     if not in_force:
         return (made,)

@@ -58,13 +58,12 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if "server" in changed:  # there is no ALTER for it, and the rows are elsewhere
         return Rebuild.NEEDED
-    actions: list[Action] = []
-    if changed & {"partition_of", "partition_bound", "inherits"}:
-        actions.extend(table.parents_change(old, new, change))
+    moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
+    actions = table.departures(old, new, change) if moves else []
     if options := options_change(old.texts("options"), new.texts("options")):
         action = altered(new, sql("alter {} {}", _reference(new), options), lock=_LOCK, on=new.id)
         actions.append(warned(action, newly_hidden(old.texts("options"), new.texts("options"))))
-    return Alteration(tuple(actions))
+    return Alteration((*actions, *(table.arrivals(old, new, change) if moves else ())))
 
 
 KIND = Kind(

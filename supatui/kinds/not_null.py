@@ -11,7 +11,7 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.steps import altered, altering, parent_name, with_hazard
 
-STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_comment"})
+STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_own", "not_null_comment"})
 """Attributes of a column that is not null; all are absent where the constraint is an ordinary one."""
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
@@ -29,7 +29,9 @@ def clause(item: SchemaObject) -> Sql | None:
         return None
     name = item.optional_text("not_null_constraint")
     text = verbatim("not null no inherit" if item.flag("not_null_no_inherit") else "not null")
-    return sql("constraint {} {}", ident(name), text) if name and name != _usual_name(item) else text
+    # the server looks for a name that no other constraint of the schema has
+    said = name if name and (name != _usual_name(item) or item.flag("not_null_namesake")) else None
+    return sql("constraint {} {}", ident(said), text) if said else text
 
 
 def additions(item: SchemaObject) -> list[Action]:
@@ -54,14 +56,19 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
         dropped = _on_table(new, sql("alter column {} drop not null", ident(new.id.name)))
         comment = [_comment(new)] if new.optional_text("not_null_comment") else []
         return [dropped, _added(new), *comment]
-    return [*_renamed(old, new), *_inheritance(new, changed), *_validated(new, changed), *_comments(new, changed)]
+    return [
+        *_renamed(old, new),
+        *_inheritance(new, changed),
+        *_validated(new, changed),
+        *_comments(new, changed),
+    ]
 
 
 def _set(new: SchemaObject, plan: Change) -> Action:
     name = new.optional_text("not_null_constraint")
     has_family = new.flag("inherited") or (new.parent is not None and new.parent in plan.new_catalog.heirs)
     special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
-    if name and (special or has_family or name != _usual_name(new)):
+    if name and (special or has_family or name != _usual_name(new) or new.flag("not_null_namesake")):
         return _added(new)
     return _dangerous(_on_table(new, sql("alter column {} set not null", ident(new.id.name))))
 

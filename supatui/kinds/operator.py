@@ -45,8 +45,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     parts += _parts(item, frozenset({*_LINKS, *_ESTIMATORS, *_FLAGS}))
     name = sql("{}.{}", ident(item.id.schema), verbatim(item.id.name))
     action = created(item, sql("create operator {} (\n    {}\n)", name, joined(",\n    ", parts)))
-    schemas = {ObjectId("schema", "", one.schema) for link in _LINKS if (one := partner(item, link))}
-    return (replace(action, needs=frozenset(schemas)),)
+    partners = frozenset(one for link in _LINKS if (one := partner(item, link)))
+    schemas = frozenset(ObjectId("schema", "", one.schema) for one in partners)
+    return (replace(action, needs=schemas, touches=partners - change.created),)
 
 
 def _parts(item: SchemaObject, names: frozenset[str]) -> list[Sql]:
@@ -66,6 +67,11 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    # a promise is kept by making the partner; only CREATE OPERATOR can make one again
+    if any(new.flag(f"{link}_promised") and changed & {link, f"{link}_promised"} for link in _LINKS):
+        return Rebuild.NEEDED
+    kept = {link for link in _LINKS if f"{link}_promised" in changed}
+    changed = (changed | kept) - {f"{link}_promised" for link in _LINKS}
     open_ones = frozenset(name for name in changed if not _settles_itself(name, old, new, change))
     late = open_ones - set(_ESTIMATORS)
     if late - {*_LINKS, *_FLAGS}:
@@ -89,6 +95,10 @@ def _settles_itself(name: str, old: SchemaObject, new: SchemaObject, change: Cha
     if name not in _LINKS:
         return False
     before, after = partner(old, name), partner(new, name)
+    if after is not None and after in change.created and partner(change.new_catalog.objects[after], name) != new.id:
+        return False
+    if old.flag(f"{name}_promised"):
+        return before == after and after in change.created
     return (before is None or before in change.dropped) and (after is None or after in change.created)
 
 

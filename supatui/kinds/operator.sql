@@ -20,8 +20,10 @@ select
     d.description as comment,
     cn.nspname::text as fact_commutator_schema,
     c.oprname::text as fact_commutator_name,
+    nullif(c.oprcode = 0, false) as commutator_promised,
     gn.nspname::text as fact_negator_schema,
-    g.oprname::text as fact_negator_name
+    g.oprname::text as fact_negator_name,
+    nullif(g.oprcode = 0, false) as negator_promised
 from pg_catalog.pg_operator as o
 join pg_catalog.pg_namespace as n on n.oid = o.oprnamespace
 join pg_catalog.pg_roles as r on r.oid = o.oprowner

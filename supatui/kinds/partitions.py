@@ -1,5 +1,6 @@
-"""Partitions on the move: what is attached to what, before and after, and the points that others wait for."""
+"""Tables on the move: what is attached to what, before and after, and the points that others wait for."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -16,7 +17,7 @@ def attachment(table: ObjectId) -> ObjectId:
 
 
 def detachment(table: ObjectId) -> ObjectId:
-    """The fact that a partition is no longer attached: what changes in between waits for it."""
+    """The fact that a table has left its parents and its type: what changes in between waits for it."""
     return ObjectId("detachment", table.schema, table.name)
 
 
@@ -42,11 +43,99 @@ def is_detached(table: ObjectId | None, change: Change) -> bool:
     return any(before.attributes.get(name) != after.attributes.get(name) for name in moved)
 
 
+def staying_parents(table: ObjectId | None, change: Change) -> tuple[str, ...]:
+    """Names of the parents that a table has before and after, without a break in between."""
+    before = change.old_catalog.objects.get(table) if table else None
+    after = change.new_catalog.objects.get(table) if table else None
+    if before is None or after is None:
+        return ()
+    if (parent := before.optional_text("partition_of")) is not None:
+        return () if is_detached(table, change) else (parent,)
+    return first_kept(before.texts("inherits"), after.texts("inherits"))
+
+
+def first_kept(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+    """The first of the new parents that are parents already in this order; a parent is only ever added as the last."""
+    kept = [name for name in old if name in new]
+    number = 0
+    while number < len(kept) and kept[number] == new[number]:
+        number += 1
+    return new[:number]
+
+
+def leaves(table: ObjectId | None, change: Change) -> bool:
+    """Whether a table that stays leaves a parent or its type, be it for a while."""
+    before = change.old_catalog.objects.get(table) if table else None
+    after = change.new_catalog.objects.get(table) if table else None
+    if before is None or after is None:
+        return False
+    of_type = before.optional_text("of_type")
+    if of_type is not None and of_type != after.optional_text("of_type"):
+        return True
+    return is_detached(table, change) or not set(before.texts("inherits")) <= set(staying_parents(table, change))
+
+
+def left_behind(table: ObjectId | None, change: Change) -> dict[ObjectId, SchemaObject]:
+    """Checks and foreign keys that become a table's own as it leaves parents: the ids there, and the parents' ones.
+
+    Source: manual, ALTER TABLE, NO INHERIT and DETACH PARTITION.
+    """
+    before = change.old_catalog.objects.get(table) if table else None
+    if before is None or not leaves(before.id, change):
+        return {}
+    parents = [*before.texts("inherits"), *filter(None, [before.optional_text("partition_of")])]
+    staying = staying_parents(table, change)
+    held = _held_above([name for name in parents if name not in staying], change.old_catalog)
+    still = _held_above(staying, change.old_catalog)
+    path = before.id.path
+    return {
+        ObjectId(kind, before.id.schema, name, path): item
+        for (kind, name), item in held.items()
+        if (kind, name) not in still
+    }
+
+
+def handed_down(table: ObjectId | None, change: Change) -> dict[ObjectId, SchemaObject]:
+    """Checks and foreign keys of the parents that a table joins, by the ids that they have in the table.
+
+    It must have the same before. Source: manual, ALTER TABLE, INHERIT and ATTACH PARTITION.
+    """
+    after = change.new_catalog.objects.get(table) if table else None
+    if after is None:
+        return {}
+    parents = [*after.texts("inherits"), *filter(None, [after.optional_text("partition_of")])]
+    staying = staying_parents(table, change)
+    held = _held_above([name for name in parents if name not in staying], change.new_catalog)
+    return {ObjectId(kind, after.id.schema, name, after.id.path): item for (kind, name), item in held.items()}
+
+
+def _held_above(parents: Sequence[str], catalog: Catalog) -> dict[tuple[str, str], SchemaObject]:
+    """Constraints that these tables and those above them hand down, by kind and name."""
+    found: dict[tuple[str, str], SchemaObject] = {}
+    waiting = list(parents)
+    while waiting:
+        item = catalog.objects.get(catalog.tables_by_name.get(waiting.pop(), ObjectId("", "", "")))
+        if item is None:
+            continue
+        kinds = {"check", "foreign_key"} if item.flag("partitioned") else {"check"}
+        for one in catalog.children.get(item.id, ()):
+            if one.kind in kinds and "NO INHERIT" not in catalog.objects[one].text("definition"):
+                found[one.kind, one.name] = catalog.objects[one]
+        waiting += [*item.texts("inherits"), *filter(None, [item.optional_text("partition_of")])]
+    return found
+
+
 def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
-    """The action, after the partition that it is on was detached where the plan does so."""
-    if item.parent is None or not is_detached(item.parent, change):
+    """The action, after the table that it is on has left its parents and its type where the plan does so."""
+    if item.parent is None or not leaves(item.parent, change):
         return action
     return replace(action, needs=action.needs | {detachment(item.parent)})
+
+
+def is_among(item: SchemaObject, held: Mapping[ObjectId, SchemaObject]) -> bool:
+    """Whether the same constraint is among those of parents."""
+    found = held.get(item.id)
+    return found is not None and found.text("definition") == item.text("definition")
 
 
 def pairs_by_itself(index: SchemaObject) -> bool:

@@ -4,13 +4,16 @@ An absent privilege object means the built-in privileges, so creating one grants
 one leads back there. A new object also starts with what ALTER DEFAULT PRIVILEGES of its maker gives.
 """
 
+from dataclasses import replace
+
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
-from supatui.kinds.steps import NOTHING, with_hazard
+from supatui.kinds.steps import NOTHING, ownership, with_hazard
+from supatui.kinds.type_cycle import is_shell
 
 _CLASSES = {
     "table": ("table", "tables"),
@@ -69,6 +72,8 @@ def all_of_class(kind: str, server_version: int) -> frozenset[str]:
         {
             "sequence": {"SELECT", "UPDATE", "USAGE"},
             "schema": {"CREATE", "USAGE"},
+            **{word: {"EXECUTE"} for word in ("function", "procedure")},
+            **{word: {"USAGE"} for word in ("type", "language", "foreign data wrapper", "foreign server")},
         }.get(word, set())
     )
 
@@ -122,9 +127,11 @@ def _wider(action: Action, item: SchemaObject) -> Action:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if _passes(item, change):
+        return NOTHING
     before = item.texts("builtin")
     if item.parent in change.created or _extension(item) in change.created or _becomes_identity(item, change):
-        before = initial(item, change.old_catalog, change.new_catalog)
+        before = initial(item, change)
     return tuple(changes(item, before, item.texts("privileges"), change.server_version))
 
 
@@ -137,6 +144,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     if item.optional_text("sequence") and not _is_identity(target, change.new_catalog):
         return NOTHING
+    if _passes(item, change):
+        return NOTHING
     actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
     return tuple(_destroying(action, item) for action in actions)
 
@@ -148,19 +157,78 @@ def _extension(item: SchemaObject) -> ObjectId | None:
 
 
 def _destroying(action: Action, item: SchemaObject) -> Action:
-    from dataclasses import replace
-
     return replace(action, creates=frozenset(), destroys=frozenset({item.id}), needs=frozenset())
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    if _passes(new, change):
+        return Alteration()
     return Alteration(tuple(changes(new, old.texts("privileges"), new.texts("privileges"), change.server_version)))
 
 
-def initial(item: SchemaObject, old: Catalog, new: Catalog) -> tuple[str, ...]:
+def _owners(target: ObjectId, change: Change) -> tuple[str, str] | None:
+    """The owners before and after of something that stays, where they differ."""
+    while target.kind in {"column", "view_column"} and (item := _either(target, change)) and item.parent:
+        target = item.parent
+    if target in change.created or target not in change.old_catalog.objects:
+        return None
+    before, after = _owner(target, change.old_catalog), _owner(target, change.new_catalog)
+    return None if before == after else (before, after)
+
+
+def _either(one: ObjectId, change: Change) -> SchemaObject | None:
+    return change.new_catalog.objects.get(one) or change.old_catalog.objects.get(one)
+
+
+def _passes(item: SchemaObject, change: Change) -> bool:
+    """Whether `passed` sees to it."""
+    owners = _owners(item.parent, change) if item.parent else None
+    return owners is not None and item.id.name in owners
+
+
+def passed(target: ObjectId, change: Change) -> tuple[Action, ...]:
+    """Grants and revokes for both owners of something that gets another one, which hands on what the former one has.
+
+    Source: AlterObjectOwner, aclnewowner: entries of the former owner become entries of the new one.
+    """
+    owners = _owners(target, change)
+    if owners is None:
+        return NOTHING
+    columns = [one for one in change.new_catalog.children.get(target, ()) if one.kind in {"column", "view_column"}]
+    actions: list[Action] = []
+    for part in (target, *(one for one in columns if one not in change.created)):
+        for kind in ("sequence", part.kind) if part.kind == "column" else (part.kind,):
+            actions.extend(_handed_on(part, kind, owners, change))
+    after = frozenset({ownership(target)})
+    return tuple(replace(one, needs=one.needs | after) for one in actions)
+
+
+def _handed_on(target: ObjectId, kind: str, owners: tuple[str, str], change: Change) -> list[Action]:
+    full = tuple(sorted(all_of_class(kind, change.server_version)))
+    ids = [ObjectId("privilege", target.schema, owner, target.path, kind) for owner in owners]
+    before = [change.old_catalog.objects.get(one) for one in ids]
+    after = [change.new_catalog.objects.get(one) for one in ids]
+    if not any((*before, *after)):
+        return []
+    held = _union(_privileges(before[0], full), _privileges(before[1], ()))
+    sequence = change.new_catalog.objects[target].optional_text("identity_sequence") if kind == "sequence" else None
+    facts = {"sequence": sequence} if target.kind == "column" and sequence else {}
+    ways = (((), _privileges(after[0], ())), (held, _privileges(after[1], full)))
+    return [
+        step
+        for one, (had, wanted) in zip(ids, ways, strict=True)
+        for step in changes(SchemaObject(one, target, {}, facts), had, wanted, change.server_version)
+    ]
+
+
+def _privileges(item: SchemaObject | None, otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    return item.texts("privileges") if item else otherwise
+
+
+def initial(item: SchemaObject, change: Change) -> tuple[str, ...]:
     """What the role has on a new object before anything is granted: built in, and by default privileges."""
     assert item.parent is not None
-    return _initial(item.parent, item.id.signature, item.id.name, item.texts("builtin"), _owner(item.parent, new), old)
+    return _initial(item.parent, item.id.signature, item.id.name, item.texts("builtin"), change)
 
 
 def _is_identity(column: ObjectId, catalog: Catalog) -> bool:
@@ -182,11 +250,29 @@ def _owner(target: ObjectId, catalog: Catalog) -> str:
     return (found.optional_text("owner") if found else None) or catalog.session_role
 
 
-def _initial(
-    target: ObjectId, kind: str, grantee: str, builtin: tuple[str, ...], owner: str, catalog: Catalog
+def _maker(target: ObjectId, change: Change) -> str:
+    """Whose default privileges count: a new object is made by who runs the plan, and gets its owner then."""
+    if target.kind == "column" and target not in change.created:
+        return _owner(target, change.old_catalog)
+    return change.executor
+
+
+def _initial(target: ObjectId, kind: str, grantee: str, builtin: tuple[str, ...], change: Change) -> tuple[str, ...]:
+    """What the maker's default privileges give, once what the maker holds has passed to the owner."""
+    maker, owner = _maker(target, change), _owner(target, change.new_catalog)
+    if maker == owner or grantee not in {maker, owner}:
+        return _given(target, kind, grantee, builtin, maker, change.old_catalog)
+    if grantee == maker:
+        return ()
+    own = _given(target, kind, maker, builtin, maker, change.old_catalog)
+    return _union(own, _given(target, kind, owner, (), maker, change.old_catalog))
+
+
+def _given(
+    target: ObjectId, kind: str, grantee: str, builtin: tuple[str, ...], maker: str, catalog: Catalog
 ) -> tuple[str, ...]:
     """Default privileges without a schema take the place of the built-in ones; those of a schema are added."""
-    signature = f"{owner} {_CLASSES.get(kind, ('', ''))[1]}"
+    signature = f"{maker} {_CLASSES.get(kind, ('', ''))[1]}"
     everywhere = catalog.objects.get(ObjectId("default_privilege", "", grantee, "", signature))
     found = builtin if everywhere is None else everywhere.texts("privileges")
     here = catalog.objects.get(ObjectId("default_privilege", target.schema, grantee, "", signature))
@@ -204,7 +290,7 @@ def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
     """Grants and revokes where default privileges start a new object otherwise than the wanted schema has it."""
     sequence = target.optional_text("identity_sequence")
     kind = "sequence" if target.id.kind == "column" and sequence else target.id.kind
-    if kind not in _CLASSES or kind in {"language", "foreign_data_wrapper", "server"}:
+    if kind not in _CLASSES or kind in {"language", "foreign_data_wrapper", "server"} or is_shell(target):
         return NOTHING
     owner = _owner(target.id, change.new_catalog)
     children = change.new_catalog.children.get(target.id, ())
@@ -216,7 +302,7 @@ def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
             continue
         known.add(grantee)
         builtin = _builtin_of_public(kind, grantee)
-        given = _initial(target.id, kind, grantee, builtin, owner, change.old_catalog)
+        given = _initial(target.id, kind, grantee, builtin, change)
         facts = {"sequence": sequence} if target.id.kind == "column" else {}
         stand_in_id = ObjectId("privilege", target.id.schema, grantee, target.id.path, kind)
         stand_in = SchemaObject(stand_in_id, target.id, {}, facts)

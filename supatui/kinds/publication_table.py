@@ -20,7 +20,7 @@ def _reference(item: SchemaObject) -> Sql:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    statement = sql("alter publication {} add table {}", ident(item.id.name), parent_name(item))
+    statement = sql("alter publication {} add table {}", ident(item.id.name), _alone(item, change))
     if columns := item.texts("columns"):
         statement = sql("{} ({})", statement, joined(", ", [ident(column) for column in columns]))
     if (row_filter := item.optional_text("row_filter")) is not None:
@@ -30,6 +30,13 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         detail = "updates and deletes are refused until the table has a primary key or a replica identity"
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, detail)
     return (action,)
+
+
+def _alone(item: SchemaObject, change: Change) -> Sql:
+    """Without the tables that inherit from it, which would come and go along."""
+    assert item.parent is not None
+    heirs = (*change.old_catalog.heirs.get(item.parent, ()), *change.new_catalog.heirs.get(item.parent, ()))
+    return sql("only {}", parent_name(item)) if heirs else parent_name(item)
 
 
 def _has_key(item: SchemaObject, change: Change) -> bool:
@@ -44,7 +51,7 @@ def _has_key(item: SchemaObject, change: Change) -> bool:
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if publication_of(item) in change.dropped:
         return NOTHING
-    statement = sql("alter publication {} drop table {}", ident(item.id.name), parent_name(item))
+    statement = sql("alter publication {} drop table {}", ident(item.id.name), _alone(item, change))
     return (dropped(item, statement, lock=_LOCK, on=item.parent),)
 
 

@@ -6,6 +6,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, qualified, verbatim
 from supatui.kinds.kind import Change
+from supatui.kinds.partitions import detachment, leaves
 
 _NESTING = frozenset({"domain", "range"})
 """Kinds of types that are built on another one; composite types are so by their attributes."""
@@ -13,6 +14,13 @@ _NESTING = frozenset({"domain", "range"})
 
 FOLLOWS = frozenset({"primary_key", "unique", "exclude", "index", "check", "statistics", "sequence", "privilege"})
 """What the server itself leads over with a column, where it does not name the type. Source: ATPostAlterTypeCleanup."""
+
+
+def is_led_over(dependent: SchemaObject, change: Change) -> bool:
+    """Whether the server does so and it stays what it is: statistics made again are owned by who runs the plan."""
+    if dependent.id.kind == "statistics":
+        return dependent.optional_text("owner") == change.executor
+    return dependent.id.kind in FOLLOWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,7 @@ class Reach:
     columns: frozenset[ObjectId]
     """Columns that are of one of these, without generated ones and those that go."""
     typed_tables: frozenset[ObjectId]
-    """Tables that are of one of these."""
+    """Tables that are of one of these before and after."""
 
     @property
     def is_stored(self) -> bool:
@@ -53,7 +61,7 @@ def reach_of(root: ObjectId, change: Change) -> Reach:
                 waiting.append(dependent)
             elif dependent.kind == "column" and item.optional_text("generated") is None:
                 columns.add(dependent)
-            elif dependent.kind == "table" and item.optional_text("of_type") is not None:
+            elif dependent.kind == "table" and follows_type(item, change):
                 tables.add(dependent)
     return Reach(frozenset(members), frozenset(columns), frozenset(tables))
 
@@ -63,6 +71,12 @@ def follows_type(table: SchemaObject, change: Change) -> bool:
     after = change.new_catalog.objects.get(table.id)
     of_type = table.optional_text("of_type")
     return of_type is not None and after is not None and after.optional_text("of_type") == of_type
+
+
+def left_by(composite: ObjectId | None, change: Change) -> frozenset[ObjectId]:
+    """Points after which a composite type can change: tables of it that are no longer so have left it."""
+    dependents = change.old_catalog.dependents.get(composite, ()) if composite else ()
+    return frozenset(detachment(one) for one in dependents if one.kind == "table" and leaves(one, change))
 
 
 def is_inside_columns(domain: ObjectId, change: Change) -> bool:

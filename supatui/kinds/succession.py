@@ -13,10 +13,11 @@ from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, 
 from supatui.errors import PlanError
 from supatui.kinds import domain_constraint, privilege
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
+from supatui.kinds.column_settings import restated
 from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
 from supatui.kinds.partitions import refuse_key_change
-from supatui.kinds.reach import FOLLOWS, follows_type, reach_of
+from supatui.kinds.reach import follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import altering, with_hazard
 
 
@@ -101,10 +102,20 @@ class _Follower:
             *(self._step(self._made(one)) for one in self.types),
             *(self._check(one) for one in self.checks),
             *self._led_over(),
+            *self._settings(),
             *(self._step(self._typed(one)) for one in self.typed_tables),
             *(self._step(self._way(one).remove(self.old.objects[one])) for one in reversed(self.types)),
             *(action for one in self.types for action in self._restored(self.new.objects[one])),
         ]
+        departures = frozenset(token for one in self.types for token in left_by(one, self.change))
+        steps[0] = replace(steps[0], needs=steps[0].needs | departures)
+        released = frozenset(
+            needed
+            for one in self.touches
+            for needed in self.old.needs.get(one, ())
+            if needed not in self.new.needs.get(one, ())
+        )
+        steps = [replace(step, releases=step.releases | released) for step in steps]
         alteration = Alteration(tuple(steps), self.rebuilds)
         return Succession(self.roots[0], self.members, frozenset(self.checks), alteration)
 
@@ -162,7 +173,7 @@ class _Follower:
     def _is_in_the_way(self, dependent: ObjectId) -> bool:
         if dependent.kind == "column":  # one that is generated from the column
             return self.old.objects[dependent].optional_text("generated") is not None
-        return dependent.kind not in FOLLOWS
+        return not is_led_over(self.old.objects[dependent], self.change)
 
     def _refuse_row_types(self) -> None:
         """A column that holds rows of a table keeps the types of that table's columns as they are."""
@@ -233,6 +244,10 @@ class _Follower:
         return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where a row holds {values}")
 
     # columns
+
+    def _settings(self) -> Iterator[Action]:
+        for item in (self.new.objects[one] for one in self.columns if one in self.new.objects):
+            yield from (replace(step, needs=frozenset(), touches=frozenset()) for step in restated(item))
 
     @staticmethod
     def _is_foreign(column: SchemaObject) -> bool:
@@ -312,7 +327,7 @@ class _Follower:
         for child in self.new.children.get(new.id, ()):
             item = self.new.objects[child]
             if child.kind == "privilege":
-                given = privilege.initial(item, self.old, self.new)
+                given = privilege.initial(item, self.change)
                 yield from privilege.changes(item, given, item.texts("privileges"), self.change.server_version)
             elif child in {*self.members, *self.checks} and (comment := item.optional_text("comment")) is not None:
                 words = self.kinds[child.kind].reference(item)

@@ -9,7 +9,16 @@ from supatui.errors import PlanError
 from supatui.kinds import column, index_marks
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.partitions import attachment, detachment, pairs_by_itself, parent_id
+from supatui.kinds.partitions import (
+    attachment,
+    detachment,
+    first_kept,
+    handed_down,
+    is_among,
+    left_behind,
+    pairs_by_itself,
+    parent_id,
+)
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
@@ -73,16 +82,7 @@ def _checks(table: ObjectId, change: Change) -> list[ObjectId]:
 
 def _joining(item: SchemaObject, change: Change) -> list[Action]:
     """One `inherit` for each parent, once both have the columns and checks that must be the same."""
-    actions = []
-    for name in item.texts("inherits"):
-        table = parent_id(name, change)
-        needs = {item.id, *_checks(item.id, change)}
-        if table:
-            needs |= {table, *_checks(table, change)}
-            needs.update(one.id for one in column.in_order(table, change.new_catalog))
-        action = _plain(item, sql("inherit {}", verbatim(name)))
-        actions.append(replace(action, creates=frozenset(), touches=frozenset(), needs=frozenset(needs)))
-    return actions
+    return [_inherit(item, name, change) for name in item.texts("inherits")]
 
 
 def _generated_above(parents: tuple[str, ...], change: Change) -> frozenset[str]:
@@ -93,14 +93,15 @@ def _generated_above(parents: tuple[str, ...], change: Change) -> frozenset[str]
 
 
 def inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId, Sql]]:
-    """A partition must have the checks of its parent before it is attached."""
+    """A partition must have the checks of its parent before it is attached; those not valid come by themselves."""
+    unproven = item.texts("unproven_checks")
     clauses: list[tuple[ObjectId, Sql]] = []
     name = item.optional_text("partition_of")
     while name is not None and (parent := parent_id(name, change)):
         for child in change.new_catalog.children.get(parent, ()):
-            if child.kind == "check":
-                definition = verbatim(change.new_catalog.objects[child].text("definition"))
-                clauses.append((child, sql("constraint {} {}", ident(child.name), definition)))
+            if child.kind == "check" and child.name not in unproven:
+                definition = change.new_catalog.objects[child].text("definition").removesuffix(" NOT VALID")
+                clauses.append((child, sql("constraint {} {}", ident(child.name), verbatim(definition))))
         above = change.new_catalog.objects.get(parent)
         name = above.optional_text("partition_of") if above else None
     return clauses
@@ -124,7 +125,7 @@ def _tail(item: SchemaObject, parents: tuple[str, ...]) -> Sql:
 def _after_create(item: SchemaObject, change: Change) -> list[Action]:
     actions = []
     if item.optional_text("partition_of"):
-        actions.append(attach(item, change))
+        actions += [*_checks_not_valid(item, change), attach(item, change)]
     for attribute, clause in (("row_security", "enable"), ("force_row_security", "force")):
         if item.flag(attribute):
             actions.append(_row_security(item, verbatim(clause)))
@@ -135,6 +136,27 @@ def _after_create(item: SchemaObject, change: Change) -> list[Action]:
     return actions
 
 
+def _checks_not_valid(item: SchemaObject, change: Change) -> list[Action]:
+    """Those that the parents have already, and that do not hold for the rows here; CREATE TABLE makes valid ones."""
+    unproven = item.texts("unproven_checks")
+    return [
+        replace(_added(item, one, above, change), creates=frozenset({_checked(item.id)}), needs=frozenset({item.id}))
+        for one, above in sorted(handed_down(item.id, change).items())
+        if one.kind == "check" and one.name in unproven and above.id not in change.created
+    ]
+
+
+def _checked(table: ObjectId) -> ObjectId:
+    """The fact that a partition has the checks of its parents: an object of the order, not of a catalog."""
+    return ObjectId("checked", table.schema, table.name)
+
+
+def _added(item: SchemaObject, check: ObjectId, above: SchemaObject, change: Change) -> Action:
+    columns = frozenset(one.id for one in column.in_order(item.id, change.new_catalog))
+    words = sql("add constraint {} {}", ident(check.name), verbatim(above.text("definition")))
+    return replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns)
+
+
 def attach(item: SchemaObject, change: Change) -> Action:
     parent = parent_id(item.text("partition_of"), change)
     statement = sql(
@@ -143,7 +165,7 @@ def attach(item: SchemaObject, change: Change) -> Action:
         name_of(item),
         verbatim(item.text("partition_bound")),
     )
-    needs = {item.id, *_indexes_before_attachment(item, change)}
+    needs = {item.id, _checked(item.id), *_indexes_before_attachment(item, change)}
     needs.update(one.id for one in column.in_order(item.id, change.new_catalog))
     # from the leaves up: an index of the partition is valid, and paired, once those below it are there
     needs.update(attachment(one) for one in change.new_catalog.heirs.get(item.id, ()))
@@ -193,15 +215,14 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             where=str(new.id),
             hint=_repartitioning(new),
         )
-    actions: list[Action] = []
-    if changed & {"partition_of", "partition_bound", "inherits"}:
-        actions.extend(parents_change(old, new, change))
+    moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
+    actions = departures(old, new, change) if moves else []
+    if "of_type" in changed and old.optional_text("of_type"):
+        action = _plain(new, verbatim("not of"))
+        actions.append(replace(action, creates=frozenset({detachment(new.id)}), touches=frozenset()))
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(with_hazard(_plain(new, words), HazardKind.REWRITE, "the table is written anew"))
-    if "of_type" in changed:
-        of_type = new.optional_text("of_type")
-        actions.append(_plain(new, sql("of {}", verbatim(of_type)) if of_type else verbatim("not of")))
     if "access_method" in changed:
         actions.append(_access_method(new))
     if "tablespace" in changed:
@@ -215,7 +236,25 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(index_marks.replica_identity(new, change))
     if "cluster_on" in changed:
         actions.append(index_marks.cluster(new))
-    return Alteration(tuple(actions))
+    if "of_type" in changed and (of_type := new.optional_text("of_type")):
+        types = change.new_catalog.needs.get(new.id, ())
+        attributes = frozenset(part for one in types for part in change.new_catalog.children.get(one, ()))
+        action = _joined(new, sql("of {}", verbatim(of_type)), (new.id,), change)
+        actions.append(replace(action, needs=action.needs | attributes))
+    return Alteration((*actions, *(arrivals(old, new, change) if moves else ())))
+
+
+def _joined(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:
+    """A step that wants the columns and checks of these tables to be there already."""
+    columns = {one.id for table in tables for one in column.in_order(table, change.new_catalog)}
+    checks = {one for table in tables for one in _checks(table, change)}
+    needs = frozenset({*tables, *columns, *checks})
+    return replace(_plain(item, clause), needs=needs, creates=frozenset(), touches=frozenset())
+
+
+def _inherit(item: SchemaObject, name: str, change: Change) -> Action:
+    parent = parent_id(name, change)
+    return _joined(item, sql("inherit {}", verbatim(name)), (item.id, *([parent] if parent else ())), change)
 
 
 def _access_method(new: SchemaObject) -> Action:
@@ -260,18 +299,10 @@ def _security_changes(new: SchemaObject, changed: frozenset[str]) -> list[Action
     return actions
 
 
-def _staying_parents(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
-    """The first of the new parents that are parents already in this order; a parent is only ever added as the last."""
-    kept = [name for name in old if name in new]
-    number = 0
-    while number < len(kept) and kept[number] == new[number]:
-        number += 1
-    return new[:number]
-
-
-def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
-    """Detach, attach, inherit: in place, rows stay."""
+def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
+    """Detach, no inherit: in place, rows stay."""
     actions: list[Action] = []
+    apart = frozenset({detachment(new.id)})
     former = old.optional_text("partition_of")
     if former:
         gone = parent_id(former, change)
@@ -280,27 +311,41 @@ def parents_change(old: SchemaObject, new: SchemaObject, change: Change) -> list
             Action(
                 statement,
                 new.id,
-                creates=frozenset({detachment(new.id)}),
+                creates=apart,
                 destroys=frozenset({attachment(new.id)}),
                 releases=frozenset({gone} if gone else ()),
                 lock=EXCLUSIVE,
                 locked=frozenset({gone} if gone else ()),
             )
         )
-    staying = _staying_parents(old.texts("inherits"), new.texts("inherits"))
+    staying = first_kept(old.texts("inherits"), new.texts("inherits"))
     for name in old.texts("inherits"):
         if name not in staying:
             gone = parent_id(name, change)
             action = _plain(new, sql("no inherit {}", verbatim(name)))
-            actions.append(replace(action, releases=frozenset({gone} if gone else ())))
-    for name in new.texts("inherits"):
-        if name not in staying:
-            action = _plain(new, sql("inherit {}", verbatim(name)))
-            found = parent_id(name, change)
-            actions.append(replace(action, needs=frozenset({found} if found else ())))
-    if new.optional_text("partition_of"):
-        actions.append(attach(new, change))
+            released = frozenset({gone} if gone else ())
+            actions.append(replace(action, creates=apart, touches=frozenset(), releases=released))
+    arriving = handed_down(new.id, change)
+    for one, above in sorted(left_behind(new.id, change).items()):
+        wanted = change.new_catalog.objects.get(one) or arriving.get(one)
+        stays = wanted is not None and wanted.text("definition") == above.text("definition")
+        if not stays and one not in change.old_catalog.objects:
+            action = _plain(new, sql("drop constraint {}", ident(one.name)))
+            actions.append(replace(action, creates=apart, touches=frozenset(), destroys=frozenset({one})))
     return actions
+
+
+def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
+    """Inherit, attach: after whatever else changes, since columns and checks must be as the parent's are."""
+    staying = first_kept(old.texts("inherits"), new.texts("inherits"))
+    had = {**left_behind(new.id, change), **change.old_catalog.objects}
+    actions = [
+        _added(new, one, above, change)
+        for one, above in sorted(handed_down(new.id, change).items())
+        if one.kind == "check" and one not in change.new_catalog.objects and not is_among(replace(above, id=one), had)
+    ]
+    actions += [_inherit(new, name, change) for name in new.texts("inherits") if name not in staying]
+    return [*actions, *([attach(new, change)] if new.optional_text("partition_of") else [])]
 
 
 KIND = Kind(

@@ -32,6 +32,7 @@ select
     r.rolname::text as owner,
     d.description as comment,
     c.relkind = 'p' as fact_partitioned,
+    case when c.relispartition then u.names end as fact_unproven_checks, -- from above, for rows that were there before
     c.reltuples::bigint as fact_row_estimate
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
@@ -54,6 +55,11 @@ left join lateral (
     join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
     where i.inhrelid = c.oid
 ) as p on true
+left join lateral (
+    select pg_catalog.array_agg(k.conname::text) as names
+    from pg_catalog.pg_constraint as k
+    where k.conrelid = c.oid and k.contype = 'c' and not k.conislocal and not k.convalidated
+) as u on c.relispartition
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where

@@ -63,7 +63,7 @@ class _Builder:
         for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
         for object_id in sorted(alterations):
-            self._alteration(object_id, alterations[object_id])
+            self._alteration(object_id, alterations[object_id], change)
         return Actions(self.old, self.new, tuple(self.steps), tuple(self.chains))
 
     def _change(self) -> Change:
@@ -239,7 +239,7 @@ class _Builder:
         self._append(steps)
         self._append(privilege.surplus(item, change))
 
-    def _alteration(self, object_id: ObjectId, alteration: Alteration) -> None:
+    def _alteration(self, object_id: ObjectId, alteration: Alteration, change: Change) -> None:
         before, after = self.old.objects[object_id], self.new.objects[object_id]
         released = frozenset(self.old.needs.get(object_id, ())) - frozenset(self.new.needs.get(object_id, ()))
         steps = [replace(step, releases=step.releases | released) for step in alteration.actions]
@@ -247,7 +247,7 @@ class _Builder:
         changed = frozenset() if object_id in self.succeeded else self.delta.altered[object_id]
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
-            steps.append(_own(after, owner))
+            steps += (_own(after, owner), *privilege.passed(object_id, change))
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
         self._append(steps, chained=True)

@@ -123,7 +123,7 @@ def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, 
 
     They are about the same objects or take these along; else they change these in passing (a sequence that is put
     aside for an identity), take along what these stand on, or change what these come from (the trigger of a
-    partitioned table, with those of its partitions).
+    partitioned table, with those of its partitions), or bring about what these wait for (another owner).
     """
     own = _concerned(step)
     direct = [one for one in rollback if own & _concerned(one)]
@@ -133,6 +133,7 @@ def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, 
     found = direct or [one for one in rollback if one.action.touches & own]
     found = found or [one for one in rollback if one.action.destroys & ground]
     found = found or [one for one in rollback if one.action.object in step.action.needs - parents]
+    found = found or [one for one in rollback if one.action.creates & (step.action.needs - goal.objects.keys())]
     return tuple(one.action.sql for one in found)
 
 

@@ -35,7 +35,8 @@ class Order:
         self._destroyers = _index((number, step.destroys) for number, step in enumerate(actions.steps))
         self._about: dict[ObjectId, list[int]] = defaultdict(list)
         for number, step in enumerate(actions.steps):
-            self._about[step.object].append(number)
+            for one in {step.object, *step.touches}:
+                self._about[one].append(number)
         self.wished: dict[int, set[int]] = defaultdict(set)
         """Like `before`, for what only text says: a quoted body that names another new routine or relation."""
         self._connect()

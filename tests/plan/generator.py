@@ -7,7 +7,7 @@ from random import Random
 
 import psycopg
 
-from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.shadow import ShadowServer
 from tests.plan.grammar import KINDS, WORDS
 
 _HOLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
@@ -51,14 +51,18 @@ def compose(random: Random, size: int) -> Pieces:
 
 
 def edit(random: Random, pieces: Pieces) -> Pieces:
-    """Some pieces gone, some in another form or another schema under the same name, some new."""
+    """Some pieces gone, some in another form or another schema under the same name, some new.
+
+    A table keeps or lacks its parents: PostgreSQL cannot make a column that a table has an inherited one only.
+    """
     edited: list[Piece] = []
     for piece in pieces:
         what = random.random()
         if what < 0.12:
             continue
-        if what > 0.7:
-            _add(random, edited, piece.kind, piece.number, place=piece.place if what < 0.95 else None)
+        if what > 0.7 and "inherits" not in piece.text:
+            forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
+            _add(random, edited, piece.kind, piece.number, piece.place if what < 0.95 else None, forms)
         else:
             edited.append(piece)
     for number in range(100, 100 + random.randrange(8)):
@@ -68,20 +72,19 @@ def edit(random: Random, pieces: Pieces) -> Pieces:
 
 def accepted(server: ShadowServer, pieces: Pieces) -> Pieces:
     """The pieces that the server takes, one after the other."""
-    with server.create_database() as database:
-        return tuple(piece for piece in pieces if _takes(database, piece))
+    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+        return tuple(piece for piece in pieces if _takes(connection, piece))
 
 
 def as_sql(pieces: Sequence[Piece]) -> str:
     return "".join(f"{piece.text};\n" for piece in pieces)
 
 
-def _takes(database: ShadowDatabase, piece: Piece) -> bool:
-    with psycopg.connect(database.conninfo, autocommit=True) as connection:
-        try:
-            connection.execute(piece.text.encode())
-        except psycopg.Error:
-            return False
+def _takes(connection: "psycopg.Connection[tuple[object, ...]]", piece: Piece) -> bool:
+    try:
+        connection.execute(piece.text.encode())
+    except psycopg.Error:
+        return False
     return True
 
 
@@ -90,14 +93,21 @@ def _weights(kinds: Sequence[str]) -> list[int]:
     return [3 if kind in frequent else 1 for kind in kinds]
 
 
-def _add(random: Random, pieces: list[Piece], kind: str, number: int, place: str | None = None) -> None:
-    """Add a piece, if all that its form needs is there."""
+def _add(
+    random: Random,
+    pieces: list[Piece],
+    kind: str,
+    number: int,
+    place: str | None = None,
+    forms: Sequence[str] = (),
+) -> None:
+    """Add a piece, in one of the forms that are given or of all, if everything that the form needs is there."""
     if place is None:
         places = [piece.bare + "." for piece in pieces if piece.kind == "schema"]
         place = random.choice(["public.", "public.", *places])
     piece = Piece(kind, number, place, "")
     try:
-        text = _filled(random, random.choice(KINDS[kind]), piece, pieces)
+        text = _filled(random, random.choice(forms or KINDS[kind]), piece, pieces)
     except NothingThereError:
         return
     pieces.append(replace(piece, text=text))

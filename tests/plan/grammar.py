@@ -9,7 +9,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "extension": ("create extension hstore schema public", "create extension citext schema public"),
     "enum": ("create type {self} as enum ({labels})",),
     "domain": ("create domain {self} as {type} {domain_rest}",),
-    "composite": ("create type {self} as (a {type}, b {type})", "create type {self} as (b {type}, a {type}, d text)"),
+    "composite": ("create type {self} as (a {type}, b {type})", "create type {self} as (a {type}, b {type}, d text)"),
     "range": ("create type {self} as range (subtype = {ordered})",),
     "shell": ("create type {self}",),
     "collation": ("create collation {self} (locale = 'C')", "create collation {self} (provider = icu, locale = {icu})"),
@@ -41,7 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create table {self} ({columns}, {constraint}, {constraint})",
         "create table {self} (extra {type}) inherits ({table})",
         "create table {self} of {composite}",
-        "create table {self} (like {table} including all)",
+        "create table {self} (like {table} including all excluding identity)",
     ),
     "partitioned": (
         "create table {self} ({columns}) partition by {partition_key};",
@@ -57,7 +57,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         "alter table {any_table} alter {column} set storage {storage_word}",
         "alter table {any_table} alter {column} set (n_distinct = {number})",
         "alter table {any_table} alter {column} set default {value}",
-        "alter table {any_table} alter {column} set not null",
     ),
     "constraint": (
         "alter table {any_table} add constraint {own} {table_constraint} {deferral}",
@@ -112,7 +111,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create policy {own} on {any_table} using ({column} in (select {column} from {any_relation}))",
     ),
     "operator": (
-        "create operator public.{operator_name} (leftarg = int, rightarg = int, function = int4pl {commutes})",
+        "create operator public.+++ (leftarg = int, rightarg = int, function = int4pl {commutes})",
+        "create operator public.<+> (leftarg = int, rightarg = int, function = int4pl, "
+        "commutator = operator(public.~~+))",
+        "create operator public.~~+ (leftarg = int, rightarg = int, function = int4pl, "
+        "commutator = operator(public.<+>))",
     ),
     "family": ("create operator family {self} using {method}",),
     "operator_class": (
@@ -144,7 +147,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "publication": (
         "create publication {own} for table {table}, {table} with (publish = {publish})",
         "create publication {own} for table {table} where (c1 > {number})",
-        "create publication {own} for table {table} ({column}, {column})",
+        "create publication {own} for table {table} ({column})",
         "create publication {own} for tables in schema {schema}",
         "create publication {own} for all tables",
     ),
@@ -277,8 +280,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "also": ("instead", "also"),
     "permissive": ("", "as restrictive"),
     "command": ("all", "select", "delete"),
-    "operator_name": ("+++", "<+>", "~~+"),
-    "commutes": ("", ", commutator = operator(public.+++)", ", commutator = operator(public.<+>)"),
+    "commutes": ("", ", commutator = operator(public.+++)"),
     "cast_context": ("", "as assignment", "as implicit"),
     "language": ("english", "german", "french"),
     "statistics_kinds": ("", "(ndistinct)", "(dependencies, mcv)"),

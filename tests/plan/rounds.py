@@ -2,84 +2,117 @@
 
 Each round makes a schema and an edit of it, plans one to the other, applies, compares by pg_dump, plans again,
 rolls back, compares. A failure prints its seed and both schemas, with every piece gone that it does not need.
+Plans that are refused are counted by their reasons: a refusal is an answer, and must stay rare.
 """
 
 import argparse
+import re
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from supatui.errors import PlanError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import judge, make_roles
-from tests.plan.generator import Pieces, accepted, as_sql, compose, edit
+from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
+
+_NAMES_AND_NUMBERS = re.compile(r"\b[a-z_]+_\d+\w*|\d+|\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong in a round, and the smallest schemas found that show it."""
+class Outcome:
+    """How a round ended, with the schemas that it was about."""
 
     seed: int
     before: Pieces
     after: Pieces
-    said: str
+    said: str = ""
+    """What was thrown; nothing where all went well."""
+    refused: bool = False
+    """Whether the plan was refused with its reason, and nothing touched."""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.said) and not self.refused
+
+    @property
+    def kind(self) -> str:
+        """The first line without names and numbers, so that one class of failure stays one."""
+        return _NAMES_AND_NUMBERS.sub("~", self.said.partition("\n")[0])
 
     def __str__(self) -> str:
         return f"seed {self.seed}\n-- before\n{as_sql(self.before)}-- after\n{as_sql(self.after)}-- said\n{self.said}"
 
 
-def play(server: ShadowServer, seed: int, size: int = 30) -> Failure | None:
-    """One round. None where it went well, or where the plan refuses with its reason."""
+def play(server: ShadowServer, seed: int, size: int = 30) -> Outcome:
+    """One round; a failure with the smallest schemas found that show it."""
     random = Random(seed)
     before = compose(random, size)
     after = edit(random, before)
     make_roles(server)
-    before, after = accepted(server, before), accepted(server, after)
-    said = _said(server, before, after)
-    return None if said is None else _shrunk(server, Failure(seed, before, after, said))
+    outcome = _judged(server, Outcome(seed, before, after))
+    return _shrunk(server, outcome) if outcome.failed else outcome
 
 
-def _said(server: ShadowServer, before: Pieces, after: Pieces) -> str | None:
+def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
+    before, after = accepted(server, round_.before), accepted(server, round_.after)
     try:
         judge(server, as_sql(before), as_sql(after), column_order=False)
-    except PlanError:
-        return None  # a reason was given, and nothing touched
+    except PlanError as error:
+        return Outcome(round_.seed, before, after, str(error), refused=True)
     except Exception as error:  # whatever is thrown is what the round looks for
-        return f"{type(error).__name__}: {error}"
-    return None
+        return Outcome(round_.seed, before, after, f"{type(error).__name__}: {error}")
+    return Outcome(round_.seed, before, after)
 
 
-def _shrunk(server: ShadowServer, failure: Failure) -> Failure:
-    """Leave out one piece after the other, on both sides, while it still fails with the same first line."""
-    kind = _first_line(failure.said)
-    smallest = failure
-    for piece in reversed(dict.fromkeys((*failure.before, *failure.after))):
-        before, after = (
-            accepted(server, tuple(one for one in side if one != piece)) for side in (smallest.before, smallest.after)
-        )
-        said = _said(server, before, after)
-        if said is not None and _first_line(said) == kind:
-            smallest = Failure(failure.seed, before, after, said)
+def _shrunk(server: ShadowServer, outcome: Outcome) -> Outcome:
+    """Leave out halves, quarters and at last single pieces, on both sides, while it fails with the same first line."""
+    smallest = outcome
+    length = max(1, len(_pieces(smallest)) // 2)
+    while length:
+        for first in reversed(range(0, len(_pieces(smallest)), length)):
+            gone = set(_pieces(smallest)[first : first + length])
+            tried = _judged(
+                server, replace(smallest, before=_less(smallest.before, gone), after=_less(smallest.after, gone))
+            )
+            if tried.failed and tried.kind == outcome.kind:
+                smallest = tried
+        length //= 2
     return smallest
 
 
-def _first_line(said: str) -> str:
-    """Without names and numbers, so that one class of failure stays one."""
-    return "".join(letter for letter in said.partition("\n")[0] if not letter.isdigit())
+def _pieces(outcome: Outcome) -> Pieces:
+    return tuple(dict.fromkeys((*outcome.before, *outcome.after)))
 
 
-def run_rounds(server: ShadowServer, seeds: range, tell: Callable[[Failure], None]) -> int:
-    """How many of the rounds failed."""
-    failures = 0
-    for seed in seeds:
-        failure = play(server, seed)
-        if failure is not None:
-            failures += 1
-            tell(failure)
-    return failures
+def _less(pieces: Pieces, gone: set[Piece]) -> Pieces:
+    return tuple(one for one in pieces if one not in gone)
+
+
+def run_rounds(server: ShadowServer, seeds: Iterable[int]) -> Counter[str]:
+    """Play them all, print each failure and every fiftieth round. How many failed, were refused and went well."""
+    count: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    for number, seed in enumerate(seeds, 1):
+        outcome = play(server, seed)
+        count["failed" if outcome.failed else "refused" if outcome.refused else "well"] += 1
+        if outcome.failed:
+            print(outcome, flush=True)
+        if outcome.refused:
+            reasons[outcome.kind] += 1
+        if number % 50 == 0:
+            print(f"{number} rounds: {_words(count)}", flush=True)
+    for reason, times in reasons.most_common():
+        print(f"refused {times} times: {reason}")
+    return count
+
+
+def _words(count: Counter[str]) -> str:
+    return ", ".join(f"{count[word]} {word}" for word in ("well", "refused", "failed"))
 
 
 def main() -> int:
@@ -92,10 +125,9 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         open_shadow(ShadowSettings(cache_folder=Path(folder)), major=parsed.major) as server,
     ):
-        seeds = range(parsed.seed, parsed.seed + parsed.rounds)
-        failures = run_rounds(server, seeds, lambda failure: print(failure, flush=True))
-    print(f"{parsed.rounds} rounds on {parsed.major}, {failures} failed")
-    return 1 if failures else 0
+        count = run_rounds(server, range(parsed.seed, parsed.seed + parsed.rounds))
+    print(f"{parsed.rounds} rounds on {parsed.major} from seed {parsed.seed}: {_words(count)}")
+    return 1 if count["failed"] else 0
 
 
 if __name__ == "__main__":

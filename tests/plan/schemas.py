@@ -642,7 +642,118 @@ UNTAILORED = [
     ),
 ]
 
+ON_THE_MOVE = [
+    Pair(
+        "table of a type, and of none",
+        "create type pair as (a int, b text); create unlogged table t (x int primary key, y jsonb) with (fillfactor = 70); create table u of pair (a not null);",
+        "create type pair as (a int, b text); create table t of pair; create table u (x bigint not null default 7, y text);",
+    ),
+    Pair(
+        "attribute of a typed table's type that nothing casts by itself",
+        "create type pair as (a int, b text); create table t of pair; insert into t values (1, '2'), (3, '4');",
+        "create type pair as (a text, b int); create table t of pair; insert into t values (1, '2'), (3, '4');",
+        ("select count(*), sum(a::int), sum(b::int) from t",),
+    ),
+    Pair(
+        "table leaves its parent, whose columns and checks it does not keep",
+        "create table a (x int check (x > 0), g int generated always as (x * 2) stored); create table b (x int, g int generated always as (x * 2) stored, y int, constraint a_x_check check (x > 0)); alter table b inherit a;",
+        "create table a (x int check (x > 0), g int generated always as (x * 2) stored); create table b (z text);",
+        column_order=False,
+    ),
+    Pair(
+        "partition leaves, and its parent's checks go",
+        "create table p (a int, constraint low check (a > 0)) partition by list (a); create table p1 partition of p for values in (1); insert into p values (1);",
+        "create table p (a int, constraint low check (a > 0)) partition by list (a); create table p1 (a int); insert into p1 values (1);",
+        ("select * from p1",),
+    ),
+    Pair(
+        "partition of a table with a check that is not valid",
+        "create table p (a int) partition by list (a); create table q partition of p default partition by list (a); alter table p add constraint low check (a > 0) not valid;",
+        "create table p (a int) partition by list (a); create table q partition of p default partition by list (a); alter table p add constraint low check (a > 0) not valid; create table q1 partition of q default;",
+    ),
+    Pair(
+        "check that is not valid comes with its partitioned tables",
+        "",
+        "create table p (a int) partition by list (a); create table q partition of p default partition by list (a); alter table p add constraint low check (a > 0) not valid;",
+    ),
+    Pair(
+        "inheriting table that alone requires a value",
+        "",
+        "create table a (x int, y int not null); create table b (z int) inherits (a); alter table b alter x set not null;",
+    ),
+    Pair(
+        "column that is no longer generated, and of another type",
+        "create table t (a int, b int generated always as (a * 2) stored); insert into t values (1), (2);",
+        "create table t (a int, b bigint not null); insert into t values (1, 2), (2, 4);",
+        ("select sum(a), sum(b)::int from t",),
+    ),
+    Pair(
+        "storage of a column that gets another type",
+        "create type pair as (a int, b int); create table t (p pair, w text, v varchar(10)); alter table t alter p set storage plain; alter table t alter w set storage external; alter table t alter w set compression pglz;",
+        "create type pair as (a bigint, b int); create table t (p pair, w varchar, v text); alter table t alter p set storage plain; alter table t alter w set storage external; alter table t alter w set compression pglz;",
+    ),
+    Pair(
+        "statistics of another's on a column that gets another type",
+        "create table t (a int, b int); create statistics s on a, b from t; alter statistics s owner to bob;",
+        "create table t (a bigint, b int); create statistics s on a, b from t; alter statistics s owner to bob;",
+    ),
+    Pair(
+        "table leaves a type that changes",
+        "create type pair as (a int, b int, c text); create table t (x int); insert into t values (1);",
+        "create type pair as (a int[], b varchar); create table t of pair; insert into t default values;",
+    ),
+    Pair(
+        "type that is followed by one without the domain in it",
+        "create domain small as int check (value < 9); create type pair as (a small[], b int); create table t (p pair);",
+        "create type pair as (a text, b int); create table t (p pair);",
+    ),
+    Pair(
+        "virtual column with another expression, below a check and beside none",
+        "create table t (a int check (a > 0), b int generated always as (a + 1) virtual); create table u (a int, b int generated always as (a + 1) virtual);",
+        "create table t (a int check (a > 0), b int generated always as (a + 2) virtual); create table u (a int, b int generated always as (a + 2) virtual);",
+        since=18,
+    ),
+    Pair(
+        "tables that were copied, with the names of their constraints",
+        "",
+        "create table u (id int primary key, b int not null); create table a (like u including all); create table c (like a including all);",
+    ),
+    Pair(
+        "value that a parent requires, and the inheriting table besides",
+        "",
+        "create table a (x int not null, y int primary key); create table b (z int) inherits (a); alter table b alter x set not null; alter table b alter y set not null;",
+    ),
+    Pair(
+        "published tables that inherit",
+        "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a);",
+        "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a); create publication everything for table a; create publication one for table only a;",
+    ),
+    Pair(
+        "operators that promise a partner, and have it",
+        "create operator @@@ (leftarg = int, rightarg = int, function = int4pl); create operator <@+> (leftarg = int, rightarg = int, function = int4pl, commutator = <&+); create operator *<* (leftarg = int, rightarg = int, function = int4pl, commutator = *>*); create operator *>* (leftarg = int, rightarg = int, function = int4pl, commutator = *<*);",
+        "create operator @@@ (leftarg = int, rightarg = int, function = int4pl, commutator = <<<); create operator <@+> (leftarg = int, rightarg = int, function = int4pl, commutator = <&+); create operator <&+ (leftarg = int, rightarg = int, function = int4pl, commutator = <@+>); create operator *<* (leftarg = int, rightarg = int, function = int4pl, commutator = *>*);",
+    ),
+]
+
+OWNERS = [
+    Pair(
+        "owner passes on what the former one holds, and the new one was granted",
+        "create schema s authorization bob; grant usage on schema s to bob with grant option; create table t (a int, b int); alter table t owner to bob; grant select on t to alice; grant update (a) on t to alice with grant option; revoke delete on t from bob; create function f() returns int language sql as 'select 1'; alter function f owner to alice; grant execute on function f to alice with grant option; create table i (id int generated always as identity); alter table i owner to bob; grant usage on sequence i_id_seq to alice;",
+        "create schema s authorization alice; grant usage on schema s to bob with grant option; create table t (a int, b int); alter table t owner to alice; grant select on t to bob; create function f() returns int language sql as 'select 1'; grant execute on function f to alice with grant option; create table i (id int generated always as identity); alter table i owner to alice; grant usage on sequence i_id_seq to bob;",
+    ),
+    Pair(
+        "default privileges count for who makes it, whoever owns it then",
+        "alter default privileges grant usage on types to bob; alter default privileges revoke execute on functions from public; alter default privileges grant select on tables to alice; alter default privileges for role alice grant insert on tables to bob;",
+        "create type pair as (a int); alter type pair owner to alice; create function f() returns int language sql as 'select 1'; alter function f owner to alice; create table t (a int); alter table t owner to alice; create table u (a int generated always as identity); alter table u owner to bob; alter default privileges grant usage on types to bob; alter default privileges grant select on tables to alice;",
+    ),
+    Pair(
+        "type without a definition under default privileges",
+        "alter default privileges grant usage on types to bob;",
+        "create type promised; alter default privileges grant usage on types to bob;",
+    ),
+]
+
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED,
+    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS,
 ]  # fmt: skip
