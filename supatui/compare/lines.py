@@ -96,9 +96,12 @@ def marked_text(base: str, local: str, remote: str) -> str:
     """The merged text with the contradicting stretches between markers, as `git merge-file --diff3` writes them."""
     lines: list[str] = []
     for hunk in three_way_hunks(base.split("\n"), local.split("\n"), remote.split("\n")):
-        if (merged := hunk.merged) is not None:
-            lines.extend(merged)
-        else:
-            lines += ["<<<<<<< local", *hunk.local, "||||||| base", *hunk.base, "=======", *hunk.remote]
-            lines.append(">>>>>>> remote")
+        merged = hunk.merged
+        lines += marked_lines(hunk) if merged is None else merged
     return "\n".join(lines)
+
+
+def marked_lines(hunk: Hunk) -> list[str]:
+    """A stretch with all three versions between markers."""
+    versions = ["<<<<<<< local", *hunk.local, "||||||| base", *hunk.base, "=======", *hunk.remote]
+    return [*versions, ">>>>>>> remote"]

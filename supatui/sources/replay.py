@@ -220,15 +220,17 @@ def _not_sql(piece: Piece, file: SqlFile) -> ReplayError:
     )
 
 
-def replay_error(error: "psycopg.Error", piece: Piece, file: SqlFile) -> ReplayError:
-    """What the server refused, where, and its own advice."""
+def replay_error(
+    error: "psycopg.Error", piece: Piece, file: SqlFile, otherwise: str = "correct the file and read again"
+) -> ReplayError:
+    """What the server refused, where, and its own advice, or what to do `otherwise`."""
     position = error.diag.statement_position
     line = piece.line_at(int(position)) if position else piece.line
     statement = re.sub(r"\s+", " ", piece.sql)
     if len(statement) > SHOWN_STATEMENT_CHARACTERS:
         statement = statement[: SHOWN_STATEMENT_CHARACTERS - 1] + "…"
     advice = [text for text in (error.diag.message_detail, error.diag.message_hint) if text]
-    hint = ". ".join(text.strip().rstrip(".") for text in advice) if advice else "correct the file and read again"
+    hint = ". ".join(text.strip().rstrip(".") for text in advice) if advice else otherwise
     state = f" ({error.sqlstate})" if error.sqlstate else ""
     return ReplayError(
         f"{file.label} failed: {first_line(error)}{state}", where=f"{file.label}, line {line}: {statement}", hint=hint

@@ -103,6 +103,7 @@ def test_an_edited_table_brings_its_columns_and_keeps_what_uses_it(
             "",
         ),
         ("\n\\d orders", "no statement", ", line 2"),
+        ("create policy own on public.orders\n>>>>>>> remote", "conflict marker", ", line 2"),
         ("", "does not make policy own", ""),
     ],
 )
@@ -116,3 +117,17 @@ def test_a_text_that_a_server_refuses_says_why_and_where_and_keeps_the_former_ch
     assert what in caught.value.what
     assert f"the edited SQL{line}" in caught.value.where
     assert review.choice_of(POLICY) is Choice.REMOTE
+
+
+def test_a_body_is_checked_although_the_schema_around_it_is_built_without(
+    server: ShadowServer, sides: list[ShadowDatabase]
+) -> None:
+    for database, number in zip(sides, (1, 2, 3), strict=True):
+        load(database, f"create function one() returns integer language sql as 'select {number}'")
+    with pytest.raises(ReplayError, match='column "nothing" does not exist'):
+        try_text(
+            reviewed(sides),
+            ObjectId("function", "public", "one"),
+            "create function public.one() returns integer language sql as 'select nothing'",
+            server,
+        )
