@@ -16,7 +16,7 @@ from supatui.resolve.rule_words import rule_book
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
 from supatui.tui import messages as m
-from supatui.tui.app_deciding import DecidingApp
+from supatui.tui.app_editing import EditingApp
 from supatui.tui.main import MainScreen
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Proving
@@ -30,7 +30,7 @@ SWITCH_SECONDS = 0.001
 """How long a thread may compute before the screen gets its turn; Python's own 0.005 is felt in big schemas."""
 
 
-class SupatuiApp(DecidingApp):
+class SupatuiApp(EditingApp):
     """Reads, lets a person decide, shows what would run, proves it, writes it.
 
     A screen is imported when it is first opened: the first frame does not wait for the others.
@@ -147,6 +147,7 @@ class SupatuiApp(DecidingApp):
     def on_unmount(self) -> None:
         super().on_unmount()
         self.stop_proving()
+        self.stop_building()
 
     def on_prove_progress(self, message: m.ProveProgress) -> None:
         proving = self.store.proofs.get(message.side)

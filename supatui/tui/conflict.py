@@ -174,7 +174,7 @@ class ConflictScreen(WorkScreen):
             return
         self._drawn = drawn
         definitions = found.definitions
-        hunks = wrapped(definitions.hunks, self.query_one("#local", LinePane).room - 2)
+        hunks = wrapped(definitions.shown_hunks, self.query_one("#local", LinePane).room - 2)
         top = max(0, first_difference(hunks) - 2)
         for name in SIDES:
             pane = self.query_one(f"#{name}", LinePane)
@@ -220,9 +220,8 @@ class ConflictScreen(WorkScreen):
         if found.result is None:
             page.add(line((" · it is not there", Tone.MUTED)))
         else:
-            page.add(
-                *(line(" ", text) for text in code_lines(found.result, self.query_one("#result", LinePane).room - 1))
-            )
+            text = found.definitions.shown(found.result)
+            page.add(*(line(" ", row) for row in code_lines(text, self.query_one("#result", LinePane).room - 1)))
 
     def _add_problems(self, page: Page, difference: Difference, width: int) -> None:
         review = self.supatui.store.review
@@ -251,6 +250,12 @@ class ConflictScreen(WorkScreen):
 
     def action_include(self) -> None:
         self.say("both sides differ: take local (l), remote (r) or base (b), or leave it out (x)", warning=True)
+
+    def action_edit(self) -> None:
+        self.supatui.edit(self.object_id)
+
+    def action_editor(self) -> None:
+        self.supatui.edit(self.object_id, outside=True)
 
     def action_match(self) -> None:
         self.supatui.match(self.object_id)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from supatui.compare.lines import Hunk, three_way_hunks, two_way_hunks
+from supatui.compare.lines import Hunk
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
+from supatui.resolve.picking import hunks_of
 from supatui.tui.hunks import side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
 from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
@@ -86,7 +88,7 @@ def _value(change: Change, column: str, room: int) -> list[Span]:
     return [span, Span(fit(value_text(value), room - 3) + " ", tone)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definitions:
     """The DDL of one object on the three sides; None where it is not there."""
 
@@ -94,14 +96,27 @@ class Definitions:
     local: str | None
     remote: str | None
     two_way: bool
+    inside: str = ""
+    """What its statements begin with that is not shown: the table that it is a part of."""
 
-    @property
+    @cached_property
     def hunks(self) -> list[Hunk]:
         """What the texts share and where they differ. A text that is gone takes no part: see `gone`."""
-        base, local, remote = (show_lines(text) if text else [] for text in (self.base, self.local, self.remote))
-        if base and (not local or not remote):
-            return three_way_hunks(base, local or base, remote or base)
-        return two_way_hunks(local, remote) if self.two_way or not base else three_way_hunks(base, local, remote)
+        return hunks_of(None if self.two_way else self.base, self.local, self.remote)
+
+    @cached_property
+    def shown_hunks(self) -> list[Hunk]:
+        """The hunks with their lines as they are shown."""
+
+        def shown(lines: Sequence[str]) -> tuple[str, ...]:
+            return tuple(self.shown(line.removesuffix("\r")) for line in lines)
+
+        return [Hunk(shown(hunk.base), shown(hunk.local), shown(hunk.remote)) for hunk in self.hunks]
+
+    def shown(self, text: str) -> str:
+        """A text as it is shown, without what all its statements begin with."""
+        lines = (one.removeprefix(self.inside) for one in text.split("\n"))
+        return "\n".join(show_lines("\n".join(lines)))
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -112,9 +127,9 @@ class Definitions:
     def as_lines(self, width: int, *, beside: bool) -> list[Line]:
         """One column of rows, marked by side, or two columns."""
         if beside:
-            return side_by_side(self.hunks, width - 1)
+            return side_by_side(self.shown_hunks, width - 1)
         gone = [line((f"{letter} - ", Tone.KEY), ("dropped here", Tone.DROPPED)) for letter in self.gone]
-        hunks = wrapped(self.hunks, width - 4)
+        hunks = wrapped(self.shown_hunks, width - 4)
         if all(hunk.common for hunk in hunks):
             return gone + [line("    ", text) for hunk in hunks for text in hunk.base]
         return gone + unified(hunks, two_way=self.two_way)

@@ -9,8 +9,10 @@ from supatui.compare.model import Merge, Side
 from supatui.compare.side_renames import SidedCandidate
 from supatui.errors import SupatuiError
 from supatui.resolve import Review
+from supatui.resolve.edits import Edit
 from supatui.tui.outline import Node
 from supatui.tui.reading import Role
+from supatui.tui.store import Building
 from supatui.tui.work import Findings, Planned
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
@@ -126,6 +128,24 @@ class Proved(Message):
     def __init__(self, side: Side, plan: "Plan", proof: "Proof | None", error: SupatuiError | None) -> None:
         super().__init__()
         self.side, self.plan, self.proof, self.error = side, plan, proof, error
+
+
+class BuildProgress(Message):
+    """What building a text is about to do."""
+
+    def __init__(self, building: Building, step: str) -> None:
+        super().__init__()
+        self.building, self.step = building, step
+
+
+class Built(Message):
+    """What a server made of a text, or why it did not take it and at which line."""
+
+    def __init__(
+        self, building: Building, edit: Edit | None, error: SupatuiError | None = None, line: int | None = None
+    ) -> None:
+        super().__init__()
+        self.building, self.edit, self.error, self.line = building, edit, error, line
 
 
 class DraftSaved(Message):

@@ -9,8 +9,10 @@ from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side, SidedRename
 from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import MergeSummary
+from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Key, Review, Step
 from supatui.sources.sides import Sides
+from supatui.sources.stop import Stop
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
@@ -45,6 +47,21 @@ class Proving:
     """The plan that it is about; another plan is not proven by it."""
 
 
+@dataclass(slots=True)
+class Building:
+    """A text that a person wrote, while a shadow server builds it, and what came of it."""
+
+    subject: ObjectId
+    text: str
+    stop: Stop
+    step: str = ""
+    """What it is doing."""
+    running: bool = True
+    error: SupatuiError | None = None
+    line: int | None = None
+    """The line of the text that the error is about, from 1."""
+
+
 class Store:
     """The state of one session."""
 
@@ -65,6 +82,10 @@ class Store:
         self.planned_revision = -1
         self.findings: Findings | None = None
         self.proofs: dict[Side, Proving] = {}
+        self.building: Building | None = None
+        """The last text that was written by hand."""
+        self.unfinished: dict[ObjectId, str] = {}
+        """Texts that were begun and left, or that no server took."""
         self.events: list[Event] = []
         self.saved_at = ""
         self.written: tuple[str, ...] = ()

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, Dependency, SchemaObject
-from supatui.catalog.quoting import ident
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.compare.model import Merge, Side
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Review
@@ -80,11 +79,16 @@ def plan_both(review: Review) -> dict[Side, Planned]:
 
 def findings(review: Review, object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
     """Everything about one object that takes longer than a key press may."""
+    from supatui.plan.definition import (
+        definition_of,
+        inside_of,
+    )  # brings every kind; not needed before something differs
+
     users = users_of(review, object_id)
     review = review.around(object_id)
     merge = review.merge
     base, local, remote = (
-        None if catalog is None else _definition(catalog.objects.get(object_id), catalog)
+        None if catalog is None else definition_of(catalog, object_id)
         for catalog in (merge.base, merge.local, merge.remote)
     )
     planned: dict[Choice | None, Mapping[Side, Planned]] = {}
@@ -93,8 +97,8 @@ def findings(review: Review, object_id: ObjectId, attribute: str | None, revisio
         for choice in (Choice.LOCAL, Choice.REMOTE):
             planned[choice] = _alone(review.preview(object_id, choice, attribute), object_id)
     result = review.result(object_id)
-    shown = None if result is None else _definition(result, _home(review, result))
-    definitions = Definitions(base, local, remote, merge.two_way)
+    shown = None if result is None else definition_of(_home(review, result), object_id)
+    definitions = Definitions(base, local, remote, merge.two_way, inside_of(object_id))
     return Findings(object_id, attribute, revision, definitions, shown, planned, users)
 
 
@@ -127,31 +131,6 @@ def warm(review: Review) -> None:
     for catalog in (review.merge.local, review.merge.remote, review.merge.base):
         if catalog is not None:
             _ = catalog.dependents, catalog.needs, catalog.children, catalog.heirs
-
-
-def _definition(item: SchemaObject | None, catalog: Catalog) -> str | None:
-    """The DDL that makes the object, with what belongs to it, as a person would write it."""
-    if item is None:
-        return None
-    above = _ancestors(item, catalog)
-    parts = {one: catalog.objects[one] for one in (item.id, *catalog.descendants(item.id))}
-    without = replace(catalog, objects=above, dependencies=(), unknown=())
-    edges = tuple(Dependency(one, needed) for one in parts for needed in catalog.needs.get(one, ()) if needed in parts)
-    alone = replace(catalog, objects={**above, **parts}, dependencies=edges, unknown=())
-    planned = plan_between(without, alone)
-    if planned.error is not None:
-        return f"-- {planned.error.what}"
-    inside = f"alter table {ident(item.id.schema)}.{item.id.parent} add "
-    return "\n".join(f"{str(statement.sql).removeprefix(inside)};" for statement in planned.statements)
-
-
-def _ancestors(item: SchemaObject, catalog: Catalog) -> dict[ObjectId, SchemaObject]:
-    found: dict[ObjectId, SchemaObject] = {}
-    current = catalog.objects.get(item.parent) if item.parent is not None else None
-    while current is not None:
-        found[current.id] = current
-        current = catalog.objects.get(current.parent) if current.parent is not None else None
-    return found
 
 
 def _home(review: Review, item: SchemaObject) -> Catalog:

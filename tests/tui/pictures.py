@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from supatui.errors import ConnectError
 from supatui.settings import Settings
@@ -50,6 +50,8 @@ async def freeze(pilot: Pilot[Any]) -> None:
     screen = pilot.app.screen
     for box in screen.query(Input):
         box.cursor_blink = False
+    for area in screen.query(TextArea):
+        area.cursor_blink = False
     if isinstance(screen, WriteScreen):
         screen.moment = MOMENT
         screen.refresh_view()
@@ -63,7 +65,9 @@ async def freeze(pilot: Pilot[Any]) -> None:
 
 
 def _order(event: Event) -> tuple[int, str]:
-    return ["sides", "base", "local", "remote", "compare", "choose", "prove", "write"].index(event.who), event.text
+    return ["sides", "base", "local", "remote", "compare", "choose", "prove", "edit", "write"].index(
+        event.who
+    ), event.text
 
 
 def after(*keys: str) -> Before:
@@ -107,6 +111,13 @@ def failed(folder: Path) -> SupatuiApp:
     return app_of(folder, (base, local, REJECTED))
 
 
+def refusing(folder: Path) -> SupatuiApp:
+    """Where no shadow server can be reached."""
+    app = app_of(folder)
+    app.settings = replace(app.settings, shadow_url="postgresql://127.0.0.1:1/nothing")
+    return app
+
+
 def equal(folder: Path) -> SupatuiApp:
     same = catalog([schema()], "same")
     return app_of(folder, (same, same, same))
@@ -130,6 +141,8 @@ PICTURES = (
     Picture("main_side_by_side", full, after("d")),
     Picture("conflict", full, after("c")),
     Picture("conflict_decided", full, after("c", "l", "r", "l", "r")),
+    Picture("edit", full, after("c", "e")),
+    Picture("edit_refused", refusing, after("c", "e", "x", "ctrl+o")),
     Picture("plan", full, after("p", "j")),
     Picture("plan_empty", equal, after("p")),
     Picture("write", full, after("w")),
