@@ -17,14 +17,14 @@ from supatui.tui.text import show
 class EditingApp(DecidingApp):
     """The third part of a session: from a text to a decision."""
 
-    def edit(self, object_id: ObjectId, *, outside: bool = False) -> None:
-        """Open the text of an object; `outside` in the person's own editor."""
+    def edit(self, object_id: ObjectId, text: str | None = None, *, outside: bool = False) -> None:
+        """Open the text of an object, or this one; `outside` in the person's own editor."""
         from supatui.tui.edit import EditScreen
 
         if self.store.review is None or self.store.difference(object_id) is None:
             self.say("there is nothing to write here: it is the same everywhere", warning=True)
         else:
-            self.push_screen(EditScreen(object_id, outside=outside))
+            self.push_screen(EditScreen(object_id, text, outside=outside))
 
     def build(self, subject: ObjectId, text: str) -> None:
         """Build what was written on a shadow server, in a thread; the choice stays as it is until that is done."""

@@ -1,244 +1,56 @@
-"""ConflictScreen: one conflict at a time, with all three definitions, its attributes and the live result."""
-
-from typing import ClassVar
-
-from textual.app import ComposeResult
-from textual.containers import Horizontal
+"""ConflictScreen: one conflict at a time, settled row by row, hunk by hunk, as a whole or by hand."""
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference
 from supatui.compare.status import title
-from supatui.resolve import Choice, Key
-from supatui.tui.actions import Place, bindings
-from supatui.tui.bars import cut_line, edges
-from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
-from supatui.tui.diff_pane import add_planned, renames_of
-from supatui.tui.hunks import first_difference, one_side, wrapped
+from supatui.resolve import Choice
+from supatui.tui.conflict_view import SIDES, ConflictView
+from supatui.tui.detail import Definitions
+from supatui.tui.hunk_picks import HunkPicks
 from supatui.tui.lines import ChoicePane, LinePane, LineView
-from supatui.tui.marks import attribute_label
-from supatui.tui.screens import WorkScreen
-from supatui.tui.sides_bar import label_of
-from supatui.tui.text import BLANK, Line, Span, Tone, code_lines, cut, line, show, width_of
-from supatui.tui.work import Findings
-
-SIDES = ("base", "local", "remote")
-SCOPE = "l r b decide one row here, the whole object from any other pane"
-NARROW_SCOPE = "l r b here: one row"
+from supatui.tui.text import show
 
 
-class ConflictScreen(WorkScreen):
+class ConflictScreen(ConflictView):
     """Where a contradiction is settled."""
-
-    BINDINGS = bindings(Place.CONFLICT)
-    place: ClassVar[Place] = Place.CONFLICT
-    pane_ids: ClassVar[tuple[tuple[int, str], ...]] = (
-        (1, "base"),
-        (1, "stack"),
-        (2, "local"),
-        (3, "remote"),
-        (4, "attributes"),
-        (5, "result"),
-    )
-
-    def __init__(self, object_id: ObjectId) -> None:
-        super().__init__()
-        self.object_id = object_id
-        self.beside = False
-        self._changes: dict[int, Key] = {}
-        self._drawn: tuple[object, ...] = ()
-
-    def compose_panes(self) -> ComposeResult:
-        with Horizontal(id="definitions"):
-            for number, name in enumerate(SIDES, start=1):
-                yield LinePane(f"[{number}]{name.title()}", id=name, classes="pane")
-        yield LinePane("[1]Base, local, remote", id="stack", classes="pane")
-        yield ChoicePane("[4]Attributes", id="attributes", classes="pane")
-        yield LinePane("[5]Result", id="result", classes="pane")
-
-    def on_mount(self) -> None:
-        self.query_one("#attributes").focus()
-        self.call_after_refresh(self.refresh_view)
-
-    def on_screen_resume(self) -> None:
-        self.call_after_refresh(self.refresh_view)
-
-    @property
-    def difference(self) -> Difference | None:
-        return self.supatui.store.difference(self.object_id)
-
-    @property
-    def conflicts(self) -> tuple[Difference, ...]:
-        review = self.supatui.store.review
-        return tuple(review.merge.by_id[one] for one in self.supatui.store.conflict_ids) if review else ()
-
-    # Drawing
-
-    def refresh_view(self) -> None:
-        difference = self.difference
-        if difference is None or self.supatui.store.review is None:
-            self.query_one("#result", LinePane).show([line((" it is no conflict any more, esc goes back", Tone.MUTED))])
-            return
-        self._draw_header(difference)
-        self._draw_attributes(difference)
-        self._draw_definitions()
-        self._draw_result(difference)
-        self.message.hold(self.supatui.saved_words)
-        self.supatui.weigh(self.object_id, None)
-
-    def _draw_header(self, difference: Difference) -> None:
-        store, width = self.supatui.store, self.app.size.width
-        ids = [one.id for one in self.conflicts]
-        at = f"{ids.index(difference.id) + 1} of {len(ids)}" if difference.id in ids else "settled"
-        production = " PROD" if store.sides is not None and store.sides.remote_is_production else ""
-        target = cut(label_of(store.remote), 24 if self.is_narrow else 40)
-        edge = line(
-            ("LOCAL ⇄ " if not self.is_narrow else "", Tone.MUTED), f"REMOTE {target}", (production, Tone.HAZARD)
-        )
-        if not self.is_narrow:
-            edge = (*edge, Span("  READ ONLY", Tone.STRONG))
-        head = line((f" Conflict {at}   ", Tone.STRONG), show(title(difference.id)))
-        self.header.show(edges(head, edge, width), self._strip(width))
-
-    def _strip(self, width: int) -> Line:
-        """`✓ 1 total local  ▶ 2 own rows  ○ 3 ...`, scrolled so that the present one is in sight."""
-        review = self.supatui.store.review
-        assert review is not None
-        parts: list[Line] = []
-        here = 0
-        for number, conflict in enumerate(self.conflicts, start=1):
-            is_here = conflict.id == self.object_id
-            decided = review.is_decided(conflict.id)
-            mark = "▶" if is_here else "✓" if decided else "○"
-            if is_here:
-                here = number - 1
-            choice = review.choice_of(conflict.id)
-            words = f" {choice}" if decided and choice else " half decided" if self._is_half(conflict) else ""
-            tone = Tone.STRONG if is_here else Tone.DECIDED if decided else Tone.PLAIN
-            parts.append(line((f" {mark} {number} {show(conflict.id.name)}", tone), (f"{words}  ", Tone.MUTED)))
-        first = 0
-        while first < here and sum(width_of(part) for part in parts[first : here + 1]) > width:
-            first += 1
-        more = line((" …", Tone.MUTED)) if first else ()
-        return cut_line((*more, *(span for part in parts[first:] for span in part)), width)
-
-    def _is_half(self, conflict: Difference) -> bool:
-        review = self.supatui.store.review
-        assert review is not None
-        waiting = [review.resolution(key) is None for key in review.keys(conflict.id)]
-        return any(waiting) and not all(waiting)
-
-    def _draw_attributes(self, difference: Difference) -> None:
-        pane, store = self.query_one("#attributes", ChoicePane), self.supatui.store
-        review = store.review
-        assert review is not None
-        page = Page()
-        width = pane.room - 1
-        add_attributes(
-            page,
-            difference,
-            lambda change: store.mark_key(Key(change.id, change.attribute)),
-            width,
-            two_way=review.merge.two_way,
-        )
-        self._changes = {row: Key(change.id, change.attribute) for row, change in page.changes.items()}
-        pane.entitle(f"[4]Attributes ── {NARROW_SCOPE if self.is_narrow else SCOPE}", self._why_waiting(difference))
-        pane.show(page.lines, keep_place=True)
-        if pane.cursor not in self._changes:
-            pane.cursor = self._first_row()
-
-    def _why_waiting(self, difference: Difference) -> str:
-        review = self.supatui.store.review
-        reason = review.waits_because(difference.id) if review else None
-        return show(reason) if reason else ""
-
-    def _first_row(self) -> int:
-        """The first row that waits, else the first row."""
-        review = self.supatui.store.review
-        rows = [row for row, key in self._changes.items() if review is not None and review.keys(key.id, key.attribute)]
-        waiting = [row for row in rows if review is not None and review.resolution(self._changes[row]) is None]
-        return min(waiting or rows or list(self._changes), default=0)
-
-    def _draw_definitions(self) -> None:
-        found = self.supatui.store.findings
-        if found is None or found.id != self.object_id:
-            return
-        drawn = (
-            self.object_id,
-            self.is_narrow,
-            self.beside,
-            found.definitions,
-            self.app.size,
-            self.has_class("-zoomed"),
-        )
-        if drawn == self._drawn:
-            return
-        self._drawn = drawn
-        definitions = found.definitions
-        hunks = wrapped(definitions.shown_hunks, self.query_one("#local", LinePane).room - 2)
-        top = max(0, first_difference(hunks) - 2)
-        for name in SIDES:
-            pane = self.query_one(f"#{name}", LinePane)
-            text = getattr(definitions, name)
-            empty = "there is no base: TWO-WAY" if name == "base" and definitions.two_way else "· not there"
-            lines = one_side(hunks, name)
-            pane.show(lines if text else [line((f" {empty}", Tone.MUTED)), *[BLANK] * (len(lines) - 1)])
-            pane.scroll_to(y=top, animate=False)
-        stack = self.query_one("#stack", LinePane)
-        lines = definitions.as_lines(stack.room, beside=self.beside)
-        stack.show(lines)
-        stack.scroll_to(y=max(0, _first_marked(lines) - 1), animate=False)
-
-    def _draw_result(self, difference: Difference) -> None:
-        pane, store = self.query_one("#result", LinePane), self.supatui.store
-        found, review = store.findings, store.review
-        assert review is not None
-        width = pane.room
-        page = Page()
-        if found is None or found.id != difference.id:
-            pane.show([line((" …", Tone.MUTED))])
-            return
-        waiting = [key for key in review.keys(difference.id) if review.resolution(key) is None]
-        if not self.is_narrow:
-            self._add_result(page, found, waiting)
-        page.add(rule("to run as decided now" if waiting else "to run", width))
-        add_planned(page, found, None, width, most=8)
-        self._add_problems(page, difference, width)
-        for text in renames_of(store, difference.id):
-            page.add(*paragraph(text, width, Tone.WAITING))
-        if self.is_narrow:
-            page.add(rule("definition", width))
-            self._add_result(page, found, waiting)
-        pane.show(page.lines, keep_place=True)
-
-    def _add_result(self, page: Page, found: Findings, waiting: list[Key]) -> None:
-        review = self.supatui.store.review
-        assert review is not None
-        for key in waiting:
-            shown = "as local" if review.merge.two_way else "as base"
-            what = attribute_label(key.attribute) if key.attribute else "whether it exists"
-            page.add(line((f" {what} is not decided: shown {shown} until you choose", Tone.WAITING)))
-        if found.result is None:
-            page.add(line((" · it is not there", Tone.MUTED)))
-        else:
-            text = found.definitions.shown(found.result)
-            page.add(*(line(" ", row) for row in code_lines(text, self.query_one("#result", LinePane).room - 1)))
-
-    def _add_problems(self, page: Page, difference: Difference, width: int) -> None:
-        review = self.supatui.store.review
-        assert review is not None
-        ids = {difference.id, *(one.id for one in review.merge.covers.get(difference.id, ()))}
-        for problem in review.problems():
-            if problem.object in ids or problem.needs in ids:
-                page.add(*paragraph(f"! {show(problem.sentence)}", width, Tone.HAZARD))
 
     # Acting
 
     def action_decide(self, choice: str) -> None:
+        picks = self.picks
+        if picks is not None and picks.at is not None and choice != Choice.SKIPPED:
+            self._pick(picks, Choice(choice))
+            return
         if self.supatui.decide([self.object_id], Choice(choice), self._attribute(), show(title(self.object_id))):
             self._move_on()
 
+    def _pick(self, picks: HunkPicks, choice: Choice) -> None:
+        """Choose for the hunk under the cursor; once all are chosen, a server builds what comes of it."""
+        if choice is Choice.BASE and picks.is_two_way:
+            self.say("base is not possible here: there is no base of it", warning=True)
+            return
+        self.supatui.stop_building()
+        self.supatui.store.building = None
+        if not picks.chosen:
+            picks.decided = self.supatui.store.decided_for(self.object_id)
+        picks.pick(choice)
+        if picks.is_complete:
+            self.supatui.build(self.object_id, picks.text)
+        else:
+            self.refresh_view()
+
     def action_reopen(self) -> None:
-        self.supatui.reopen([self.object_id], self._attribute(), show(title(self.object_id)))
+        picks = self.picks
+        name = show(title(self.object_id))
+        if picks is None or picks.place not in picks.chosen:
+            self.supatui.reopen([self.object_id], self._attribute(), name)
+            return
+        del picks.chosen[picks.place]
+        stopped = self.supatui.stop_building()
+        self.supatui.store.building = None
+        if not stopped and self.supatui.store.choice_of(self.object_id) is not None:
+            self.supatui.reopen([self.object_id], None, name)
+            picks.decided = self.supatui.store.decided_for(self.object_id)
+        self.refresh_view()
 
     def _attribute(self) -> str | None:
         """The attribute of the row under the cursor; None stands for the whole object."""
@@ -252,10 +64,22 @@ class ConflictScreen(WorkScreen):
         self.say("both sides differ: take local (l), remote (r) or base (b), or leave it out (x)", warning=True)
 
     def action_edit(self) -> None:
-        self.supatui.edit(self.object_id)
+        self._edit(outside=False)
 
     def action_editor(self) -> None:
-        self.supatui.edit(self.object_id, outside=True)
+        self._edit(outside=True)
+
+    def _edit(self, *, outside: bool) -> None:
+        """The text as it is, with what was picked so far."""
+        picks = self.picks
+        self.supatui.edit(self.object_id, picks.text if picks is not None and picks.chosen else None, outside=outside)
+
+    def action_escape(self) -> None:
+        if self.supatui.stop_building():
+            self.say("stopped: the former choice stays")
+            self.refresh_view()
+        else:
+            super().action_escape()
 
     def action_match(self) -> None:
         self.supatui.match(self.object_id)
@@ -304,12 +128,29 @@ class ConflictScreen(WorkScreen):
         self._go_to_waiting(step)
 
     def action_different(self, step: int) -> None:
+        """To the next contradiction of a long text, behind the last one to the next conflict."""
+        picks = self.picks
+        if picks is not None and self._step_hunk(picks, step):
+            return
         ids = [one.id for one in self.conflicts]
         at = ids.index(self.object_id) if self.object_id in ids else 0
         if 0 <= at + step < len(ids):
             self.show_conflict(ids[at + step])
+            self.query_one("#attributes").focus()
         else:
             self.say("this is the last conflict" if step > 0 else "this is the first conflict")
+
+    def _step_hunk(self, picks: HunkPicks, step: int) -> bool:
+        if picks.at is not None:
+            if picks.step(step):
+                self.refresh_view()
+                return True
+            if step < 0:
+                self.query_one("#attributes").focus()
+            return step < 0
+        if step > 0:
+            self.query_one("#stack" if self.is_narrow else "#local").focus()
+        return step > 0
 
     def action_definition(self) -> None:
         self.beside = not self.beside
@@ -318,7 +159,8 @@ class ConflictScreen(WorkScreen):
         self.refresh_view()
 
     def on_line_view_scrolled_to(self, event: LineView.ScrolledTo) -> None:
-        if event.view.id in SIDES:
+        # A pane that has been scrolled on since says so itself: following older words would never end.
+        if event.view.id in SIDES and event.y == round(event.view.scroll_y):
             for name in SIDES:
                 pane = self.query_one(f"#{name}", LinePane)
                 if pane is not event.view:
@@ -335,7 +177,3 @@ class ConflictScreen(WorkScreen):
 
 def _text_of(definitions: Definitions, name: str | None) -> str | None:
     return getattr(definitions, name) if name in SIDES else None
-
-
-def _first_marked(lines: list[Line]) -> int:
-    return next((row for row, spans in enumerate(lines) if spans and spans[0].text.strip()), 0)

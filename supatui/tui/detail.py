@@ -9,7 +9,7 @@ from supatui.compare.lines import Hunk
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
 from supatui.resolve.picking import hunks_of
-from supatui.tui.hunks import side_by_side, unified, wrapped
+from supatui.tui.hunks import NO_MARKS, HunkMarks, side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
 from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
 
@@ -124,15 +124,15 @@ class Definitions:
         sides = (("L", self.local), ("R", self.remote))
         return tuple(letter for letter, text in sides if self.base and not text)
 
-    def as_lines(self, width: int, *, beside: bool) -> list[Line]:
+    def as_lines(self, width: int, *, beside: bool, marks: HunkMarks = NO_MARKS) -> list[Line]:
         """One column of rows, marked by side, or two columns."""
         if beside:
-            return side_by_side(self.shown_hunks, width - 1)
+            return side_by_side(self.shown_hunks, width - 1, marks)
         gone = [line((f"{letter} - ", Tone.KEY), ("dropped here", Tone.DROPPED)) for letter in self.gone]
         hunks = wrapped(self.shown_hunks, width - 4)
         if all(hunk.common for hunk in hunks):
             return gone + [line("    ", text) for hunk in hunks for text in hunk.base]
-        return gone + unified(hunks, two_way=self.two_way)
+        return gone + unified(hunks, two_way=self.two_way, marks=marks)
 
 
 def add_definition(page: Page, definitions: Definitions, width: int, *, beside: bool, most: int | None = None) -> None:

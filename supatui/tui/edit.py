@@ -59,11 +59,11 @@ class EditScreen(ModalScreen[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, object_id: ObjectId, *, outside: bool = False) -> None:
+    def __init__(self, object_id: ObjectId, text: str | None = None, *, outside: bool = False) -> None:
         super().__init__()
         self.object_id, self.outside = object_id, outside
-        self.first = ""
-        """The text that it began with."""
+        self.first = text
+        """The text that it begins with; None until it is worked out."""
         self._told: object = None
 
     @property
@@ -88,6 +88,9 @@ class EditScreen(ModalScreen[None]):
         self._draw_header("working out the text")
         review = self.supatui.store.review
         assert review is not None
+        if self.first is not None:
+            self.post_message(self.Ready(self.first))
+            return
         self.supatui.in_thread(partial(self._prepare, work.snapshot(review)), "prepare-edit", exclusive=False)
 
     def _prepare(self, review: Review) -> None:

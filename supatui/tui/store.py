@@ -10,9 +10,10 @@ from supatui.compare.model import Difference, Side, SidedRename
 from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
-from supatui.resolve import Choice, Key, Review, Step
+from supatui.resolve import Choice, Key, Resolution, Review, Step
 from supatui.sources.sides import Sides
 from supatui.sources.stop import Stop
+from supatui.tui.hunk_picks import HunkPicks, picks_of
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
@@ -86,6 +87,8 @@ class Store:
         """The last text that was written by hand."""
         self.unfinished: dict[ObjectId, str] = {}
         """Texts that were begun and left, or that no server took."""
+        self.picks: dict[ObjectId, HunkPicks] = {}
+        """What was picked in long texts."""
         self.events: list[Event] = []
         self.saved_at = ""
         self.written: tuple[str, ...] = ()
@@ -191,6 +194,31 @@ class Store:
             return proving if proving is not None and proving.running else None
         same = proving.plan is not None and planned.plan is not None and proving.plan.goal == planned.plan.goal
         return proving if proving.running or same else None
+
+    def picks_for(self, object_id: ObjectId) -> HunkPicks | None:
+        """The contradictions of an object's long texts, with what was picked; None where there are none, or while
+        its definitions are worked out. What was decided otherwise since is picked no more.
+        """
+        review, found, difference = self.review, self.findings, self.difference(object_id)
+        if review is None or found is None or found.id != object_id or difference is None:
+            return None
+        picks = self.picks.get(object_id)
+        if picks is None or picks.definitions != found.definitions:
+            made = picks_of(difference, found.definitions)
+            if made is None:
+                return None
+            picks = self.picks[object_id] = made
+        edited = any(edit.subject == object_id and edit.sql == picks.text for edit in review.edits)
+        building = self.building
+        tried = building is not None and building.subject == object_id and (building.running or building.error)
+        if not edited and not tried and (picks.is_complete or picks.decided != self.decided_for(object_id)):
+            picks.chosen.clear()
+        return picks
+
+    def decided_for(self, object_id: ObjectId) -> tuple[Resolution | None, ...]:
+        """How an object is decided, attribute by attribute."""
+        review = self.review
+        return tuple(review.resolution(key) for key in review.keys(object_id)) if review is not None else ()
 
     def log(self, who: str, text: str) -> None:
         self.events.append(Event(clock(), who, text))

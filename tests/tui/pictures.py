@@ -18,7 +18,7 @@ from supatui.tui.main_view import MainView
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Event
 from supatui.tui.write import WriteScreen
-from tests.tui.builders import app_of, catalog, schema, shop, table_id
+from tests.tui.builders import app_of, catalog, function, schema, shop, table_id
 from tests.tui.waiting import app_in, press, settle, text_of, until
 
 MOMENT = datetime(2026, 11, 22, 14, 20, 3, tzinfo=UTC)
@@ -118,6 +118,13 @@ def refusing(folder: Path) -> SupatuiApp:
     return app
 
 
+def bodies(folder: Path) -> SupatuiApp:
+    """A body of several lines that both sides changed in two places."""
+    body = "\nbegin\n  perform {0};\n  return 1;\n  perform 10 * {0};\nend\n"
+    base, local, remote = (catalog([schema(), function(body.format(number))], str(number)) for number in range(3))
+    return app_of(folder, (base, local, remote))
+
+
 def equal(folder: Path) -> SupatuiApp:
     same = catalog([schema()], "same")
     return app_of(folder, (same, same, same))
@@ -141,6 +148,7 @@ PICTURES = (
     Picture("main_side_by_side", full, after("d")),
     Picture("conflict", full, after("c")),
     Picture("conflict_decided", full, after("c", "l", "r", "l", "r")),
+    Picture("conflict_hunks", bodies, after("c", "right_square_bracket", "r")),
     Picture("edit", full, after("c", "e")),
     Picture("edit_refused", refusing, after("c", "e", "x", "ctrl+o")),
     Picture("plan", full, after("p", "j")),
