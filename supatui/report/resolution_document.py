@@ -194,7 +194,8 @@ def _open_questions(review: Review) -> str:
             resolution = review.resolution(key)
             if resolution is None or resolution.choice is Choice.SKIPPED:
                 what = code(title(key.id) + (f", {key.attribute}" if key.attribute else ""), 160)
-                lines.append(f"- {what}: {'not decided' if resolution is None else 'left out'}")
+                why = f", {markdown(resolution.reason)}" if resolution is not None and resolution.reason else ""
+                lines.append(f"- {what}: {'not decided' if resolution is None else 'left out'}{why}")
     if not lines:
         return ""
     return "\n".join(["## Left as it is on each side", "", *lines])

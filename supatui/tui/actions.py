@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("remote", "r", "decide('remote')", "Remote", "Take remote for the row, object or group.", _DO, _MC, 1),
     Action("base", "b", "decide('base')", "Base", "Go back to the common ancestor on both sides.", _DO, _MC, 5),
     Action("both", "a", "decide('both')", "Both", "Keep what each side did, where it fits together.", _DO, _MC, 8),
-    Action("skip", "x", "decide('skipped')", "Skip", "Leave it out: each side stays as it is.", _DO, _MC, 6),
+    Action("skip", "x", "decide('skipped')", "Skip", "Leave it out, and say why: sides stay as they are.", _DO, _MC, 6),
     Action("include", "space", "include", "Include", "Take a one-sided change, or leave it out.", _DO, _MC, 4),
     Action("edit", "e", "edit", "Edit", "Write the result by hand; ^o builds it.", _DO, _C, 6),
     Action("editor", "ctrl+e", "editor", "Editor", "Write the result in your $VISUAL or $EDITOR.", _DO, _C),

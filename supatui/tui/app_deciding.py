@@ -1,6 +1,6 @@
 """DecidingApp: choices, undo, drafts, and what the choices would run."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -84,21 +84,44 @@ class DecidingApp(ReadingApp):
 
     # Deciding
 
-    def decide(self, ids: Sequence[ObjectId], choice: Choice, attribute: str | None, name: str) -> bool:
+    def skip(self, ids: Sequence[ObjectId], attribute: str | None, name: str, then: Callable[[], None]) -> None:
+        """Ask why these are left out, and leave them out; `then` is called when that was done."""
+        from supatui.tui.reason import ReasonScreen
+
+        review = self.store.review
+        if review is None or all(review.why_not(one, Choice.SKIPPED, attribute) for one in ids):
+            self.decide(ids, Choice.SKIPPED, attribute, name)  # says what is in the way
+            return
+        former = review.resolution_of(ids[0], attribute) if len(ids) == 1 else None
+        first = former.reason if former is not None and former.choice is Choice.SKIPPED else ""
+
+        def decide(reason: str | None) -> None:
+            if reason is None:
+                self.say(f"{name} was not left out")
+            elif self.decide(ids, Choice.SKIPPED, attribute, name, reason):
+                then()
+
+        self.push_screen(ReasonScreen(name, show(first)), decide)
+
+    def decide(
+        self, ids: Sequence[ObjectId], choice: Choice, attribute: str | None, name: str, reason: str = ""
+    ) -> bool:
         """Choose for these; False where nothing was decided, and the message line says why."""
         review = self.store.review
         if review is None:
             self.say("both sides have to be read before anything can be decided")
             return False
         single = len(ids) == 1
-        decided = review.decide(ids if not single else ids[0], choice, attribute)
+        decided = review.decide(ids if not single else ids[0], choice, attribute, reason=reason)
         if not decided.keys:
             refused = decided.refused[0].reason if decided.refused else "that is chosen already"
             self.say(f"{choice} is not possible here: {refused}" if decided.refused else refused, warning=True)
             return bool(not decided.refused)
         left = f"; {len(decided.refused)} could not: {decided.refused[0].reason}" if decided.refused else ""
         count = "" if single else f" ({decided.objects} differences)"
-        self.decided(f"took {decided.name if single else f'{choice} for {name}'}{count}{left} (u undoes)")
+        took = f"left out {name}" if choice is Choice.SKIPPED else None
+        took = took or f"took {decided.name if single else f'{choice} for {name}'}"
+        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left} (u undoes)")
         return True
 
     def reopen(self, ids: Sequence[ObjectId], attribute: str | None, name: str) -> None:

@@ -7,6 +7,7 @@ from supatui.tui.conflict_view import SIDES, ConflictView
 from supatui.tui.detail import Definitions
 from supatui.tui.hunk_picks import HunkPicks
 from supatui.tui.lines import ChoicePane, LinePane, LineView
+from supatui.tui.marks import attribute_label
 from supatui.tui.text import show
 
 
@@ -20,7 +21,11 @@ class ConflictScreen(ConflictView):
         if picks is not None and picks.at is not None and choice != Choice.SKIPPED:
             self._pick(picks, Choice(choice))
             return
-        if self.supatui.decide([self.object_id], Choice(choice), self._attribute(), show(title(self.object_id))):
+        attribute, name = self._attribute(), show(title(self.object_id))
+        if choice == Choice.SKIPPED:
+            words = f"{attribute_label(attribute)} of {name}" if attribute is not None else name
+            self.supatui.skip([self.object_id], attribute, words, self._move_on)
+        elif self.supatui.decide([self.object_id], Choice(choice), attribute, name):
             self._move_on()
 
     def _pick(self, picks: HunkPicks, choice: Choice) -> None:

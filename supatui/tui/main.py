@@ -150,8 +150,10 @@ class MainScreen(MainView):
         ids, attribute, name = self._subject()
         if not ids:
             self.say("nothing differs here")
-            return
-        self.supatui.decide(ids, Choice(choice), attribute, name)
+        elif choice == Choice.SKIPPED:
+            self.supatui.skip(ids, attribute, name, self.refresh_view)
+        else:
+            self.supatui.decide(ids, Choice(choice), attribute, name)
 
     def action_reopen(self) -> None:
         ids, attribute, name = self._subject()

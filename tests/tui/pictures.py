@@ -149,6 +149,7 @@ PICTURES = (
     Picture("conflict", full, after("c")),
     Picture("conflict_decided", full, after("c", "l", "r", "l", "r")),
     Picture("conflict_hunks", bodies, after("c", "right_square_bracket", "r")),
+    Picture("skip", full, after("c", "x", *"later", "enter", "x")),
     Picture("edit", full, after("c", "e")),
     Picture("edit_refused", refusing, after("c", "e", "x", "ctrl+o")),
     Picture("plan", full, after("p", "j")),

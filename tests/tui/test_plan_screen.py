@@ -146,7 +146,7 @@ async def test_a_skipped_loss_is_not_in_the_plan(tmp_path: Path) -> None:
         screen = app_in(pilot).screen
         assert isinstance(screen, MainScreen)
         screen.go_to(CARTS)
-        await press(pilot, "x", "p")
+        await press(pilot, "x", *"not yet", "enter", "p")
         await settle(pilot)
         assert app_in(pilot).store.choice_of(CARTS) is Choice.SKIPPED
         assert isinstance(app_in(pilot).screen, PlanScreen)
