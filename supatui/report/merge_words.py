@@ -10,6 +10,8 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
                          whether the object exists; choice and by are null while it waits, and where both sides are the
                          same; by is person, rule or remembered, name says who or which rule
     undecided            each {id, attribute, side, reason}: what a person has to decide
+    needed               each {id, attribute, choice, because, sentence}: undecided, and what is decided leaves this
+                         choice only; because is the object that needs it, or that is gone
     problems             each {object, needs, sides, sentence}: decisions that do not fit together
     equal                whether both sides are the same afterwards; null while something is undecided
     plans                {local, remote}: as supatui plan prints them, of the sides asked for; null while something is
@@ -25,6 +27,7 @@ from supatui.compare.status import GLYPHS, status, title
 from supatui.report.differences import rename_record
 from supatui.report.words import one_line, value_words, visible
 from supatui.resolve import Key, Review
+from supatui.resolve.closure import Needed
 
 JSON_VERSION = 1
 
@@ -41,6 +44,7 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
         "renames": [rename_record(one) for one in merge.renames],
         "changes": [_change(review, change) for root in merge.roots for change in root.changes],
         "undecided": [_waiting(review, key) for key in review.undecided()],
+        "needed": [_needed(one) for one in review.closure().needed],
         "problems": [
             {
                 "object": str(problem.object),
@@ -92,6 +96,16 @@ def _waiting(review: Review, key: Key) -> dict[str, object]:
     }
 
 
+def _needed(one: Needed) -> dict[str, object]:
+    return {
+        "id": str(one.key.id),
+        "attribute": one.key.attribute,
+        "choice": one.choice.value,
+        "because": str(one.because),
+        "sentence": one.sentence,
+    }
+
+
 def decisions_as_text(review: Review) -> str:
     """One line for each change with its choice and who chose, after the header; ends in a line end."""
     merge = review.merge
@@ -122,7 +136,11 @@ def undecided_as_text(review: Review) -> str:
         lines.append(f"{len(waiting)} undecided:")
         for key in waiting:
             lines += _question(review, key)
-    if problems := review.problems():
+    closure = review.closure()
+    if closure.needed:
+        lines.append("what is decided leaves one choice only:")
+        lines += [f"  > {one_line(one.sentence, 200)}" for one in closure.needed]
+    if problems := closure.breaks:
         lines.append(f"{len(problems)} decisions do not fit together:")
         lines += [f"  ! {one_line(problem.sentence, 200)}" for problem in problems]
     lines.append("decide them in the screen (supatui), or by rules (--rule, --preset, --prefer)")

@@ -17,7 +17,7 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     A plan for a choice about the object is the same in it as in the whole merge.
     """
     catalogs = [catalog for catalog in (merge.local, merge.remote, merge.base) if catalog is not None]
-    ids = _with_surroundings(_affected(merge, object_id, catalogs), catalogs)
+    ids = _with_surroundings(_affected(merge, object_id, catalogs), catalogs, merge)
     base = None if merge.base is None else _part(merge.base, ids)
     local, remote = _part(merge.local, ids), _part(merge.remote, ids)
     differences = tuple(merge.by_id[one] for one in sorted(ids & merge.by_id.keys()))
@@ -43,8 +43,8 @@ def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) ->
     return found
 
 
-def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog]) -> set[ObjectId]:
-    """With the whole of what they are parts of, and with what they need."""
+def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog], merge: Merge) -> set[ObjectId]:
+    """With the whole of what they are parts of, and with what they need, and where that is open what it needs."""
     found = set(affected)
     for catalog in catalogs:
         found.update(one for one in catalog.objects if one.kind in _EVERYWHERE)
@@ -52,10 +52,14 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog]) -> 
             top = [one, *_ancestors(one, catalog)][-1]
             found.add(top)
             found.update(catalog.descendants(top))
-    for catalog in catalogs:
-        needed = {need for one in tuple(found) for need in catalog.needs.get(one, ())}
+    waiting = tuple(found)
+    while waiting:
+        needed = {need for catalog in catalogs for one in waiting for need in catalog.needs.get(one, ())}
+        needed |= {above for catalog in catalogs for one in needed for above in _ancestors(one, catalog)}
+        differing = needed & merge.by_id.keys()  # taking one of the others may bring these along
+        needed |= {part for catalog in catalogs for one in differing for part in catalog.descendants(one)}
+        waiting = tuple((needed - found) & merge.by_id.keys())
         found |= needed
-        found.update(above for one in needed for above in _ancestors(one, catalog))
     for catalog in catalogs:  # a difference comes with its cover, wherever that is
         found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
     return found

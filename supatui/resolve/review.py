@@ -11,6 +11,7 @@ from supatui.compare.status import MergeSummary, name_of, summarize, title
 from supatui.resolve import combine, outcome
 from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, applied, key_of
+from supatui.resolve.closure import Closure, Needed, closure
 from supatui.resolve.edits import Edit, with_edits
 from supatui.resolve.neighbourhood import neighbourhood
 from supatui.resolve.outcome import Outcome, Problem
@@ -42,6 +43,8 @@ class Decided:
     refused: tuple[Refusal, ...] = ()
     along: tuple[ObjectId, ...] = ()
     """What was decided with it, since it cannot be without: a rule had taken it, and dropping it loses nothing."""
+    needed: tuple[Needed, ...] = ()
+    """Open questions that were decided with it, since there was one answer left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,8 @@ class Review:
         Of several things at once, local or remote decides what is in question: what only the other side changed, and
         a rule took already, stays taken, as in any merge. Where nothing else is left, it is what was meant.
         What a rule took and cannot be without what is left out here is left out with it, in the same step. Changes
-        that clash are decided alike, since one of them is the answer to the others.
+        that clash are decided alike, since one of them is the answer to the others. Open questions that have one answer
+        left are answered in the same step: what was taken brings what it needs.
         """
         wanted = [ids] if isinstance(ids, ObjectId) else list(dict.fromkeys(ids))
         keys, refused = self._deciding(wanted, choice, attribute)
@@ -238,7 +242,8 @@ class Review:
             if decided.keys and choice is not Choice.BOTH
             else ()
         )
-        return replace(decided, along=along)
+        brought = self._bring_needed({key.id for key in keys} | set(along)) if decided.keys else ()
+        return replace(decided, along=along, needed=brought)
 
     def clear(
         self, ids: ObjectId | Iterable[ObjectId], attribute: str | None = None, *, name: str | None = None
@@ -323,11 +328,29 @@ class Review:
                     entries.setdefault(key, (key, None, after))
             if not entries:
                 return tuple(along)
-            step = Step(self.done[-1].name, tuple(entries.values()))
-            self.done[-1] = replace(self.done[-1], entries=(*self.done[-1].entries, *step.entries))
-            self._set(applied(self.decisions, step))
+            self._add_to_step(entries.values())
             along += [key.id for key in entries]
             decided = {key.id for key in entries}
+
+    def _bring_needed(self, decided: set[ObjectId]) -> tuple[Needed, ...]:
+        """Answer the open questions that what was decided leaves one answer to, as part of the last step."""
+        needed = self.closure(decided).needed
+        when = self.clock()
+        self._add_to_step(
+            (
+                one.key,
+                None,
+                Resolution(one.choice, By.PERSON, self.person, f"{title(one.because)} leaves no other choice", when),
+            )
+            for one in needed
+        )
+        return needed
+
+    def _add_to_step(self, entries: Iterable[tuple[Key, Resolution | None, Resolution | None]]) -> None:
+        step = replace(self.done[-1], entries=tuple(entries))
+        if step.entries:
+            self.done[-1] = replace(step, entries=(*self.done[-1].entries, *step.entries))
+            self._set(applied(self.decisions, step))
 
     def _may_follow(self, key: Key) -> bool:
         """Whether it is an addition that a rule took, and that may be left out without a loss."""
@@ -464,6 +487,27 @@ class Review:
         """Decisions that do not fit together: what would be there without what it needs."""
         outcomes = {side: self._outcome(side) for side in (Side.LOCAL, Side.REMOTE)}
         return outcome.problems_of(self.merge, outcomes, self._applied)
+
+    def closure(self, of: Iterable[ObjectId] | None = None) -> Closure:
+        """What the decisions, or those about these objects, leave no choice about, and what does not fit together."""
+        known = {side: self._outcome(side) for side in (Side.LOCAL, Side.REMOTE)}
+        return closure(
+            self.merge,
+            self._applied,
+            self._is_ruled,
+            edits=self.edits,
+            fixed=self.rules.forbidden.keys(),
+            cautions=self.rules.waiting,
+            of=None if of is None else tuple(of),
+            known=known,
+        )
+
+    def consequences(self, object_id: ObjectId, choice: Choice, attribute: str | None = None) -> Closure:
+        """What a choice would bring along and what it would break; this review stays as it is."""
+        copy = self.preview((), choice)
+        needed = copy.decide(object_id, choice, attribute).needed
+        former = {(problem.object, problem.sentence) for problem in self.problems()}
+        return Closure(needed, tuple(one for one in copy.problems() if (one.object, one.sentence) not in former))
 
     def _outcome(self, side: Side) -> Outcome:
         """The whole outcome for a side, worked out once for each state of the decisions."""

@@ -10,6 +10,7 @@ from supatui.compare.side_renames import as_read, renamed_here
 from supatui.compare.status import title
 from supatui.errors import SupatuiError
 from supatui.resolve import By, Choice, Review
+from supatui.resolve.closure import Needed
 from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
 from supatui.resolve.draft_json import Draft
 from supatui.resolve.remembered import memory_path, read_memory, remembered_in
@@ -121,8 +122,15 @@ class DecidingApp(ReadingApp):
         count = "" if single else f" ({decided.objects} differences)"
         took = f"left out {name}" if choice is Choice.SKIPPED else None
         took = took or f"took {decided.name if single else f'{choice} for {name}'}"
-        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left} (u undoes)")
+        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left}{self._told(decided.needed)} (u undoes)")
         return True
+
+    def _told(self, needed: Sequence[Needed]) -> str:
+        """What was decided along with it, and why; the activity has all of it."""
+        for one in needed:
+            self.store.log("choose", show(one.sentence))
+        more = f" and {len(needed) - 1} more" if len(needed) > 1 else ""
+        return f"; {show(needed[0].sentence)}{more}" if needed else ""
 
     def reopen(self, ids: Sequence[ObjectId], attribute: str | None, name: str) -> None:
         """Take decisions back, remembered ones too: a rule decides again, or it waits."""

@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference
 from supatui.compare.status import title
-from supatui.resolve import Key
+from supatui.resolve import Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
@@ -241,6 +241,7 @@ class ConflictView(WorkScreen):
         page.add(rule("to run as decided now" if waiting else "to run", width))
         add_planned(page, found, None, width, most=8)
         self._add_problems(page, difference, width)
+        _add_consequences(page, found, width)
         for text in renames_of(store, difference.id):
             page.add(*paragraph(text, width, Tone.WAITING))
         if self.is_narrow:
@@ -284,6 +285,16 @@ class ConflictView(WorkScreen):
         for problem in review.problems():
             if problem.object in ids or problem.needs in ids:
                 page.add(*paragraph(f"! {show(problem.sentence)}", width, Tone.HAZARD))
+
+
+def _add_consequences(page: Page, found: Findings, width: int) -> None:
+    """What each choice would bring along and break."""
+    keys = {Choice.LOCAL: "l", Choice.REMOTE: "r", Choice.BASE: "b", Choice.SKIPPED: "x"}
+    for choice, closure in found.consequences.items():
+        for needed in closure.needed:
+            page.add(*paragraph(f"{keys[choice]}: {show(needed.sentence)}", width, Tone.WAITING))
+        for problem in closure.breaks:
+            page.add(*paragraph(f"{keys[choice]} breaks: {show(problem.sentence)}", width, Tone.HAZARD))
 
 
 def _first_marked(lines: list[Line], is_picking: bool) -> int:

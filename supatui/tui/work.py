@@ -9,6 +9,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.compare.model import Merge, Side
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Review
+from supatui.resolve.closure import Closure
 from supatui.tui.detail import Definitions
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
@@ -44,6 +45,8 @@ class Findings:
     """By choice (None is as decided now) and by side; empty where there is nothing to choose."""
     users: tuple[ObjectId, ...]
     """Who depends on it, on either side, directly."""
+    consequences: Mapping[Choice, Closure]
+    """By choice, what it would bring along and break; empty where it is decided, and of choices without any."""
 
 
 def snapshot(review: Review) -> Review:
@@ -99,7 +102,15 @@ def findings(review: Review, object_id: ObjectId, attribute: str | None, revisio
     result = review.result(object_id)
     shown = None if result is None else definition_of(_home(review, result), object_id)
     definitions = Definitions(base, local, remote, merge.two_way, inside_of(object_id))
-    return Findings(object_id, attribute, revision, definitions, shown, planned, users)
+    consequences = {} if review.is_decided(object_id) else _consequences(review, object_id, attribute)
+    return Findings(object_id, attribute, revision, definitions, shown, planned, users, consequences)
+
+
+def _consequences(review: Review, object_id: ObjectId, attribute: str | None) -> dict[Choice, Closure]:
+    choices = (Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.SKIPPED)
+    possible = [choice for choice in choices if review.why_not(object_id, choice, attribute) is None]
+    found = {choice: review.consequences(object_id, choice, attribute) for choice in possible}
+    return {choice: one for choice, one in found.items() if one.needed or one.breaks}
 
 
 def users_of(review: Review, object_id: ObjectId) -> tuple[ObjectId, ...]:
@@ -141,4 +152,6 @@ def _home(review: Review, item: SchemaObject) -> Catalog:
 
 
 def _alone(review: Review, object_id: ObjectId) -> dict[Side, Planned]:
-    return {side: plan_between(review.merge.catalog(side), review.target(side, only=[object_id])) for side in SIDES}
+    """The plans for the decision about the object, with what a preview decided along with it."""
+    only = [object_id, *(key.id for step in review.done for key, _, _ in step.entries)]
+    return {side: plan_between(review.merge.catalog(side), review.target(side, only=only)) for side in SIDES}

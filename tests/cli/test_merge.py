@@ -237,3 +237,40 @@ def test_changes_that_no_server_takes_together_are_undecided_with_what_it_said(a
         ("column:public.t.a", "conflict"),
     }
     assert any("operator does not exist" in one["reason"] for one in undecided)
+
+
+NEEDED_BASE = """
+create function one() returns integer language sql as 'select 1';
+create view ones as select one();
+"""
+
+
+@pytest.fixture
+def needing(server: ShadowServer) -> Iterator[Shop]:
+    """Local changed a function, its view, and remote dropped both."""
+    local = "create function one() returns integer language sql as 'select 2'; create view ones as select one() + 1;"
+    with ExitStack() as stack:
+        made = [stack.enter_context(server.create_database()) for _ in range(3)]
+        for database, text in zip(made, (NEEDED_BASE, local, ""), strict=True):
+            load(database, text)
+        yield Shop(server, *made)
+
+
+def test_what_is_decided_says_what_it_needs_and_what_breaks(ask: Ask, needing: Shop) -> None:
+    rule = ("--rule", "kind=view prefer=local")
+    answer = ask("merge", *needing.sides, *rule, "--no-proof")
+    assert answer.code == 3
+    assert "what is decided leaves one choice only:" in answer.out
+    assert "> function public.one() comes along as local: view public.ones needs it" in answer.out
+    document = json.loads(ask("merge", *needing.sides, *rule, "--no-proof", "--json").out)
+    (needed,) = document["needed"]
+    assert needed == {
+        "id": "function:public.one()",
+        "attribute": None,
+        "choice": "local",
+        "because": "view:public.ones",
+        "sentence": "function public.one() comes along as local: view public.ones needs it",
+    }
+    broken = ask("merge", *needing.sides, *rule, "--rule", "kind=function prefer=remote", "--no-proof")
+    assert broken.code == 3
+    assert "! view public.ones needs function public.one(), which remote does not have" in broken.out

@@ -360,7 +360,9 @@ def test_what_a_person_took_is_not_held_back() -> None:
     log = function("log", security_definer=True)
     trigger = item("trigger", "log", parent=ORDERS, definition="create trigger")
     taken = review(BASE, BASE, catalog(ORDERS, TOTAL, V, log, trigger, needs=[(trigger, log)]))
+    taken.decide([log.id, trigger.id], Choice.REMOTE)
     taken.decide(trigger.id, Choice.REMOTE)
+    taken.decide(log.id, Choice.SKIPPED)
     assert trigger.id in taken.target(Side.LOCAL).objects
     assert len(taken.problems()) == 1
 

@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from supatui.catalog.model import Catalog, Dependency
 from supatui.resolve import Choice
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.lines import LinePane
 from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
-from tests.tui.builders import SIZES, WIDE, app_of, column_id, function_id, policy_id
+from tests.tui.builders import SIZES, WIDE, app_of, catalog, column_id, function, function_id, policy_id, schema
 from tests.tui.waiting import app_in, press, settle, text_of
 
 REFRESH, TOTAL, POLICY = function_id("refresh_totals"), column_id("total"), policy_id()
+SLUGIFY = function_id("slugify")
 
 
 def conflict_of(pilot: object) -> ConflictScreen:
@@ -116,3 +118,52 @@ async def test_the_plan_follows_the_last_conflict_and_quit_leads_to_the_main_scr
         await press(pilot, "q")
         await settle(pilot)
         assert isinstance(app_in(pilot).screen, MainScreen)
+
+
+def _dropped_and_changed() -> tuple[Catalog, Catalog, Catalog]:
+    """A function and one that needs it: local changed both, remote dropped both."""
+    both = [[schema(), function(f"select {number}"), function(f"select {number}", "slugify")] for number in (1, 2)]
+    edge = [Dependency(SLUGIFY, REFRESH)]
+    base, local = (catalog(items, name, edge) for items, name in zip(both, ("base", "local"), strict=True))
+    return base, local, catalog([schema()], "remote")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_choice_says_what_it_brings_before_it_is_made_and_brings_it(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with app_of(tmp_path, _dropped_and_changed()).run_test(size=size) as pilot:
+        await settle(pilot)
+        app_in(pilot).open_conflicts(SLUGIFY)
+        await settle(pilot)
+        result = conflict_of(pilot).query_one("#result", LinePane)
+        words = " ".join(result.as_text.split())
+        assert "l: function public.refresh_totals() comes along as local: function public.slugify() needs it" in words
+        await press(pilot, "l")
+        await settle(pilot)
+        store = app_in(pilot).store
+        assert store.choice_of(REFRESH) is Choice.LOCAL
+        assert [one for one in store.events if "comes along as local" in one.text]
+        await press(pilot, "u")
+        assert store.choice_of(REFRESH) is None
+        assert store.choice_of(SLUGIFY) is None
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_leaving_out_says_what_breaks(size: tuple[int, int], tmp_path: Path) -> None:
+    async with app_of(tmp_path, _dropped_and_changed()).run_test(size=size) as pilot:
+        await settle(pilot)
+        store = app_in(pilot).store
+        assert store.review is not None
+        store.review.decide(SLUGIFY, Choice.LOCAL)
+        app_in(pilot).open_conflicts(REFRESH)
+        await press(pilot, "backspace")
+        await settle(pilot)
+        words = " ".join(conflict_of(pilot).query_one("#result", LinePane).as_text.split())
+        assert "x breaks: function public.slugify() needs function public.refresh_totals(), which you left out" in words
+        await press(pilot, "x", *"later", "enter")
+        await settle(pilot)
+        conflict_of(pilot).show_conflict(REFRESH)
+        await settle(pilot)
+        words = " ".join(conflict_of(pilot).query_one("#result", LinePane).as_text.split())
+        assert "! function public.slugify() needs function public.refresh_totals(), which you left out" in words
