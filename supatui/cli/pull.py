@@ -14,6 +14,7 @@ from supatui.cli.options import Commands, add_command
 
 if TYPE_CHECKING:
     from supatui.report.migration_files import NewFile
+    from supatui.sources.pairing import Pending
 
 JSON_VERSION = 1
 
@@ -21,6 +22,7 @@ EPILOG = """\
 Decides as supatui merge does, proves both plans, and writes the plan for local as a migration, with what leads back
 and with a document of what was decided. With --mark-applied the remote's migration history gets the new version, since
 the remote has it already: that is the one thing that is changed there. On a terminal you are asked; no is the default.
+Migrations of the folder that the remote's history lacks are named, with what supabase db push will do with them.
 Exit status: 0 written, or nothing to do; 3 something is undecided and listed; 2 an error.
 
 examples:
@@ -52,6 +54,8 @@ class _Pull:
     files: "Sequence[NewFile]"
     cannot_mark: str
     """Why the version cannot be recorded on the remote; empty where it can."""
+    pending: "Pending"
+    """Migrations that are here already and not in the remote's history."""
 
     @property
     def version(self) -> str:
@@ -77,17 +81,51 @@ def run(parsed: argparse.Namespace) -> int:
     folder = Path(parsed.out).absolute() if parsed.out else merging.root
     order = Order(folder, parsed.name, datetime.now(UTC), side=Side.LOCAL, beside=False)
     files = new_files(merging.review, plans[Side.LOCAL], plans[Side.REMOTE], order, as_sql=as_sql)
-    pull = _Pull(merging, files, _why_not_mark(merging))
+    pull = _Pull(merging, files, _why_not_mark(merging), _pending(merging, folder))
     if parsed.mark_applied and pull.cannot_mark:
         hint = "pull without --mark-applied, and push the migration when the remote should get it"
         raise HistoryError("cannot mark it as applied on the remote", where=pull.cannot_mark, hint=hint)
     if parsed.dry_run:
+        _warn(pull, marked=parsed.mark_applied)
         return _say(parsed, pull, written=False, marked=False)
     write_files(pull.files)
     marks = parsed.mark_applied or (not parsed.json and not pull.cannot_mark and _is_wanted(pull))
     if marks:
         _mark(pull)
+    _warn(pull, marked=marks)
     return _say(parsed, pull, written=True, marked=marks)
+
+
+def _pending(merging: Merging, folder: Path) -> "Pending":
+    from supatui.errors import SupatuiError
+    from supatui.report.words import visible
+    from supatui.sources.pairing import Pending, pending_migrations
+
+    assert merging.pair.remote is not None
+    try:
+        return pending_migrations(merging.settings, folder / "supabase" / "migrations", merging.pair.remote)
+    except SupatuiError as error:  # the migration is as good without; only this is not known
+        print(visible(f"which migrations are pending is not known: {error.what}"), file=sys.stderr)
+        return Pending((), ())
+
+
+def _warn(pull: _Pull, *, marked: bool) -> None:
+    """Say what `supabase db push` will do with migrations that are older than the new one and not on the remote."""
+    from supatui.report.words import visible
+
+    pending, version = pull.pending, pull.version
+    if not pending.versions:
+        return
+    names = ", ".join(pending.versions)
+    lines = [f"warning: pending, in the folder and not in the remote's history, and older than {version}: {names}"]
+    if marked or pending.before_last:
+        last = version if marked else "the last migration of the remote's history"
+        older = ", ".join(pending.versions if marked else pending.before_last)
+        lines.append(f"supabase db push refuses what is older than {last} ({older}): run it with --include-all")
+    if not marked:
+        once = "" if pending.before_last else f"; once {version} is recorded there, it needs --include-all for them"
+        lines.append(f"supabase db push runs them before {version}{once}")
+    print(visible("\n".join(lines)), file=sys.stderr)
 
 
 def _why_not_mark(merging: Merging) -> str:
@@ -148,7 +186,10 @@ def _say(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, marke
 
 
 def _as_json(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, marked: bool) -> str:
-    """`{version, migration, files, dry_run, written, marked_applied, cannot_mark}`; a file is {path, title, text}."""
+    """`{version, migration, files, dry_run, written, marked_applied, cannot_mark, pending}`.
+
+    A file is {path, title, text}; pending are versions of the folder that the remote's history lacks.
+    """
     files = pull.files if pull is not None else ()
     document = {
         "version": JSON_VERSION,
@@ -158,6 +199,7 @@ def _as_json(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, m
         "written": written,
         "marked_applied": marked,
         "cannot_mark": pull.cannot_mark if pull is not None else "",
+        "pending": list(pull.pending.versions) if pull is not None else [],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

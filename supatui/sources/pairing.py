@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from supatui.errors import SupatuiError
-from supatui.project import Project, find_project
+from supatui.project import Project, find_project, list_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, parse_address
 from supatui.sources.baseline import baseline_path, read_baseline, reason_against
@@ -116,6 +116,31 @@ def shared_migration(settings: Settings, project: Project, address: str) -> str 
 
     common = project.common_versions(read_history(parsed, settings))
     return common[-1] if common else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Migrations of a folder that a database's history does not have, in the order of `supabase db push`: as text."""
+
+    versions: tuple[str, ...]
+    before_last: tuple[str, ...]
+    """Those that are older than the last one of the history, which `supabase db push` refuses without --include-all."""
+
+
+def pending_migrations(settings: Settings, folder: Path, address: str) -> Pending:
+    """What of a migrations folder the remote's history lacks; nothing where either is not there.
+
+    Source: Supabase CLI, db push. Raises: ProjectError, AddressError, ConnectError and what else a history may raise.
+    """
+    parsed = parse_address(address)
+    if parsed.kind is not AddressKind.LIVE or not folder.is_dir():
+        return Pending((), ())
+    from supatui.sources.live import read_history  # brings psycopg, slow to import
+
+    history = read_history(parsed, settings)
+    versions = tuple(sorted({file.version for file in list_migrations(folder)[0]} - set(history)))
+    last = max(history, default="")
+    return Pending(versions, tuple(version for version in versions if version < last))
 
 
 def is_production(settings: Settings, remote: Address) -> bool:

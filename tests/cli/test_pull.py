@@ -167,3 +167,40 @@ def test_on_a_terminal_it_asks_and_only_a_yes_is_one(
     assert process.returncode == 0
     assert (b"recorded version" in out) == (count == 2)
     assert len(versions(remote)) == count
+
+
+SECOND = "create table customers (id bigint primary key);"
+
+
+def test_pending_migrations_are_named_with_what_db_push_will_need(
+    ask: Ask, remote: ShadowDatabase, migrations: Path
+) -> None:
+    (migrations / "20260201000000_second.sql").write_text(SECOND)
+    answer = ask("pull", "--remote", remote.url, "--dry-run", "--no-proof")
+    assert answer.code == 0
+    warning, then = answer.err.splitlines()
+    assert warning.startswith("warning: pending, in the folder and not in the remote's history, and older than 2")
+    assert warning.endswith(": 20260201000000")
+    assert then.startswith("supabase db push runs them before 2")
+    assert then.endswith("is recorded there, it needs --include-all for them")
+    answer = ask("pull", "--remote", remote.url, "--mark-applied", "--no-proof", "--json")
+    document = json.loads(answer.out)
+    assert document["pending"] == ["20260201000000"]
+    said = f"supabase db push refuses what is older than {document['migration']} (20260201000000): "
+    assert said + "run it with --include-all" in answer.err
+    assert versions(remote)[-1] == (document["migration"], "pull")
+
+
+def test_what_is_older_than_the_remotes_last_needs_include_all_already(
+    ask: Ask, remote: ShadowDatabase, migrations: Path
+) -> None:
+    load(remote, "insert into supabase_migrations.schema_migrations values ('20260301000000', null, 'third')")
+    (migrations / "20260201000000_second.sql").write_text(SECOND)
+    answer = ask("pull", "--remote", remote.url, "--dry-run", "--no-proof")
+    assert "refuses what is older than the last migration of the remote's history (20260201000000): " in answer.err
+    assert "run it with --include-all" in answer.err
+
+
+def test_nothing_is_said_where_nothing_is_pending(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
+    answer = ask("pull", "--remote", remote.url, "--dry-run", "--no-proof")
+    assert answer.err == ""
