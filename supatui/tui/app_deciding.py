@@ -118,6 +118,7 @@ class DecidingApp(ReadingApp):
             refused = decided.refused[0].reason if decided.refused else "that is chosen already"
             self.say(f"{choice} is not possible here: {refused}" if decided.refused else refused, warning=True)
             return bool(not decided.refused)
+        self.store.brought |= dict.fromkeys(ids, tuple(show(one.sentence) for one in decided.needed)) if single else {}
         left = f"; {len(decided.refused)} could not: {decided.refused[0].reason}" if decided.refused else ""
         count = "" if single else f" ({decided.objects} differences)"
         took = f"left out {name}" if choice is Choice.SKIPPED else None

@@ -163,14 +163,16 @@ class ConflictView(WorkScreen):
         )
         self._changes = {row: Key(change.id, change.attribute) for row, change in page.changes.items()}
         scopes = (HUNK_SCOPE, NARROW_HUNK_SCOPE) if self.picks is not None else (SCOPE, NARROW_SCOPE)
-        pane.entitle(f"[4]Attributes ── {scopes[self.is_narrow]}", self._why_waiting(difference))
+        pane.entitle(f"[4]Attributes ── {scopes[self.is_narrow]}", self._why(difference))
         pane.show(page.lines, keep_place=True)
         if pane.cursor not in self._changes:
             pane.cursor = self._first_row()
 
-    def _why_waiting(self, difference: Difference) -> str:
+    def _why(self, difference: Difference) -> str:
+        """The reason that was given for how it is decided, else why it waits."""
         review = self.supatui.store.review
-        reason = review.waits_because(difference.id) if review else None
+        given = review.resolution_of(difference.id) if review else None
+        reason = (given.reason if given else "") or (review.waits_because(difference.id) if review else None)
         return show(reason) if reason else ""
 
     def _first_row(self) -> int:
@@ -241,6 +243,8 @@ class ConflictView(WorkScreen):
         page.add(rule("to run as decided now" if waiting else "to run", width))
         add_planned(page, found, None, width, most=8)
         self._add_problems(page, difference, width)
+        for sentence in store.brought.get(difference.id, ()) if review.is_decided(difference.id) else ():
+            page.add(*paragraph(sentence, width, Tone.WAITING))
         _add_consequences(page, found, width)
         for text in renames_of(store, difference.id):
             page.add(*paragraph(text, width, Tone.WAITING))

@@ -89,6 +89,8 @@ class Store:
         """Texts that were begun and left, or that no server took."""
         self.picks: dict[ObjectId, HunkPicks] = {}
         """What was picked in long texts."""
+        self.brought: dict[ObjectId, tuple[str, ...]] = {}
+        """By object, what its last choice brought along, in sentences."""
         self.events: list[Event] = []
         self.saved_at = ""
         self.written: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ async def freeze(pilot: Pilot[Any]) -> None:
 
 
 def _order(event: Event) -> tuple[int, str]:
-    return ["sides", "base", "local", "remote", "compare", "choose", "prove", "edit", "write"].index(
+    return ["sides", "base", "local", "remote", "compare", "merge", "rename", "choose", "prove", "edit", "write"].index(
         event.who
     ), event.text
 

@@ -144,6 +144,12 @@ async def test_a_choice_says_what_it_brings_before_it_is_made_and_brings_it(
         store = app_in(pilot).store
         assert store.choice_of(REFRESH) is Choice.LOCAL
         assert [one for one in store.events if "comes along as local" in one.text]
+        conflict_of(pilot).show_conflict(SLUGIFY)
+        await settle(pilot)
+        assert "function public.refresh_totals() comes along as local:" in " ".join(result.as_text.split())
+        conflict_of(pilot).show_conflict(REFRESH)
+        await settle(pilot)
+        assert "function public.slugify() leaves no other choice" in text_of(pilot)
         await press(pilot, "u")
         assert store.choice_of(REFRESH) is None
         assert store.choice_of(SLUGIFY) is None
