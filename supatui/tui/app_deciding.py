@@ -147,10 +147,10 @@ class DecidingApp(ReadingApp):
 
     def include(self, ids: Sequence[ObjectId], name: str) -> None:
         """Include or leave out one-sided changes, as one step."""
-        count, included = self.store.include(list(ids), name)
+        count, included, needed = self.store.include(list(ids), name)
         verb = "included" if included else "left out"
         what = name if count == 1 else f"{count} changes in {name}"
-        self.decided(f"{verb} {what} (u undoes)")
+        self.decided(f"{verb} {what}{self._told(needed)} (u undoes)")
 
     # Renames
 

@@ -11,6 +11,7 @@ from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Key, Resolution, Review, Step
+from supatui.resolve.closure import Needed
 from supatui.sources.sides import Sides
 from supatui.sources.stop import Stop
 from supatui.tui.hunk_picks import HunkPicks, picks_of
@@ -155,23 +156,24 @@ class Store:
         """The mark of an attribute's row."""
         return mark_of(self.review.mark(key.id, key.attribute)) if self.review else WAITING
 
-    def include(self, ids: list[ObjectId], name: str) -> tuple[int, bool]:
+    def include(self, ids: list[ObjectId], name: str) -> tuple[int, bool, tuple[Needed, ...]]:
         """Take what one side changed, or leave it out where it is taken already; one step of undo.
 
-        Gives how many differences it was about and whether they are included now.
+        Gives how many differences it was about, whether they are included now, and what was decided along with them.
         """
         assert self.review is not None
         wanted = {object_id: _own_choice(self.review.merge.by_id[object_id]) for object_id in ids}
         is_taken = all(self.review.choice_of(object_id) is choice for object_id, choice in wanted.items())
         verb = "leave out" if is_taken else "include"
         before = len(self.review.done)
+        needed: list[Needed] = []
         for choice in dict.fromkeys([Choice.SKIPPED] if is_taken else wanted.values()):
             group = [object_id for object_id in ids if is_taken or wanted[object_id] is choice]
-            self.review.decide(group, choice, name=f"{verb} {name}")
+            needed += self.review.decide(group, choice, name=f"{verb} {name}").needed
         steps = self.review.done[before:]
         if len(steps) > 1:
             self.review.done[before:] = [Step(steps[0].name, tuple(e for step in steps for e in step.entries))]
-        return len(ids), not is_taken
+        return len(ids), not is_taken, tuple(needed)
 
     @property
     def conflict_ids(self) -> list[ObjectId]:

@@ -1,14 +1,28 @@
 """The main screen: moving, deciding, filtering, undoing, at both sizes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from supatui.catalog.model import Dependency
 from supatui.resolve import Choice
 from supatui.tui.main import MainScreen
 from supatui.tui.tree import SchemaTree
-from tests.tui.builders import NARROW, SIZES, WIDE, app_of, catalog, column_id, function_id, schema, shop, table_id
+from tests.tui.builders import (
+    NARROW,
+    SIZES,
+    WIDE,
+    app_of,
+    catalog,
+    column_id,
+    function,
+    function_id,
+    schema,
+    shop,
+    table_id,
+)
 from tests.tui.waiting import app_in, press, settle, text_of
 
 TOTAL, NOTE, CARTS = column_id("total"), column_id("note"), table_id("carts_old")
@@ -297,3 +311,24 @@ async def test_an_empty_database_is_shown_as_one(tmp_path: Path) -> None:
     async with app_of(tmp_path, (base, catalog([], "empty"), remote)).run_test(size=WIDE) as pilot:
         await settle(pilot)
         assert "dropped here" in text_of(pilot)
+
+
+async def test_including_something_brings_what_it_needs_and_says_why(tmp_path: Path) -> None:
+    """A rule takes the function, but it needs one with its owner's rights, which waits for a person."""
+    logged = function("select 1")
+    logged = replace(logged, attributes={**logged.attributes, "security_definer": True})
+    user = function_id("slugify")
+    remote = catalog([schema(), logged, function("select 2", "slugify")], "remote", [Dependency(user, REFRESH)])
+    same = catalog([schema()], "same")
+    async with app_of(tmp_path, (same, same, remote)).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        store = app_in(pilot).store
+        main_of(pilot).go_to(user)
+        await press(pilot, "space", "space")
+        await settle(pilot)
+        assert store.choice_of(REFRESH) is Choice.REMOTE
+        assert "function public.refresh_totals() comes along as remote: function public.slugify() needs it" in text_of(
+            pilot
+        )
+        await press(pilot, "u")
+        assert store.choice_of(REFRESH) is None
