@@ -30,6 +30,7 @@ examples:
   supatui plan service=production sql:schema.sql --proof pg_dump
   supatui plan empty: sql:schema.sql --no-proof --format json
   supatui plan service=production sql:schema.sql --rename public.orders.cust_id=customer_id --rename app=core
+  supatui plan service=production sql:schema.sql --column-order require
   supatui plan service=production sql:schema.sql --map public.mood.sad=ok --using 'public.orders.total=total::numeric'
 """
 
@@ -59,6 +60,12 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
         help="how a column's values get to its new type: public.orders.total=total::text::numeric (repeatable)",
     )
     parser.add_argument(
+        "--column-order",
+        choices=("note", "require"),
+        default="note",
+        help="what to do about columns that would stand in another order: say so, or refuse (default: %(default)s)",
+    )
+    parser.add_argument(
         "--proof",
         choices=("catalog", "pg_dump", "none"),
         default="catalog",
@@ -85,6 +92,7 @@ def run(parsed: argparse.Namespace) -> int:
         start, goal = catalogs["from"], catalogs["to"]
         renaming = _renaming(getattr(parsed, "rename", []), start, goal, settings, line)
         wishes = parse_wishes(parsed.map, parsed.using, renaming.catalog if renaming else start, goal)
+        wishes = replace(wishes, column_order=parsed.column_order == "require")
         plan = build_plan(start, goal, renaming=renaming, wishes=wishes)
         if renaming is None:  # the database knows only the names before
             _refuse_held(plan, parsed.start, settings)

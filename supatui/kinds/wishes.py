@@ -15,6 +15,8 @@ class Wishes:
     """For an enum: what stands in the place of a value that it loses; None is null."""
     using: Mapping[ObjectId, Sql] = field(default_factory=dict)
     """For a column: the expression over its row that gives the values of its new type."""
+    column_order: bool = False
+    """Whether columns must come to stand as they do there; else a difference is only told."""
     lenient: bool = False
     """Whether a change of type without any cast goes through text, rather than be refused: for a way back."""
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
+from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
@@ -29,6 +30,9 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
     start = renaming.catalog if renaming else old
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
     back = _steps(new, start, Wishes(lenient=True))
+    moved = reached_otherwise(start, new, frozenset(one for step in steps for one in step.action.destroys))
+    if wishes.column_order:
+        refuse_order(moved)
     rollback, statements = _statements(back, (), start), _statements(steps, back, new)
     if renaming:
         statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
@@ -37,7 +41,7 @@ def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, 
         rollback=rollback,
         start=old.fingerprint,
         goal=new.fingerprint,
-        warnings=_warnings(old, new),
+        warnings=(*_warnings(old, new), *order_notes(moved)),
     )
 
 

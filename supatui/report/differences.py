@@ -15,6 +15,8 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
                     merged, is what both sides changed and what their changes give together
     renames         the chosen ones, each {side, from, to}
     looks_renamed   candidates, each {side, from, to, evidence, likeness}; --rename makes one a rename
+    column_order    tables and types whose parts stand in another order, which no plan changes, each {id, local,
+                    remote}: lists of the names that both have
     not_understood  {local, remote}: each a list of {kind, name} of objects that no plan touches
 """
 
@@ -22,6 +24,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from supatui.catalog.model import Catalog, UnknownObject, Value
+from supatui.compare.column_order import reordered
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, SidedRename
 from supatui.compare.renames import Rename
 from supatui.compare.side_renames import SidedCandidate
@@ -66,6 +69,10 @@ def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = ()) -> str:
         "looks_renamed": [
             {**rename_record(one.renamed), "evidence": list(one.candidate.evidence), "likeness": one.candidate.likeness}
             for one in candidates
+        ],
+        "column_order": [
+            {"id": str(one.id), "local": list(one.found), "remote": list(one.wanted)}
+            for one in reordered(merge.local, merge.remote)
         ],
         "not_understood": {"local": _unknown(merge.local.unknown), "remote": _unknown(merge.remote.unknown)},
     }
@@ -134,10 +141,16 @@ def as_text(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details:
             lines.append(f"  {plural(kind)}")
             for root in members:
                 lines.extend(_lines(merge, root, details))
+    if moved := reordered(merge.local, merge.remote):
+        lines += ["", "in another order, which no plan changes"]
+        for each in moved:
+            lines.append(f"    {one_line(each.parts, 200)}")
+            lines.append(f"        local   {one_line(', '.join(each.found), 200)}")
+            lines.append(f"        remote  {one_line(', '.join(each.wanted), 200)}")
     for side, catalog in (("local", merge.local), ("remote", merge.remote)):
         if catalog.unknown:
             lines += ["", f"not understood yet on {side}, left alone"]
-            lines += [f"    {one_line(each.name, 200)}" for each in sorted(catalog.unknown)]
+            lines += [f"    {one_line(unknown.name, 200)}" for unknown in sorted(catalog.unknown)]
     return "\n".join(lines) + "\n"
 
 

@@ -243,3 +243,33 @@ def test_a_proof_by_pg_dump_that_cannot_be_had_is_an_error(ask: Ask, monkeypatch
     assert (answer.code, answer.out) == (2, "")
     assert "not proven by pg_dump: no pg_dump of PostgreSQL" in answer.err
     assert ask("plan", "sql:old.sql", "sql:new.sql", "--proof", "none").code == 0
+
+
+ONE_ORDER = "create table t (id int, name text, note text); create type pair as (a int, b int);"
+OTHER_ORDER = "create table t (note text, id int, added int, name text); create type pair as (b int, a int);"
+
+
+def test_columns_in_another_order_are_told_and_refused_where_they_must_not_be(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "one.sql").write_text(ONE_ORDER)
+    (tmp_path / "other.sql").write_text(OTHER_ORDER)
+    told = json.loads(ask("plan", "sql:one.sql", "sql:other.sql", "--json").out)
+    assert [each["sql"] for each in told["statements"]] == ["alter table public.t add column added integer"]
+    assert told["warnings"] == [
+        "the attributes of public.pair come to stand as a, b; wanted is b, a",
+        "the columns of public.t come to stand as id, name, note, added; wanted is note, id, added, name",
+    ]
+    refused = ask("plan", "sql:one.sql", "sql:other.sql", "--column-order", "require")
+    assert (refused.code, refused.out) == (2, "")
+    assert "public.t" in refused.err
+    assert "insert the rows of the old one" in refused.err
+    assert ask("plan", "sql:one.sql", "sql:one.sql", "--column-order", "require").code == 0
+
+
+def test_diff_shows_another_order_without_calling_it_a_difference(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "one.sql").write_text(ONE_ORDER)
+    (tmp_path / "other.sql").write_text(OTHER_ORDER.replace("added int, ", ""))
+    text = ask("diff", "--local", "sql:one.sql", "--remote", "sql:other.sql")
+    assert text.code == 0
+    assert "columns of public.t\n        local   id, name, note\n        remote  note, id, name\n" in text.out
+    document = json.loads(ask("diff", "--local", "sql:one.sql", "--remote", "sql:other.sql", "--json").out)
+    assert [each["id"] for each in document["column_order"]] == ["composite_type:public.pair", "table:public.t"]

@@ -1,0 +1,84 @@
+"""Columns and attributes that stand in another order than wanted: PostgreSQL adds each as the last.
+
+Order is a fact, not a difference: nothing is dropped for it. It is told, and refused where it is required.
+"""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.errors import PlanError
+
+_PARTS = {"table": "column", "foreign_table": "column", "composite_type": "attribute"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reordered:
+    """A table or composite type of both schemas, with the names of its parts in the one order and the other."""
+
+    id: ObjectId
+    found: tuple[str, ...]
+    wanted: tuple[str, ...]
+
+    @property
+    def parts(self) -> str:
+        """`columns of public.orders`."""
+        return f"{_PARTS[self.id.kind]}s of {self.id.schema}.{self.id.path}"
+
+
+def reordered(old: Catalog, new: Catalog) -> tuple[Reordered, ...]:
+    """What both have in another order, parts of one alone left out."""
+    found = []
+    for one, before, after in _in_both(old, new):
+        common = [each for each in before if each in after], [each for each in after if each in before]
+        found += _unlike(one, *common)
+    return tuple(found)
+
+
+def reached_otherwise(old: Catalog, new: Catalog, made_again: Set[ObjectId]) -> tuple[Reordered, ...]:
+    """What a plan leads to in another order than that of `new`.
+
+    What stays of `old` keeps its order; new parts and those that are `made_again` follow as they stand in `new`.
+    """
+    found = []
+    for one, before, after in _in_both(old, new):
+        if one not in made_again:
+            kept = [each for each in before if each in after and each not in made_again]
+            found += _unlike(one, [*kept, *(each for each in after if each not in kept)], after)
+    return tuple(found)
+
+
+def _in_both(old: Catalog, new: Catalog) -> Iterator[tuple[ObjectId, list[ObjectId], list[ObjectId]]]:
+    for one in sorted(new.objects):
+        if one.kind in _PARTS and one in old.objects:
+            yield one, _in_order(one, old), _in_order(one, new)
+
+
+def _in_order(one: ObjectId, catalog: Catalog) -> list[ObjectId]:
+    parts = [child for child in catalog.children.get(one, ()) if child.kind == _PARTS[one.kind]]
+    return sorted(parts, key=lambda child: catalog.objects[child].number("position") or 0)
+
+
+def _unlike(one: ObjectId, found: list[ObjectId], wanted: list[ObjectId]) -> list[Reordered]:
+    if found == wanted:
+        return []
+    return [Reordered(one, tuple(each.name for each in found), tuple(each.name for each in wanted))]
+
+
+def order_notes(found: tuple[Reordered, ...]) -> tuple[str, ...]:
+    """A sentence for each that a plan leads to."""
+    return tuple(
+        f"the {one.parts} come to stand as {', '.join(one.found)}; wanted is {', '.join(one.wanted)}" for one in found
+    )
+
+
+def refuse_order(found: tuple[Reordered, ...]) -> None:
+    """Raises: PlanError, with what a person can do, where anything was found."""
+    if found:
+        raise PlanError(
+            order_notes(found)[0] + (f" (and {len(found) - 1} more)" if len(found) > 1 else ""),
+            where=", ".join(f"{one.id.schema}.{one.id.path}" for one in found),
+            hint="in one transaction, make a table with the columns in the wanted order, insert the rows of the old one"
+            " into it, drop the old one and rename the new one; then plan again; or do not require the order",
+        )
