@@ -12,6 +12,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "composite": ("create type {self} as (a {type}, b {type})", "create type {self} as (a {type}, b {type}, d text)"),
     "range": ("create type {self} as range (subtype = {ordered})",),
     "shell": ("create type {self}",),
+    "base_type": (
+        "create type {self}; "
+        "create function {self}_in(cstring) returns {self} language internal immutable strict as 'int4in'; "
+        "create function {self}_out({self}) returns cstring language internal immutable strict as 'int4out'; "
+        "create type {self} (input = {self}_in, output = {self}_out, like = int4 {base_rest})",
+    ),
     "collation": ("create collation {self} (locale = 'C')", "create collation {self} (provider = icu, locale = {icu})"),
     "conversion": ("create {default_word} conversion {self} for 'UTF8' to 'LATIN1' from utf8_to_iso8859_1",),
     "sequence": ("create sequence {self} {sequence_rest}", "create unlogged sequence {self} {sequence_rest}"),
@@ -124,6 +130,17 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create operator class {self} for type int using hash as operator 1 =, function 1 hashint4(int)",
     ),
     "cast": ("create cast ({enum} as {composite}) with inout {cast_context}", "create cast ({enum} as int) with inout"),
+    "transform": (
+        "create transform for {transformed} language plpgsql "
+        "(from sql with function prsd_lextype(internal), to sql with function {transformed}recv(internal))",
+        "create transform for {transformed} language plpgsql (from sql with function prsd_lextype(internal))",
+    ),
+    "text_parser": (
+        "create text search parser {self} "
+        "(start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype {headline})",
+    ),
+    "text_template": ("create text search template {self} (init = dsimple_init, lexize = dsimple_lexize)",),
+    "access_method": ("create access method {own} type index handler {handler}",),
     "text_search": (
         "create text search dictionary {self} (template = simple, stopwords = {language})",
         "create text search dictionary {self} (template = pg_catalog.snowball, language = {language})",
@@ -188,6 +205,26 @@ KINDS: dict[str, tuple[str, ...]] = {
         "comment on trigger {trigger} on {any_table} is '{number}'",
         "comment on policy {policy} on {any_table} is '{number}'",
         "comment on collation {collation} is '{number}'",
+        "comment on materialized view {materialized_view} is '{number}'",
+        "comment on foreign table {foreign_table} is '{number}'",
+        "comment on domain {domain} is '{number}'",
+        "comment on procedure {procedure} is '{number}'",
+        "comment on aggregate {aggregate}(int) is '{number}'",
+        "comment on rule {rule} on {any_relation} is '{number}'",
+        "comment on conversion {conversion} is '{number}'",
+        "comment on operator family {family} using {method} is '{number}'",
+        "comment on operator class {operator_class} using btree is '{number}'",
+        "comment on operator public.+++ (int, int) is '{number}'",
+        "comment on cast ({enum} as {composite}) is '{number}'",
+        "comment on text search dictionary {text_search} is '{number}'",
+        "comment on text search configuration {text_configuration} is '{number}'",
+        "comment on text search parser {text_parser} is '{number}'",
+        "comment on text search template {text_template} is '{number}'",
+        "comment on access method {access_method} is '{number}'",
+        "comment on foreign data wrapper {wrapper} is '{number}'",
+        "comment on event trigger {event_trigger} is '{number}'",
+        "comment on language {language} is '{number}'",
+        "comment on column {composite}.a is '{number}'",
     ),
     "owner": (
         "alter table {any_relation} owner to {role}",
@@ -197,6 +234,18 @@ KINDS: dict[str, tuple[str, ...]] = {
         "alter sequence {sequence} owner to {role}",
         "alter statistics {statistics} owner to {role}",
         "alter collation {collation} owner to {role}",
+        "alter operator family {family} using {method} owner to {role}",
+        "alter text search dictionary {text_search} owner to {role}",
+        "alter text search configuration {text_configuration} owner to {role}",
+        "alter event trigger {event_trigger} owner to postgres",
+        "alter publication {publication} owner to {role}",
+        "alter language {language} owner to {role}",
+        "alter procedure {procedure} owner to {role}",
+    ),
+    "row": (
+        "insert into {any_table} (c1) values ({number})",
+        "insert into {any_table} default values",
+        "insert into {any_table} values ({number})",
     ),
 }
 
@@ -204,7 +253,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "role": ("alice", "bob"),
     "number": ("1", "2", "3", "7"),
     "labels": ("'a', 'b'", "'a', 'x', 'b', 'c'", "'b', 'a'", "'a'"),
-    "named_type": ("{enum}", "{domain}", "{composite}", "{range}"),
+    "named_type": ("{enum}", "{domain}", "{composite}", "{range}", "{base_type}"),
+    "base_rest": ("", ", category = 'N'", ", delimiter = ';'", ", default = '{number}'"),
+    "transformed": ("int4", "int8"),
+    "headline": ("", ", headline = prsd_headline"),
+    "handler": ("bthandler", "hashhandler"),
     "type": (
         *("int", "bigint", "text", "varchar({number}0)", "numeric(1{number}, 2)", "timestamptz", "jsonb", "int[]"),
         *("boolean", "date", "{named_type}", "{named_type}", "{enum}[]", "{domain}[]", "uuid", "int4range"),

@@ -2,7 +2,8 @@
 
 Each round makes a schema and an edit of it, plans one to the other, applies, compares by pg_dump, plans again,
 rolls back, compares. A failure prints its seed and both schemas, with every piece gone that it does not need.
-Plans that are refused are counted by their reasons: a refusal is an answer, and must stay rare.
+Plans that are refused, and those that stop at rows which do not fit, are counted by their reasons: a refusal is an
+answer, and must stay rare.
 """
 
 import argparse
@@ -15,12 +16,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import psycopg
+
 from supatui.errors import PlanError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import judge, make_roles
 from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
 
-_NAMES_AND_NUMBERS = re.compile(r"\b[a-z_]+_\d+\w*|\d+|\"[^\"]*\"")
+_NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,24 @@ def play(server: ShadowServer, seed: int, size: int = 30) -> Outcome:
 def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
     before, after = accepted(server, round_.before), accepted(server, round_.after)
     try:
-        judge(server, as_sql(before), as_sql(after), column_order=False)
+        judge(server, as_sql(before), as_sql(after), keeps=_row_counts(before, after), column_order=False)
     except PlanError as error:
         return Outcome(round_.seed, before, after, str(error), refused=True)
     except Exception as error:  # whatever is thrown is what the round looks for
-        return Outcome(round_.seed, before, after, f"{type(error).__name__}: {error}")
+        said = f"{type(error).__name__}: {error}"
+        return Outcome(round_.seed, before, after, said, refused=_stopped_by_rows(error))
     return Outcome(round_.seed, before, after)
+
+
+def _row_counts(before: Pieces, after: Pieces) -> list[str]:
+    tables = {one.name for one in before if one.kind == "table"} & {one.name for one in after if one.kind == "table"}
+    return [f"select count(*) from {name}" for name in sorted(tables)]
+
+
+def _stopped_by_rows(error: Exception) -> bool:
+    """Whether the server found rows that do not fit: classes 22 and 23, data exceptions and broken constraints."""
+    cause = error.__cause__
+    return isinstance(cause, psycopg.Error) and (cause.sqlstate or "")[:2] in {"22", "23"}
 
 
 def _shrunk(server: ShadowServer, outcome: Outcome) -> Outcome:
