@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
-from tests.servers import CACHE, MAJORS, Programs, find_programs
+from tests.servers import CACHE, COMPILER, MAJORS, Programs, find_programs, label_provider
 
 FETCHED_ONLY = (14, 16)
 ON_EVERY_MAJOR = ("tests.plan.test_changes", "tests.plan.test_states_and_privileges", "tests.kinds.test_fresh_database")
@@ -52,6 +52,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("NOT TESTED ON EVERY POSTGRESQL", red=True, bold=True)
         for major, reason in missing.items():
             terminalreporter.line(f"PostgreSQL {major}: not one test ran on it: {reason}", red=True, bold=True)
+    if COMPILER is None:
+        terminalreporter.section("NO SECURITY LABEL WAS TAKEN BY A PROVIDER", red=True, bold=True)
+        terminalreporter.line("there is no C compiler (cc) that could make one", red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
@@ -106,10 +109,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what a server's version does not have yet: a case says the first major that has it in `since`."""
-    too_new = [item for item in items if _is_too_new(getattr(item, "callspec", None))]
-    if too_new:
-        config.hook.pytest_deselected(items=too_new)
-        items[:] = [item for item in items if item not in set(too_new)]
+    left_out = [item for item in items if _is_too_new(getattr(item, "callspec", None)) or _lacks_compiler(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _lacks_compiler(item: pytest.Item) -> bool:
+    return COMPILER is None and "label_provider_loaded" in getattr(item, "fixturenames", ())
 
 
 def _is_too_new(callspec: object) -> bool:
@@ -124,6 +131,12 @@ def any_server(request: pytest.FixtureRequest, servers: Callable[[int], ShadowSe
     """Each server in turn."""
     major: int = request.param
     return servers(major)
+
+
+@pytest.fixture
+def label_provider_loaded(any_server: ShadowServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets every session on the server load the label providers `guard` and `Other guard`."""
+    monkeypatch.setenv("PGOPTIONS", f"-c session_preload_libraries={label_provider(any_server.major)}")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Servers for the tests: one of each major that supatui supports, wherever it can be had."""
 
 import fcntl
+import hashlib
 import os
 import platform
 import re
@@ -85,3 +86,25 @@ def _fetch(release: str, folder: Path) -> None:
         for path in (root, *(one for one in root.rglob("*") if one.is_dir())):
             path.chmod(0o755)
         shutil.move(root, folder)
+
+
+COMPILER = shutil.which("cc")
+"""What makes a provider of security labels; no PostgreSQL brings one."""
+
+
+def label_provider(major: int) -> Path:
+    """The module with the label providers `guard` and `Other guard` for servers of a major, made once."""
+    source = Path(__file__).with_name("labels.c")
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+    module = CACHE / f"labels-{major}-{digest}.so"
+    if module.exists():
+        return module
+    CACHE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    assert COMPILER is not None
+    made = module.with_suffix(f".{os.getpid()}")
+    flags = ["-shared", "-fPIC", f"-DMAJOR={major}"]
+    flags += ["-undefined", "dynamic_lookup"] if sys.platform == "darwin" else []
+    subprocess.run([COMPILER, *flags, "-o", str(made), str(source)], check=True, capture_output=True, text=True)
+    made.chmod(0o755)  # the server may run as another account
+    made.rename(module)
+    return module

@@ -77,7 +77,7 @@ class UnknownObject(NamedTuple):
 
     kind: str
     name: str
-    """The server's own words for it (`pg_describe_object`)."""
+    """The server's own words for it (`pg_identify_object`)."""
     fingerprint: str = ""
 
 

@@ -21,7 +21,9 @@ LEAST_LIKENESS = 0.6
 MOST_PAIRS = 20_000
 """Pairs of one kind that are compared in depth; past it only exact ones are found, which needs no pairs."""
 
-NAMELESS = frozenset({"privilege", "default", "default_privilege", "cast", "transform", "user_mapping"})
+NAMELESS = frozenset(
+    {"privilege", "default", "default_privilege", "cast", "transform", "user_mapping", "security_label"}
+)
 """Kinds without a name of their own."""
 
 _SAID_ELSEWHERE = frozenset({"comment", "owner"})

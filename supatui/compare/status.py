@@ -91,12 +91,15 @@ def change_status(change: Change, side: Side) -> Status:
 
 def title(object_id: ObjectId) -> str:
     """The object in words: `column public.orders.total`, `policy "own rows" on public.orders`,
-    `default of public.orders.total`, `privileges of anon on table public.orders`."""
+    `default of public.orders.total`, `privileges of anon on table public.orders`,
+    `security label anon on column public.users.email`."""
     kind = object_id.kind.replace("_", " ")
     if object_id.kind == "default":
         return f"default of {_home(object_id)}"
     if object_id.kind == "privilege":
         return f"privileges of {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
+    if object_id.kind == "security_label":
+        return f"{kind} {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
     if object_id.kind in _ON and object_id.parent:
         return f"{kind} {ident(object_id.name)} on {_home(object_id)}"
     return f"{kind} {name_of(object_id)}"
@@ -107,10 +110,11 @@ _ON = frozenset({"policy", "trigger", "rule"})
 
 
 def name_of(object_id: ObjectId) -> str:
-    """The object without its kind: `public.orders.total`; a default by its column, a privilege by who has it."""
+    """The object without its kind: `public.orders.total`; a default by its column, a privilege by who has it,
+    a label by its provider."""
     if object_id.kind == "default":
         return _home(object_id)
-    if object_id.kind == "privilege":
+    if object_id.kind in {"privilege", "security_label"}:
         return f"{object_id.name} on {_home(object_id)}"
     return str(object_id).partition(":")[2]
 

@@ -11,7 +11,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import domain_constraint, privilege
+from supatui.kinds import domain_constraint, privilege, security_label
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
 from supatui.kinds.held_values import HeldValues
@@ -315,7 +315,7 @@ class _Follower:
     # what stays with the old one
 
     def _restored(self, new: SchemaObject) -> Iterator[Action]:
-        """Owner, comments and privileges."""
+        """Owner, comments, privileges and labels."""
         needs = frozenset({new.id})
         reference = self.kinds[new.id.kind].reference
         owner = new.optional_text("owner")
@@ -333,6 +333,7 @@ class _Follower:
                 words = self.kinds[child.kind].reference(item)
                 yield Action(sql("comment on {} is {}", words, literal(comment)), child, needs=frozenset({child}))
         yield from privilege.surplus(new, self.change)
+        yield from security_label.restored(new.id, self.new)
 
 
 def _name(one: ObjectId) -> Sql:

@@ -1,5 +1,5 @@
--- view_column.sql: one row per column of a view or materialized view that carries a comment, a default, a privilege or
--- a setting.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- view_column.sql: one row per column of a view or materialized view that carries a comment, a default, a privilege,
+-- a security label or a setting.   Placeholders: excluded (schemas).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -28,6 +28,12 @@ where
     and not a.attisdropped
     and (
         a.atthasdef or a.attacl is not null or a.attstattarget >= 0 or d.description is not null
+        or exists (
+            select from pg_catalog.pg_seclabel as l
+            where
+                l.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                and l.objoid = c.oid and l.objsubid = a.attnum
+        )
         or (c.relkind = 'm' and (a.attstorage <> t.typstorage or a.attcompression <> '' or a.attoptions is not null))
     )
     and n.nspname !~ '^pg_'

@@ -6,7 +6,7 @@ from supatui.catalog.model import Catalog, Value
 from supatui.compare.two_way import compare
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.model import Plan, Proof, ProofState
-from supatui.plan.rehearse import RefusedError, Rehearsal, Step, roles_of, tablespaces_of
+from supatui.plan.rehearse import LABEL, RefusedError, Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.stranger import Originals, Stranger
 from supatui.shadow import ShadowServer
 
@@ -57,10 +57,14 @@ class _Prover:
         roles, tablespaces = roles_of(old) | roles_of(new), tablespaces_of(old) | tablespaces_of(new)
         self.stage = Rehearsal(server, supabase, roles, old.session_role, self._say, tablespaces)
         self.stranger = Stranger(originals, self.stage) if originals else None
+        self.not_loaded: list[str] = []
+        self.untold: list[str] = []
+        """Statements of the plan and its rollback whose label no provider could judge."""
 
     def result(self) -> Proof:
         steps: list[str] = []
         try:
+            self._ask_for_providers()
             with self.stage.built(self.old) as (connection, conninfo):
                 start = self.stage.read(conninfo)
                 if left := self._differences(start, self._reference(self.old, start)):
@@ -89,7 +93,22 @@ class _Prover:
             raise
         except SupatuiError as error:
             return self._not_proven(steps, error.what, [error.where])
+        steps += self.not_loaded
+        if self.untold:
+            words = f"no provider loaded on {self.server.description} could be asked, so this is not proven"
+            return self._not_proven(steps, words, self.untold)
         return Proof(ProofState.PROVEN, self.server.version_num, tuple(steps))
+
+    def _ask_for_providers(self) -> None:
+        """Which labels the server can only enter into its catalog: what their provider makes of them is not seen."""
+        absent = self.stage.unloaded_providers(self.old, self.new)
+        self.not_loaded = [
+            f"left out here: no label provider {one} is loaded, so its labels were entered as they are said"
+            for one in sorted(absent)
+        ]
+        every = (*self.plan.statements, *self.plan.rollback)
+        labels = (one for one in every if one.objects[0].kind == LABEL and one.objects[0].name in absent)
+        self.untold = list(dict.fromkeys(one.sql for one in labels))
 
     def _say(self, words: str) -> None:
         if self.cancelled and self.cancelled():

@@ -11,13 +11,15 @@ from supatui.errors import SupatuiError
 from supatui.plan.build import build_plan
 from supatui.plan.model import Statement
 from supatui.settings import Settings
-from supatui.shadow import ShadowServer
+from supatui.shadow import ShadowServer, absent_providers, entered
 from supatui.sources.live import read_database
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
     from psycopg import Connection
     from psycopg.rows import TupleRow
+
+LABEL = "security_label"
 
 Step = Callable[[str], None]
 """Gets each step in words, as it begins; may raise CancelledError."""
@@ -106,10 +108,20 @@ class Rehearsal:
             if members[0].transactional:
                 with connection.transaction():
                     for one in members:
-                        _execute(connection, one.sql)
+                        _execute(connection, one)
             else:
                 for one in members:
-                    _execute(connection, one.sql)
+                    _execute(connection, one)
+
+    def unloaded_providers(self, *catalogs: Catalog) -> frozenset[str]:
+        """Providers of security labels in these schemas that the server does not load."""
+        import psycopg  # slow to import, and not needed before something is tried
+
+        named = {one.name for catalog in catalogs for one in catalog.objects if one.kind == LABEL}
+        if not named:
+            return frozenset()
+        with psycopg.connect(self.server.conninfo_of("postgres"), autocommit=True) as connection:
+            return absent_providers(connection, named)
 
 
 def rehearsal(old: Catalog, new: Catalog, server: ShadowServer, say: Step) -> Rehearsal:
@@ -133,13 +145,30 @@ def _segments(statements: Sequence[Statement]) -> list[list[Statement]]:
     return found
 
 
-def _execute(connection: "Connection[TupleRow]", statement: Sql) -> None:
+def _execute(connection: "Connection[TupleRow]", one: Statement) -> None:
     import psycopg  # slow to import, and not needed before something is tried
 
     try:
-        connection.execute(statement.encode())
+        if one.objects[0].kind == LABEL:
+            _label(connection, one.sql)
+        else:
+            connection.execute(one.sql.encode())
     except psycopg.Error as error:
-        raise RefusedError(f"{str(error).strip()} in: {statement}") from error
+        raise RefusedError(f"{str(error).strip()} in: {one.sql}") from error
+
+
+def _label(connection: "Connection[TupleRow]", statement: Sql) -> None:
+    """A security label, entered into the catalog where its provider is not loaded here."""
+    import psycopg  # slow to import, and not needed before something is tried
+
+    try:
+        with connection.transaction():
+            connection.execute(statement.encode())
+    except psycopg.Error as error:
+        instead = entered(statement, sqlstate=error.sqlstate, message=str(error))
+        if instead is None:
+            raise
+        connection.execute(instead.encode())
 
 
 def roles_of(catalog: Catalog) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from supatui.catalog.introspect import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.catalog.model import Catalog
 from supatui.plan.rehearse import Rehearsal
+from supatui.shadow import entered
 from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, sections
 from supatui.sources.statements import PieceKind, split
 
@@ -102,5 +103,8 @@ class Stranger:
                     try:
                         connection.execute(piece.sql.encode(), prepare=False)
                     except psycopg.Error as error:
+                        if label := entered(piece.sql, sqlstate=error.sqlstate, message=str(error)):
+                            connection.execute(label.encode(), prepare=False)
+                            continue
                         complete = complete and error.sqlstate in ALREADY_THERE
             yield database.conninfo if complete else None

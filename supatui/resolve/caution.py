@@ -56,7 +56,8 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
     assert old is not None, difference.id
     if own := reason_to_drop(old):
         return own
-    lost = ((part.id, reason_to_drop(part.base)) for part in covered if part.base is not None)
+    gone = (part for part in covered if part.id.kind != "security_label")  # with what it labels
+    lost = ((part.id, reason_to_drop(part.base)) for part in gone if part.base is not None)
     return next((f"{reason}: {title(part)}" for part, reason in lost if reason), None)
 
 
@@ -82,6 +83,8 @@ def reason_to_drop(old: SchemaObject) -> str | None:
         return STORES[kind]
     if kind == "policy" and old.attributes.get("permissive") is False:
         return "drops a restriction: more rows get through"
+    if kind == "security_label":
+        return "removes a label: its provider may let more through"
     if kind in ("privilege", "default_privilege"):
         return _gains(old.id, old.texts("privileges"), old.texts("builtin"))
     return None if kind in _HARMLESS_DROPS else f"nobody judged yet what dropping a {_words(kind)} loses"
@@ -248,6 +251,7 @@ _JUDGES: Mapping[tuple[str, str], _Judge] = {
     ("policy", "with_check"): _always(_ROWS),
     ("policy", "command"): _always(_ROWS),
     ("policy", "permissive"): _always(_ROWS),
+    ("security_label", "label"): _always("changes what its provider guards"),
     ("privilege", "privileges"): _privileges,
     ("default_privilege", "privileges"): _privileges,
 }

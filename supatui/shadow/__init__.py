@@ -5,6 +5,7 @@ from supatui.shadow.adapting import adapt, may_be_refused
 from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
+from supatui.shadow.labels import absent_providers, entered
 from supatui.shadow.server import ShadowServer
 from supatui.shadow.settings import ShadowSettings
 
@@ -13,8 +14,10 @@ __all__ = [
     "ShadowDatabase",
     "ShadowServer",
     "ShadowSettings",
+    "absent_providers",
     "adapt",
     "available_servers",
+    "entered",
     "may_be_refused",
     "open_shadow",
 ]

@@ -6,6 +6,8 @@ A replay runs each statement as it is and asks here only after a failure, so tha
 import re
 from collections.abc import Sequence
 
+from supatui.shadow.labels import entered
+
 INVALID_PARAMETER_VALUE = "22023"
 DUPLICATE_OBJECT = "42710"
 STAND_IN_METHODS = ("hnsw", "ivfflat")
@@ -23,7 +25,7 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
     An empty answer means that there is nothing to do, since what the statement makes is there already. The failure has
     to be undone first, by a savepoint for example.
     """
-    for way in (_without_version, _without_index_options, _without_known_role):
+    for way in (_without_version, _without_index_options, _without_known_role, _without_provider):
         found = way(statement, sqlstate, message)
         if found is not None:
             return found
@@ -32,6 +34,7 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
 
 _KNOWN_KINDS = re.compile(
     r"\bcreate\s+(role|user|group)\b"
+    r"|\bsecurity\s+label\b"
     r"|\bcreate\s+extension\b.*\bversion\b"
     rf"|\bindex\b.*\busing\s+\"?({'|'.join(STAND_IN_METHODS)})\b.*\bwith\b",
     re.IGNORECASE | re.DOTALL,
@@ -67,6 +70,12 @@ def _without_known_role(statement: str, sqlstate: str | None, message: str) -> t
     comments = r"(?:\s|--[^\n]*\n|/\*.*?\*/)*"
     creates_role = re.match(comments + r"create\s+(role|user|group)\b", statement, re.IGNORECASE | re.DOTALL)
     return () if sqlstate == DUPLICATE_OBJECT and creates_role else None
+
+
+def _without_provider(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
+    """A label that is entered into the catalog, where no provider is loaded that would take it."""
+    instead = entered(statement, sqlstate=sqlstate, message=message)
+    return None if instead is None else (instead,)
 
 
 def _options(text: str) -> list[str]:

@@ -9,9 +9,9 @@ from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
 from supatui.project import find_project
 from supatui.settings import Settings
-from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.shadow import ShadowDatabase, ShadowServer, absent_providers
 from supatui.sources.address import Address
-from supatui.sources.live import read_database
+from supatui.sources.live import lost, read_database
 from supatui.sources.pool import shadow_server
 from supatui.sources.replay import Ground, lay_ground
 from supatui.sources.stop import Stop
@@ -43,8 +43,10 @@ class ShadowedSource(ABC):
             database, assumed = self.build(server, ground, progress)
             with database:
                 catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
+                unloaded = _unloaded_providers(catalog, database)
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
-        return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out))
+        untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
+        return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out, *untold))
 
     @contextmanager
     def made(self) -> Iterator[ShadowDatabase]:
@@ -71,6 +73,20 @@ class ShadowedSource(ABC):
     def close(self) -> None:
         """Nothing is held between reads; a running one is stopped."""
         self.stop.ask()
+
+
+def _unloaded_providers(catalog: Catalog, database: ShadowDatabase) -> list[str]:
+    """Providers of the schema's labels that the server does not load. Raises: ConnectionLostError."""
+    import psycopg  # slow to import; it is loaded already wherever something was read
+
+    named = {one.name for one in catalog.objects if one.kind == "security_label"}
+    if not named:
+        return []
+    try:
+        with psycopg.connect(database.conninfo, autocommit=True) as connection:
+            return sorted(absent_providers(connection, named))
+    except psycopg.Error as error:
+        raise lost(error, catalog.label) from error
 
 
 def is_supabase(address: Address, settings: Settings) -> bool:

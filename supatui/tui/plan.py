@@ -304,5 +304,5 @@ def _proof_words(proving: Proving | None) -> str:
     return {
         ProofState.PROVEN: f"✓ proven on PostgreSQL {proving.proof.server_version // 10000}",
         ProofState.FAILED: "✗ not confirmed by the server",
-        ProofState.NOT_PROVEN: "could not be tried",
+        ProofState.NOT_PROVEN: "not proven to the end",
     }[proving.proof.state]

@@ -152,3 +152,11 @@ def test_a_new_view_waits_if_others_see_through_it_with_its_owners_rights() -> N
 
 def test_a_new_security_definer_function_waits() -> None:
     assert waits(catalog(), catalog(function("f", security_definer=True))) == ["runs with the rights of its owner"]
+
+
+def test_a_label_that_changes_or_goes_waits_unless_its_object_goes_too() -> None:
+    v = view("v")
+    strict, open_one = (item("security_label", "anon", parent=v, signature="view", label=one) for one in ("a", "b"))
+    assert waits(catalog(v, strict), catalog(v, open_one)) == ["changes what its provider guards"]
+    assert waits(catalog(v, strict), catalog(v)) == ["removes a label: its provider may let more through"]
+    assert waits(catalog(v, strict), catalog()) == []
