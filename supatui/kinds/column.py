@@ -12,7 +12,15 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, restated, settings
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import detachment, leaves, once_detached, parent_id, refuse_key_change, staying_parents
+from supatui.kinds.partitions import (
+    detachment,
+    leaves,
+    once_detached,
+    parents_of,
+    refuse_key_change,
+    staying_parents,
+    with_ancestors,
+)
 from supatui.kinds.reach import follows_type, is_led_over
 from supatui.kinds.sequence_range import entry
 from supatui.kinds.steps import (
@@ -116,7 +124,7 @@ def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
-    extras += (*not_null.additions(item), *identity_sequence.additions(item))
+    extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
     if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
@@ -310,23 +318,14 @@ def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Altera
 
 def _is_checked_or_published(item: SchemaObject, change: Change) -> bool:
     """Where 18 does not change the expression of a virtual column. Source: ATExecSetExpression."""
-    catalogs = (change.old_catalog, change.new_catalog)
-    if any(one.kind == "publication" for catalog in catalogs for one in catalog.objects):
-        return True
-    tables, waiting = set[ObjectId](), [item.parent]
-    while waiting:
-        table = waiting.pop()
-        if table is None or table in tables:
-            continue
-        tables.add(table)
-        waiting += [parent_id(name, change) for catalog in catalogs for name in _parents(table, catalog)]
-    parts = (one for table in tables for catalog in catalogs for one in catalog.children.get(table, ()))
-    return any(one.kind == "check" for one in parts)
-
-
-def _parents(table: ObjectId, catalog: Catalog) -> tuple[str, ...]:
-    item = catalog.objects.get(table)
-    return (*item.texts("inherits"), *filter(None, [item.optional_text("partition_of")])) if item else ()
+    for catalog in (change.old_catalog, change.new_catalog):
+        if any(one.kind == "publication" for one in catalog.objects):
+            return True
+        table = catalog.objects.get(item.parent) if item.parent else None
+        tables = [table, *with_ancestors(parents_of(table), catalog)] if table else []
+        if any(part.kind == "check" for one in tables for part in catalog.children.get(one.id, ())):
+            return True
+    return False
 
 
 def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:

@@ -5,10 +5,12 @@ Before 18 a column is not null or it is not; then none of the attributes here is
 
 from dataclasses import replace
 
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
+from supatui.kinds.partitions import parents_of, with_ancestors
 from supatui.kinds.steps import altered, altering, parent_name, with_hazard
 
 STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_own", "not_null_comment"})
@@ -34,14 +36,36 @@ def clause(item: SchemaObject) -> Sql | None:
     return sql("constraint {} {}", ident(said), text) if said else text
 
 
-def additions(item: SchemaObject) -> list[Action]:
+def additions(item: SchemaObject, plan: Change) -> list[Action]:
     """What a column that is made with `clause` still lacks."""
+    above = _above(item, plan.new_catalog)
+    late = frozenset(_requirement(one.id) for one in above if one.flag("not_null_unvalidated"))
     steps = []
     if item.flag("not_null") and item.flag("not_null_unvalidated") and not item.flag("inherited"):
-        steps.append(_added(item))
+        steps.append(replace(_added(item), creates=frozenset({_requirement(item.id)})))
+    elif item.flag("not_null") and late and not item.flag("not_null_unvalidated") and not item.flag("local"):
+        words = sql("validate constraint {}", ident(item.text("not_null_constraint")))
+        steps.append(replace(_on_table(item, words), creates=frozenset()))
     if item.optional_text("not_null_comment"):
-        steps.append(_comment(item))
-    return [replace(step, creates=frozenset(), needs=frozenset({item.id})) for step in steps]
+        steps.append(replace(_comment(item), creates=frozenset()))
+    own = frozenset() if item.flag("inherited") else frozenset({_requirement(item.id)})
+    return [replace(step, needs=frozenset({item.id}) | ((late | own) - step.creates)) for step in steps]
+
+
+def _above(item: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
+    """The same column of the tables that it comes from."""
+    table = catalog.objects.get(item.parent) if item.parent else None
+    found = []
+    for one in with_ancestors(parents_of(table), catalog) if table else ():
+        column = catalog.objects.get(ObjectId("column", one.id.schema, item.id.name, one.id.path))
+        if column is not None:
+            found.append(column)
+    return found
+
+
+def _requirement(column: ObjectId) -> ObjectId:
+    """The fact that an unvalidated constraint was added: an object of the order, not of a catalog."""
+    return ObjectId("not_null", column.schema, column.name, column.parent)
 
 
 def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: Change) -> list[Action]:

@@ -1,6 +1,6 @@
 """Tables on the move: what is attached to what, before and after, and the points that others wait for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -83,7 +83,7 @@ def left_behind(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
     before = change.old_catalog.objects.get(table) if table else None
     if before is None or not leaves(before.id, change):
         return {}
-    parents = [*before.texts("inherits"), *filter(None, [before.optional_text("partition_of")])]
+    parents = parents_of(before)
     staying = staying_parents(table, change)
     held = _held_above([name for name in parents if name not in staying], change.old_catalog)
     still = _held_above(staying, change.old_catalog)
@@ -103,7 +103,7 @@ def handed_down(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
     after = change.new_catalog.objects.get(table) if table else None
     if after is None:
         return {}
-    parents = [*after.texts("inherits"), *filter(None, [after.optional_text("partition_of")])]
+    parents = parents_of(after)
     staying = staying_parents(table, change)
     held = _held_above([name for name in parents if name not in staying], change.new_catalog)
     return {ObjectId(kind, after.id.schema, name, after.id.path): item for (kind, name), item in held.items()}
@@ -112,17 +112,30 @@ def handed_down(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
 def _held_above(parents: Sequence[str], catalog: Catalog) -> dict[tuple[str, str], SchemaObject]:
     """Constraints that these tables and those above them hand down, by kind and name."""
     found: dict[tuple[str, str], SchemaObject] = {}
-    waiting = list(parents)
-    while waiting:
-        item = catalog.objects.get(catalog.tables_by_name.get(waiting.pop(), ObjectId("", "", "")))
-        if item is None:
-            continue
+    for item in with_ancestors(parents, catalog):
         kinds = {"check", "foreign_key"} if item.flag("partitioned") else {"check"}
         for one in catalog.children.get(item.id, ()):
             if one.kind in kinds and "NO INHERIT" not in catalog.objects[one].text("definition"):
                 found[one.kind, one.name] = catalog.objects[one]
-        waiting += [*item.texts("inherits"), *filter(None, [item.optional_text("partition_of")])]
     return found
+
+
+def parents_of(table: SchemaObject) -> tuple[str, ...]:
+    """Names of what it inherits from or is a partition of."""
+    return (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")]))
+
+
+def with_ancestors(names: Iterable[str], catalog: Catalog) -> list[SchemaObject]:
+    """These tables and those that they inherit from or are partitions of, each once."""
+    found: dict[ObjectId, SchemaObject] = {}
+    waiting = list(names)
+    while waiting:
+        one = catalog.tables_by_name.get(waiting.pop(0))
+        item = catalog.objects.get(one) if one else None
+        if item is not None and item.id not in found:
+            found[item.id] = item
+            waiting += parents_of(item)
+    return list(found.values())
 
 
 def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:

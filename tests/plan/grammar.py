@@ -69,7 +69,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "alter table {any_table} add constraint {own} foreign key ({column}) "
         "references {any_table} ({column}) {actions}",
         "alter table {any_table} add constraint {own} check ({condition}) not valid",
-        "alter table {any_table} add constraint {own} exclude using {exclude}",
+        "alter table {table} add constraint {own} exclude using {exclude}",
     ),
     "index": (
         "create {unique} index {own} on {any_table} ({index_key}) {index_rest}",
@@ -227,7 +227,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "comment on column {composite}.a is '{number}'",
     ),
     "owner": (
-        "alter table {any_relation} owner to {role}",
+        "alter table {any_table} owner to {role}",
         "alter type {named_type} owner to {role}",
         "alter function {function} owner to {role}",
         "alter schema {schema} owner to {role}",
@@ -282,7 +282,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "columns": (
         "c1 int {first_rest}, c2 {type} {column_rest}, c3 {type} {column_rest}",
         "c1 bigint {first_rest}, c2 {type}, c3 {type}, c4 {type} {column_rest}",
-        "c3 text, c1 int, c2 {type}",
+        "c1 int, c2 {type}, c3 text",
         "c1 int primary key, c2 text unique, c3 {type} {column_rest}",
     ),
     "first_rest": (

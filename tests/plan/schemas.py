@@ -724,6 +724,12 @@ ON_THE_MOVE = [
         "create table a (x int not null, y int primary key); create table b (z int) inherits (a); alter table b alter x set not null; alter table b alter y set not null;",
     ),
     Pair(
+        "value that a parent requires of new rows, and the inheriting table of all",
+        "",
+        "create table a (x int); create table b () inherits (a); create table c () inherits (b); alter table a add constraint n not null x not valid; alter table b validate constraint n; comment on constraint n on b is 'all'; comment on constraint n on a is 'new ones'; comment on constraint n on c is 'below';",
+        since=18,
+    ),
+    Pair(
         "published tables that inherit",
         "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a);",
         "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a); create publication everything for table a; create publication one for table only a;",
