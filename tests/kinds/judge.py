@@ -78,6 +78,10 @@ def judge(
     return plan
 
 
+class DumpError(Exception):
+    """pg_dump itself failed: there is no judge."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What SQL text makes in an empty database."""
@@ -161,7 +165,8 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     password = parameters.pop("password", "")
     command = [_pg_dump(server.major), "--schema-only", "--dbname", make_conninfo(**parameters)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
-    assert done.returncode == 0, done.stderr
+    if done.returncode:
+        raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
     parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
     sections = (f"== {title}\n{_NOISE.sub('', body).strip()}" for title, _, body in parts)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)

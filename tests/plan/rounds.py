@@ -2,8 +2,8 @@
 
 Each round makes a schema and an edit of it, plans one to the other, applies, compares by pg_dump, plans again,
 rolls back, compares. A failure prints its seed and both schemas, with every piece gone that it does not need.
-Plans that are refused, and those that stop at rows which do not fit, are counted by their reasons: a refusal is an
-answer, and must stay rare.
+Plans that are refused, those that stop at rows which do not fit, and schemas that pg_dump itself cannot dump are
+counted by their reasons: a refusal is an answer, and must stay rare.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import psycopg
 
 from supatui.errors import PlanError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
-from tests.kinds.judge import judge, make_roles
+from tests.kinds.judge import DumpError, judge, make_roles
 from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
 
 _NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
@@ -65,7 +65,7 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
     before, after = accepted(server, round_.before), accepted(server, round_.after)
     try:
         judge(server, as_sql(before), as_sql(after), keeps=_row_counts(before, after), column_order=False)
-    except PlanError as error:
+    except (PlanError, DumpError) as error:
         return Outcome(round_.seed, before, after, str(error), refused=True)
     except Exception as error:  # whatever is thrown is what the round looks for
         said = f"{type(error).__name__}: {error}"
@@ -75,7 +75,7 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
 
 def _row_counts(before: Pieces, after: Pieces) -> list[str]:
     tables = {one.name for one in before if one.kind == "table"} & {one.name for one in after if one.kind == "table"}
-    return [f"select count(*) from {name}" for name in sorted(tables)]
+    return [f"select count(*) from only {name}" for name in sorted(tables)]
 
 
 def _stopped_by_rows(error: Exception) -> bool:
