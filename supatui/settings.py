@@ -67,6 +67,8 @@ class Settings:
     shadow_bin: Path | None = None
     shadow_major: int | None = None
     """The major version that a shadow server should have: that of the database it stands in for."""
+    optional: str | None = None
+    """What to read besides, in words with commas between: roles, parameters."""
     rules: tuple[RuleTable, ...] = ()
     """What is decided without a person, the first that fits first."""
     preset: str | None = None
@@ -90,6 +92,7 @@ class Options(TypedDict, total=False):
     shadow_url: str | None
     shadow_bin: Path | None
     shadow_major: int | None
+    optional: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ _KEYS: Mapping[str, _Key] = {
     "base": _Key("base", str),
     "remote_is_production": _Key("remote_is_production", bool),
     "supabase": _Key("supabase", bool),
+    "with": _Key("optional", str),
     "preset": _Key("preset", str),
     "prefer": _Key("prefer", str),
     "shadow.url": _Key("shadow_url", str),
@@ -129,6 +133,7 @@ _VARIABLES: Mapping[str, _Key] = {
     "SUPATUI_BASE_URL": _KEYS["base"],
     "SUPATUI_REMOTE_IS_PRODUCTION": _KEYS["remote_is_production"],
     "SUPATUI_SUPABASE": _KEYS["supabase"],
+    "SUPATUI_WITH": _KEYS["with"],
     "SUPATUI_SHADOW_URL": _KEYS["shadow.url"],
     "SUPATUI_POSTGRES_BIN": _KEYS["shadow.bin"],
     "SUPATUI_CACHE_FOLDER": _KEYS["cache_folder"],

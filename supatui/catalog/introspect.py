@@ -65,6 +65,8 @@ class ReadableKind(Protocol):
     def addresses(self) -> tuple[tuple[str, str], ...]: ...
     @property
     def minimum_version(self) -> int: ...
+    @property
+    def optional(self) -> str: ...
 
 
 def read_catalog(
@@ -99,6 +101,7 @@ def read_catalog(
         label=label,
         session_role=role,
         is_supabase=is_supabase,
+        optional=tuple(sorted({kind.optional for kind in kinds if kind.optional})),
         addresses=reader.by_address,
     )
 

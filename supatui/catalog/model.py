@@ -98,6 +98,8 @@ class Catalog:
     """The role that read it; empty where no server was asked."""
     is_supabase: bool = False
     """A Supabase project's database: what belongs to the platform was left out."""
+    optional: tuple[str, ...] = ()
+    """What was read besides because it was asked for: roles, parameters."""
     addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)
     """How pg_depend knew the objects when they were read: good for that one database, and not saved."""
 

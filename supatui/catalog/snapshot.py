@@ -24,6 +24,7 @@ def to_json(catalog: Catalog, more: Mapping[str, str | None] | None = None) -> s
         "server_version": catalog.server_version,
         "is_supabase": catalog.is_supabase,
         "fingerprint": catalog.fingerprint,
+        **({"optional": list(catalog.optional)} if catalog.optional else {}),
         **(more or {}),
     }
     lines = [f"  {_line(key)}: {_line(value)}" for key, value in head.items()]
@@ -76,6 +77,7 @@ def from_json(text: str, *, label: str) -> Catalog:
             label=label,
             assumptions=tuple(document["assumptions"]),
             is_supabase=document["is_supabase"],
+            optional=tuple(document.get("optional", ())),
         )
         expected = document["fingerprint"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:

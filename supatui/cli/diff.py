@@ -3,7 +3,15 @@
 import argparse
 import sys
 
-from supatui.cli.options import WHOSE_RENAME, Commands, add_command, add_rename_option, add_side_options, settings_of
+from supatui.cli.options import (
+    WHOSE_RENAME,
+    Commands,
+    add_command,
+    add_rename_option,
+    add_side_options,
+    add_with_option,
+    settings_of,
+)
 
 EPILOG = """\
 Sides that are not named are found as the screen finds them: the project in this folder, supatui.toml, the environment.
@@ -20,6 +28,7 @@ examples:
 def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = add_command(commands, "diff", "print every change with its side, conflicts marked", EPILOG)
     add_side_options(parser)
+    add_with_option(parser)
     add_rename_option(parser, WHOSE_RENAME)
     parser.add_argument(
         "--format", choices=("human", "json"), default="human", help="what to print (default: %(default)s)"

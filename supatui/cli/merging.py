@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.cli.options import WHOSE_RENAME, add_rename_option, add_side_options, settings_of
+from supatui.cli.options import WHOSE_RENAME, add_rename_option, add_side_options, add_with_option, settings_of
 
 if TYPE_CHECKING:
     from supatui.catalog.model import Catalog
@@ -45,6 +45,7 @@ class Merging:
 def add_merge_options(parser: argparse.ArgumentParser) -> None:
     """The sides, the rules, and whether to prove."""
     add_side_options(parser)
+    add_with_option(parser)
     add_rename_option(parser, WHOSE_RENAME)
     parser.add_argument(
         "--rule",

@@ -51,6 +51,16 @@ def add_side_options(parser: argparse.ArgumentParser) -> None:
     add_shadow_option(parser)
 
 
+def add_with_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--with",
+        dest="optional",
+        metavar="WORDS",
+        default=argparse.SUPPRESS,
+        help="read more of a server: roles (with memberships and settings), parameters (who may set them)",
+    )
+
+
 WHOSE_RENAME = "what the base calls OLD is what one side calls NEW now"
 
 
@@ -73,5 +83,10 @@ def settings_of(parsed: argparse.Namespace) -> "Settings":
         return None if value is None else str(value)
 
     return load_settings(
-        Path.cwd(), local=given("local"), remote=given("remote"), base=given("base"), shadow_url=given("shadow")
+        Path.cwd(),
+        local=given("local"),
+        remote=given("remote"),
+        base=given("base"),
+        shadow_url=given("shadow"),
+        optional=given("optional"),
     )

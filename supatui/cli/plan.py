@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from supatui.cli.options import Commands, add_command, add_rename_option, add_shadow_option, settings_of
+from supatui.cli.options import (
+    Commands,
+    add_command,
+    add_rename_option,
+    add_shadow_option,
+    add_with_option,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +80,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--no-proof", dest="proof", action="store_const", const="none", help="the same as --proof none")
     add_shadow_option(parser)
+    add_with_option(parser)
     parser.set_defaults(run=run)
 
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from supatui.cli.options import Commands, add_command, add_shadow_option, settings_of
+from supatui.cli.options import Commands, add_command, add_shadow_option, add_with_option, settings_of
 from supatui.errors import ProjectError, WriteError
 
 EPILOG = """\
@@ -31,6 +31,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("--force", action="store_true", help="replace the file if it is there")
     add_shadow_option(parser)
+    add_with_option(parser)
     parser.set_defaults(run=run)
 
 

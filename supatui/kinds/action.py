@@ -105,6 +105,8 @@ class Action:
     """A new value of an enum, which may only be used after a commit."""
     guards: tuple[Guard, ...] = ()
     """What is looked at before anything else runs."""
+    last: bool = False
+    """Whether it waits for everything else, named or not: a role may have been granted anything."""
     irreversible: str | None = None
     """Why the rollback cannot restore everything; None when it can."""
     body: Body | None = None

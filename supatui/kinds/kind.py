@@ -93,6 +93,8 @@ class Kind:
     """For types and collations: how a new one takes the place of the old one under the columns that use it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
+    optional: str = ""
+    """The word that asks for it, where it is read only then; empty for what is always read."""
     minimum_version: int = 0
     """First server major that has it."""
     shared_query: str | None = None

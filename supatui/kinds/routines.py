@@ -65,11 +65,11 @@ def _properties(item: SchemaObject) -> list[Sql]:
             )
     if support := item.optional_text("support"):
         words.append(sql("support {}", verbatim(support)))
-    words.extend(_setting(one) for one in item.texts("config"))
+    words.extend(setting(one) for one in item.texts("config"))
     return words
 
 
-def _setting(entry: str) -> Sql:
+def setting(entry: str) -> Sql:
     """`search_path=a, b` as pg_proc stores it → `set search_path to a, b`."""
     name, _, value = entry.partition("=")
     if name.lower() in _LIST_SETTINGS:

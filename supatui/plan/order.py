@@ -82,6 +82,8 @@ class Order:
         rank = KINDS[step.object.kind].rank
         if step.guards:
             return -1, rank, step.object, number
+        if step.last:
+            return 2, rank, step.object, number
         if step.destroys:
             return 0, -rank, step.object, number
         item = self.actions.new.objects.get(step.object)

@@ -1,14 +1,17 @@
 """Nothing is trusted until a server agreed: run the plan on a shadow copy of its start, read back, roll back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from supatui.catalog.model import Catalog, Value
 from supatui.compare.two_way import compare
 from supatui.errors import CancelledError, SupatuiError
-from supatui.plan.model import Plan, Proof, ProofState
+from supatui.kinds import KINDS
+from supatui.plan.model import Plan, Proof, ProofState, Statement
 from supatui.plan.rehearse import LABEL, RefusedError, Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.stranger import Originals, Stranger
 from supatui.shadow import ShadowServer
+from supatui.sources.optional import without_optional
 
 MOST_FAILURES = 20
 """Lines of a failed proof that are kept; the rest is counted."""
@@ -40,6 +43,14 @@ def prove(
     return _Prover(plan, old, new, server, supabase, step, cancelled, originals).result()
 
 
+def _is_of_server(statement: Statement) -> bool:
+    return bool(KINDS[statement.objects[0].kind].optional)
+
+
+def _of_database(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(one for one in statements if not _is_of_server(one))
+
+
 class _Prover:
     def __init__(
         self,
@@ -52,7 +63,10 @@ class _Prover:
         cancelled: Callable[[], bool] | None,
         originals: Originals | None,
     ) -> None:
-        self.plan, self.old, self.new, self.server = plan, old, new, server
+        self.old, self.new, self.server = without_optional(old), without_optional(new), server
+        self.plan = replace(plan, statements=_of_database(plan.statements), rollback=_of_database(plan.rollback))
+        self.of_server: list[str] = [one.sql for one in plan.statements if _is_of_server(one)]
+        """Statements about roles and parameters: a throwaway server must not keep what they do."""
         self.step, self.cancelled = step, cancelled
         roles, tablespaces = roles_of(old) | roles_of(new), tablespaces_of(old) | tablespaces_of(new)
         self.stage = Rehearsal(server, supabase, roles, old.session_role, self._say, tablespaces)
@@ -94,6 +108,8 @@ class _Prover:
         except SupatuiError as error:
             return self._not_proven(steps, error.what, [error.where])
         steps += self.not_loaded
+        if self.of_server:
+            return self._not_proven(steps, "what belongs to the whole server was not run here", self.of_server)
         if self.untold:
             words = f"no provider loaded on {self.server.description} could be asked, so this is not proven"
             return self._not_proven(steps, words, self.untold)

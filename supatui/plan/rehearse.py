@@ -13,6 +13,7 @@ from supatui.plan.model import Statement
 from supatui.settings import Settings
 from supatui.shadow import ShadowServer, absent_providers, entered
 from supatui.sources.live import read_database
+from supatui.sources.optional import without_optional
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Rehearsal:
         """
         import psycopg  # slow to import, and not needed before something is tried
 
+        catalog = without_optional(catalog)  # roles are shared by everything on the server
         self.say(f"building {catalog.label or 'the schema'} on the shadow server")
         template = self.server.supabase_template()[0] if self.supabase else None
         with (

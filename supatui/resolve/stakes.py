@@ -136,7 +136,12 @@ def _anything(reason: str) -> Iterator[tuple[Stake, str]]:
     yield Stake.ACCESS, reason
 
 
-_ACCESS_KINDS = frozenset({"policy", "privilege", "default_privilege", "function", "procedure", "view"})
+_ACCESS_KINDS = frozenset(
+    {
+        *("policy", "privilege", "default_privilege", "function", "procedure", "view"),
+        *("role", "membership", "parameter_privilege"),
+    }
+)
 """Kinds whose every judged change is about who gets at data."""
 
 _ACCESS = frozenset({("table", "row_security"), ("table", "force_row_security")})

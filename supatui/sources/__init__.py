@@ -30,7 +30,7 @@ def open_source(address: str | Address, *, settings: Settings, folder: Path | No
         case AddressKind.SNAPSHOT:
             from supatui.sources.saved import SnapshotSource
 
-            return SnapshotSource(parsed)
+            return SnapshotSource(parsed, settings.optional)
         case AddressKind.EMPTY:
             from supatui.sources.saved import EmptySource
 

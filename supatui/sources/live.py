@@ -12,9 +12,9 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql
 from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
-from supatui.kinds import KINDS
 from supatui.settings import Settings
 from supatui.sources.address import Address
+from supatui.sources.optional import kinds_to_read
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def read_database(
     with reading_session(conninfo, label, settings) as connection, stop.watching(connection):
         runner = StoppableRunner(connection, label, stop)
         try:
-            return read_catalog(runner, tuple(KINDS.values()), label=label, progress=progress)
+            return read_catalog(runner, kinds_to_read(settings.optional), label=label, progress=progress)
         except SupatuiError as error:
             if stop.is_asked:
                 raise stop.error() from error

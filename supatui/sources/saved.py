@@ -7,6 +7,7 @@ from supatui.catalog.model import EMPTY, Catalog
 from supatui.catalog.snapshot import from_json
 from supatui.errors import SnapshotError
 from supatui.sources.address import Address
+from supatui.sources.optional import optional_words, without_optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class SnapshotSource:
     """A catalog saved by `supatui snapshot`."""
 
     address: Address
+    optional: str | None = None
+    """What was asked for besides."""
 
     @property
     def label(self) -> str:
@@ -26,12 +29,17 @@ class SnapshotSource:
     def read(self, progress: Progress | None = None) -> Catalog:
         path = self.address.path
         assert path is not None
+        asked = optional_words(self.optional)
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             hint = "check the path, or make it: supatui snapshot ADDRESS -o FILE"
             raise SnapshotError("cannot read the snapshot", where=f"{path}: {error}", hint=hint) from error
-        return from_json(text, label=self.label)
+        catalog = from_json(text, label=self.label)
+        if missing := sorted(asked - set(catalog.optional)):
+            hint = f"make it again: supatui snapshot ADDRESS --with {','.join(sorted(asked))} -o FILE"
+            raise SnapshotError(f"it was saved without {' and '.join(missing)}", where=str(path), hint=hint)
+        return without_optional(catalog, asked)
 
     def cancel(self) -> None:
         """A file is read at once; there is nothing to stop."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
+from supatui.errors import AddressError
 from supatui.project import find_project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, absent_providers
@@ -37,6 +38,12 @@ class ShadowedSource(ABC):
         return None
 
     def read(self, progress: Progress | None = None) -> Catalog:
+        if self.settings.optional:
+            raise AddressError(
+                f"files say nothing of a server's {self.settings.optional}",
+                where=self.label,
+                hint="compare databases, or snapshots of databases that were saved with --with",
+            )
         with self.stop.one_attempt():
             server = shadow_server(self.settings)
             ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))

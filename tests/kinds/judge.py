@@ -163,7 +163,7 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     """The sections that pg_dump prints, sorted, so that only what is there counts; owners and privileges included."""
     parameters = {name: str(value) for name, value in conninfo_to_dict(database.conninfo).items()}
     password = parameters.pop("password", "")
-    command = [_pg_dump(server.major), "--schema-only", "--dbname", make_conninfo(**parameters)]
+    command = [program(server.major, "pg_dump"), "--schema-only", "--dbname", make_conninfo(**parameters)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
     if done.returncode:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
@@ -173,11 +173,11 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
 
 
 @cache
-def _pg_dump(major: int) -> str:
-    """The server's own pg_dump, never a newer one: each prints only what its major has."""
+def program(major: int, name: str) -> str:
+    """The server's own pg_dump or pg_dumpall, never a newer one: each prints only what its major has."""
     folder = find_programs(major).bin_folder
     folders = [folder] if folder else [one.bin_folder for one in find_installations()[0] if one.major == major]
-    return str(folders[0] / "pg_dump")
+    return str(folders[0] / name)
 
 
 def _same_dump(when: str, found: list[str], wanted: list[str], column_order: bool) -> None:

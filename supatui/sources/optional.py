@@ -1,0 +1,36 @@
+"""What is read only when asked for: `--with roles,parameters`. These belong to a whole server, not to one database."""
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from supatui.catalog.model import Catalog
+from supatui.errors import AddressError
+from supatui.kinds import KINDS
+from supatui.kinds.kind import Kind
+
+OPTIONAL = tuple(sorted({kind.optional for kind in KINDS.values() if kind.optional}))
+
+
+def optional_words(text: str | None) -> frozenset[str]:
+    """The words of the option or setting. Raises: AddressError for one that says nothing."""
+    words = frozenset(word for word in re.split(r"[,\s]+", text or "") if word)
+    if wrong := sorted(words - set(OPTIONAL)):
+        hint = f"say any of {', '.join(OPTIONAL)}"
+        raise AddressError(f"there is no {wrong[0]} to read besides", where="with", hint=hint)
+    return words
+
+
+def kinds_to_read(text: str | None) -> tuple[Kind, ...]:
+    """Every kind that is always read, and those that were asked for. Raises: AddressError."""
+    words = optional_words(text)
+    return tuple(kind for kind in KINDS.values() if not kind.optional or kind.optional in words)
+
+
+def without_optional(catalog: Catalog, keep: Collection[str] = ()) -> Catalog:
+    """The catalog as it is read without asking for more than `keep`."""
+    left_out = set(catalog.optional) - set(keep)
+    if not left_out:
+        return catalog
+    objects = {one: item for one, item in catalog.objects.items() if KINDS[one.kind].optional not in left_out}
+    return replace(catalog, objects=objects, optional=tuple(sorted(set(catalog.optional) & set(keep))))
