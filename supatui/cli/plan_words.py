@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from supatui.catalog.model import Catalog
 from supatui.plan.model import Plan, Proof, Statement
-from supatui.report.words import visible
+from supatui.report.words import counted, visible
 
 JSON_VERSION = 1
 
@@ -105,5 +105,5 @@ def _lines(statement: Statement, *, show_segment: bool) -> list[str]:
 
 def _summary(statements: Sequence[Statement]) -> str:
     lossy = [str(one.number) for one in statements if one.loses_data]
-    count = f"{len(statements)} statement{'s' if len(statements) > 1 else ''}"
+    count = counted(len(statements), "statement")
     return f"{count}, data is lost by {', '.join(lossy)}" if lossy else f"{count}, no data is lost"

@@ -29,7 +29,7 @@ from supatui.compare.model import Change, Difference, Merge, Presence, Side, Sid
 from supatui.compare.renames import Rename
 from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize, title
-from supatui.report.words import NOTHING, name_words, one_line, value_words
+from supatui.report.words import NOTHING, counted, name_words, one_line, value_words
 
 JSON_VERSION = 1
 
@@ -206,7 +206,7 @@ def _lines(merge: Merge, root: Difference, details: bool) -> Iterator[str]:
     parts = len(merge.covers.get(root.id, ()))
     words = [f"    {GLYPHS[state]} {_short_name(root)}", f"{state.value} {_who(root, state)}".rstrip()]
     if parts:
-        words.append(f"with {parts} part{'s' if parts != 1 else ''}")
+        words.append(f"with {counted(parts, 'part')}")
     yield "  ".join(words)
     if details:
         yield from (f"        {line}" for line in explained(root))

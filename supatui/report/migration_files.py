@@ -29,6 +29,7 @@ from supatui.compare.model import Side
 from supatui.errors import WriteError
 from supatui.plan.model import Plan
 from supatui.report.resolution_document import Occasion, resolution_document
+from supatui.report.words import counted
 from supatui.resolve import Review
 
 NAME_CHARACTERS = 60
@@ -142,8 +143,7 @@ def _beside(plan: Plan, side: Side, stem: str, as_sql: Renderer) -> tuple[_File,
 
 
 def _statements(plan: Plan) -> str:
-    count = len(plan.statements)
-    return f"{count} statement{'s' if count != 1 else ''}"
+    return counted(len(plan.statements), "statement")
 
 
 def _relative(parts: Sequence[str]) -> str:

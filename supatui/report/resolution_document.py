@@ -16,7 +16,7 @@ from supatui.compare.status import GLYPHS, status, title
 from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
-from supatui.report.words import code, code_block, markdown, value_words
+from supatui.report.words import code, code_block, counted, markdown, value_words
 from supatui.resolve import By, Choice, Key, Resolution, Review
 
 GIT_TIMEOUT_SECONDS = 5
@@ -183,7 +183,7 @@ def _ruled(review: Review, root: Difference, keys: Sequence[Key]) -> str:
         what = "" if key.attribute is None else f"{code(key.attribute)} "
         said.append(f"{what}{resolution.choice} (rule {markdown(resolution.name)})")
     parts = len(review.merge.covers.get(root.id, ()))
-    return ", ".join(said) + (f", with {parts} part{'s' if parts != 1 else ''}" if parts else "")
+    return ", ".join(said) + (f", with {counted(parts, 'part')}" if parts else "")
 
 
 def _open_questions(review: Review) -> str:
@@ -221,7 +221,7 @@ def _proof(plans: Mapping[Side, Plan]) -> str:
     lines = ["## Proof", "", f"- {equal}"]
     for side, plan in plans.items():
         count = len(plan.statements)
-        head = f"- to {side}, {count} statement{'s' if count != 1 else ''}: "
+        head = f"- to {side}, {counted(count, 'statement')}: "
         proof = plan.proof
         if not count:
             lines.append(f"{head}nothing to do")

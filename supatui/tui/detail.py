@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from supatui.compare.lines import Hunk
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
+from supatui.report.words import counted
 from supatui.resolve.picking import hunks_of
 from supatui.tui.hunks import NO_MARKS, HunkMarks, side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
@@ -145,7 +146,7 @@ def add_definition(page: Page, definitions: Definitions, width: int, *, beside: 
     marked = next((row for row, spans in enumerate(lines) if spans and spans[0].text.strip()), 0)
     first = max(0, min(marked - 1, len(lines) - most))
     page.add(*lines[first : first + most])
-    page.add(line((f"    … {len(lines) - most} more rows, z shows all", Tone.MUTED)))
+    page.add(line((f"    … {counted(len(lines) - most, 'more row')}, z shows all", Tone.MUTED)))
 
 
 def add_statements(page: Page, label: str, statements: "Sequence[Statement]", width: int, *, most: int = 6) -> None:
@@ -158,7 +159,7 @@ def add_statements(page: Page, label: str, statements: "Sequence[Statement]", wi
     texts = [text for statement in statements for text in code_lines(f"{statement.sql};", width - 3)]
     page.add(*(line("   ", text) for text in texts[:most]))
     if len(texts) > most:
-        page.add(line((f"   … {len(texts) - most} more lines, p shows the plan", Tone.MUTED)))
+        page.add(line((f"   … {counted(len(texts) - most, 'more line')}, p shows the plan", Tone.MUTED)))
     add_hazards(page, statements, width)
 
 

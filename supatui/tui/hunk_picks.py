@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from supatui.compare.model import Difference
+from supatui.report.words import counted
 from supatui.resolve import Choice, Resolution
 from supatui.resolve.picking import long_texts, open_hunks, put_together
 from supatui.tui.detail import Definitions
@@ -46,7 +47,7 @@ class HunkPicks:
     @property
     def words(self) -> str:
         """`hunk 1 of 3, 2 picked`."""
-        here = f"hunk {self.at + 1} of {len(self.places)}" if self.at is not None else f"{len(self.places)} hunks"
+        here = f"hunk {self.at + 1} of {len(self.places)}" if self.at is not None else counted(len(self.places), "hunk")
         return f"{here}, {len(self.chosen)} picked"
 
     def step(self, by: int) -> bool:

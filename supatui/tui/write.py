@@ -17,6 +17,7 @@ from supatui.compare.model import Side
 from supatui.errors import SupatuiError
 from supatui.plan.model import Plan
 from supatui.report.migration_files import NewFile, Order, new_files, write_files
+from supatui.report.words import counted
 from supatui.resolve import Review
 from supatui.resolve.remembered import PLACE, as_text, memory_path, read_memory, remember, updated
 from supatui.tui import work
@@ -322,5 +323,5 @@ def _memory_file(review: Review, folder: Path, files: Sequence[NewFile]) -> tupl
     if not files or blocks == memory.blocks:
         return ()
     text = as_text(blocks.values(), memory.broken)
-    count = f"{new} decision{'s' if new != 1 else ''} to remember"
+    count = f"{counted(new, 'decision')} to remember"
     return (NewFile(path, text, f"{count}; the file is added to"),)
