@@ -4,7 +4,7 @@ Nothing here knows a kind. An object that is gone on one side and changed on the
 object; so is one whose part, or whose new dependant, the other side made or changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -17,20 +17,27 @@ from supatui.compare.model import Change, Difference, Merge, Presence, Side, Tog
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
 
 
-def merge(base: Catalog | None, local: Catalog, remote: Catalog) -> Merge:
-    """Every difference between the three; a base of None compares two ways and leaves each side UNKNOWN."""
+def merge(
+    base: Catalog | None, local: Catalog, remote: Catalog, *, renamed: Collection[ObjectId] = frozenset()
+) -> Merge:
+    """Every difference between the three; a base of None compares two ways and leaves each side UNKNOWN.
+
+    `renamed` are objects that a side gave these names: what one side renamed and the other dropped is a conflict.
+    """
     if base is None:
         differing = set(_changed(local, remote)) | (local.objects.keys() - remote.objects.keys())
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
     changed_local, changed_remote = _changed(base, local), _changed(base, remote)
     clashes: _Clashes = {}
-    _find_clashes(clashes, base, dropper=local, other=remote, changed=changed_remote)
-    _find_clashes(clashes, base, dropper=remote, other=local, changed=changed_local)
+    _find_clashes(clashes, base, dropper=local, other=remote, changed=[*changed_remote, *_of(remote, renamed)])
+    _find_clashes(clashes, base, dropper=remote, other=local, changed=[*changed_local, *_of(local, renamed)])
     differing = {*changed_local, *changed_remote}
     differing |= (base.objects.keys() - local.objects.keys()) | (base.objects.keys() - remote.objects.keys())
     found = {
-        object_id: _three_way(object_id, base, local, remote, tuple(clashes.get(object_id, ())))
+        object_id: _three_way(
+            object_id, base, local, remote, tuple(clashes.get(object_id, ())), renamed=object_id in renamed
+        )
         for object_id in sorted(differing)
     }
     differences = _with_covers(found, (local, remote, base))
@@ -41,6 +48,10 @@ def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:
     """What `new` added or changed; drops are left to set arithmetic. The only pass over all objects."""
     before = old.objects
     return [object_id for object_id, item in new.objects.items() if not _same(before.get(object_id), item)]
+
+
+def _of(catalog: Catalog, renamed: Collection[ObjectId]) -> list[ObjectId]:
+    return [one for one in renamed if one in catalog.objects]
 
 
 def _same(one: SchemaObject | None, other: SchemaObject | None) -> bool:
@@ -98,13 +109,19 @@ def _two_way(object_id: ObjectId, local: Catalog, remote: Catalog) -> Difference
 
 
 def _three_way(
-    object_id: ObjectId, base: Catalog, local: Catalog, remote: Catalog, because: tuple[ObjectId, ...]
+    object_id: ObjectId,
+    base: Catalog,
+    local: Catalog,
+    remote: Catalog,
+    because: tuple[ObjectId, ...],
+    *,
+    renamed: bool,
 ) -> Difference:
     old, here, there = (catalog.objects.get(object_id) for catalog in (base, local, remote))
     if here is not None and there is not None and (old is not None or not _same(here, there)):
         changes = _attribute_changes(object_id, old, here, there)
     else:
-        changes = (_whole(object_id, old, here, there, _side_of_presence(old, here, there, because)),)
+        changes = (_whole(object_id, old, here, there, _side_of_presence(old, here, there, renamed or bool(because))),)
     side, mixed = side_of(changes)
     return Difference(
         object_id, old, here, there, changes, side, mixed=mixed, because=because if side is Side.CONFLICT else ()
@@ -121,15 +138,15 @@ def side_of(changes: Sequence[Change]) -> tuple[Side, bool]:
 
 
 def _side_of_presence(
-    old: SchemaObject | None, here: SchemaObject | None, there: SchemaObject | None, because: tuple[ObjectId, ...]
+    old: SchemaObject | None, here: SchemaObject | None, there: SchemaObject | None, is_wanted: bool
 ) -> Side:
-    """Who added or dropped it; a drop against a change, or against what `because` names, is a conflict."""
+    """Who added or dropped it; a drop against a change, or of what the other side wants, is a conflict."""
     if (here is None) is (there is None):
         return Side.BOTH_SAME
     if old is None:
         return Side.LOCAL if here is not None else Side.REMOTE
     kept, dropper = (there, Side.LOCAL) if here is None else (here, Side.REMOTE)
-    return dropper if _same(old, kept) and not because else Side.CONFLICT
+    return dropper if _same(old, kept) and not is_wanted else Side.CONFLICT
 
 
 def _whole(

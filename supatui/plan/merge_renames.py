@@ -53,7 +53,8 @@ def merge_with_renames(
         if base is not None:
             changed = tried(base, goal, renames)
             base, known = changed.catalog, {**known, **changed.ids}
-    merged = merge(base, sides[Side.LOCAL], sides[Side.REMOTE])
+    renamed = frozenset(known.get(one.rename.old, one.rename.new) for one in chosen)
+    merged = merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed)
     return replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
 
 

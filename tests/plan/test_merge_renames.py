@@ -123,3 +123,34 @@ def test_candidates_of_a_renamed_comparison_are_named_as_they_were_read(server17
             read(base), read(local), read(remote), (*merged.renames, column), lambda **_: server17, lambda said: None
         )
         assert renamed_here(again, ObjectId("column", "public", "customer_id", "purchases")) == column
+
+
+def test_moved_to_another_schema_on_one_side_and_changed_on_the_other(server17: ShadowServer) -> None:
+    base = "create schema app; create table t (id int primary key); create type mood as enum ('sad', 'ok');"
+    local = (
+        "create schema app; create table app.t (id int primary key); create type mood as enum ('unhappy', 'ok');"
+        "comment on table app.t is 'moved';"
+    )
+    remote = (
+        "create schema app; create table t (id int primary key, note text);"
+        "create type mood as enum ('sad', 'ok', 'new'); create index t_note on t (note);"
+    )
+    wanted = (
+        "create schema app; create table app.t (id int primary key, note text); create index t_note on app.t (note);"
+        "create type mood as enum ('unhappy', 'ok', 'new'); comment on table app.t is 'moved';"
+    )
+    with _databases(server17, base, local, remote) as (start, here, there):
+        merged = _merged(server17, read(start), read(here), read(there), "public.t=app.t", "public.mood.sad=unhappy")
+        assert Side.CONFLICT not in _sides_are(merged).values()
+        _leads_to(server17, merged, {Side.LOCAL: here, Side.REMOTE: there}, wanted)
+
+
+def test_renamed_on_one_side_and_dropped_on_the_other_is_a_conflict(server17: ShadowServer) -> None:
+    base = "create table t (id int primary key, a int); create view v as select 1 as x; create table u (id int, b int);"
+    local = base.replace("table t", "table s").replace("view v", "view w").replace("b int", "c int")
+    with _databases(server17, base, local, "create table u (id int);") as (start, here, there):
+        renames = ("public.t=s", "public.v=w", "public.u.b=c")
+        merged = _merged(server17, read(start), read(here), read(there), *renames)
+        assert _sides_are(merged) == dict.fromkeys(
+            ("column:public.u.c", "table:public.s", "view:public.w"), Side.CONFLICT
+        )
