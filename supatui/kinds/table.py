@@ -245,10 +245,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 
 def _joined(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:
-    """A step that wants the columns and checks of these tables to be there already."""
+    """A step that wants the columns and checks of these tables to be there already, and them out of other families."""
     columns = {one.id for table in tables for one in column.in_order(table, change.new_catalog)}
     checks = {one for table in tables for one in _checks(table, change)}
-    needs = frozenset({*tables, *columns, *checks})
+    needs = frozenset({*tables, *columns, *checks, *(detachment(table) for table in tables)})
     return replace(_plain(item, clause), needs=needs, creates=frozenset(), touches=frozenset())
 
 

@@ -95,7 +95,7 @@ def _answers(
 def _to_have(problem: Problem, needed: Difference, user: Difference | None, chosen: Chosen) -> Iterator[Needed]:
     """Take what is needed from where its user comes from."""
     key = needed.changes[0].key
-    if not needed.whole or chosen(key) is not None:
+    if not _is_open(needed, chosen):
         return
     wanted = chosen(user.changes[0].key) if user is not None and user.whole else None
     holders = [choice for choice in _ORDER if _version(needed, choice)]
@@ -111,13 +111,19 @@ def _to_be_without(
     """Leave out what would be without what it needs, where that loses nothing."""
     key = user.changes[0].key
     gone = chosen(needed.changes[0].key) if needed is not None and needed.whole else None
-    if not user.whole or chosen(key) is not None or gone not in _ORDER or _version(user, gone):
+    if not _is_open(user, chosen) or gone not in _ORDER or _version(user, gone):
         return
     parts = (user, *merge.covers.get(user.id, ()))
     if any(loses_by_drop(item) for part in parts for item in (part.base, part.local, part.remote) if item is not None):
         return
     sentence = f"{title(user.id)} goes along as {gone}: it needs {title(problem.needs)}, which {gone} does not have"
     yield Needed(key, gone, problem.needs, sentence)
+
+
+def _is_open(difference: Difference, chosen: Chosen) -> bool:
+    """Whether it is a question if the object exists; what both sides did alike is none."""
+    asked = difference.whole and difference.side is not Side.BOTH_SAME
+    return asked and chosen(difference.changes[0].key) is None
 
 
 _ORDER = (Choice.LOCAL, Choice.REMOTE, Choice.BASE)
