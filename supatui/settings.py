@@ -230,8 +230,10 @@ def _flattened(document: Mapping[str, object], prefix: str = "") -> list[tuple[s
 
 def _checked(file: Path, text: str, key: str, known: _Key, value: object) -> object:
     wanted = str if known.kind is Path else known.kind
+    if key == "with" and isinstance(value, list) and all(isinstance(word, str) for word in value):
+        value = ", ".join(value) or value
     if not isinstance(value, wanted) or (wanted is int and isinstance(value, bool)):
-        names = {str: "a text", bool: "true or false", int: "a whole number"}
+        names = {str: "a text" if key != "with" else "a list of texts", bool: "true or false", int: "a whole number"}
         raise _wrong_key(file, text, key, f"its value must be {names[wanted]}")
     if isinstance(value, int) and not isinstance(value, bool) and value < known.minimum:
         raise _wrong_key(file, text, key, f"its value must be at least {known.minimum}")

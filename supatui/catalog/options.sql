@@ -7,7 +7,7 @@ nullif(
             || case
                 when
                     o.option_name ~* 'passw|passcode|passphrase|pwd|secret|token|credential|cookie|conn(ection)?_?str|dsn'
-                    and o.option_name !~* '^password_required$|_id$'
+                    and o.option_name !~* '^password_(required|encryption)$|_id$'
                     then '(hidden)'
                 when
                     o.option_name ~* '(api|access|private|sa|account|encryption|client|server|shared|signing|master)_?key$'

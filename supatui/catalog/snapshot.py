@@ -7,8 +7,8 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, UnknownObject, Value
 from supatui.errors import SnapshotError
 
-PASSING_FACTS = frozenset({"row_estimate"})
-"""Facts about rows, not about the schema: left out, so that the same schema gives the same bytes."""
+PASSING_FACTS = frozenset({"row_estimate", "holds_elsewhere"})
+"""Facts about rows and other databases: left out, so that the same schema gives the same bytes."""
 
 VERSION = 1
 """Of the file's layout; a reader refuses what it does not know."""

@@ -22,7 +22,7 @@ MOST_PAIRS = 20_000
 """Pairs of one kind that are compared in depth; past it only exact ones are found, which needs no pairs."""
 
 NAMELESS = frozenset(
-    {"privilege", "default", "default_privilege", "cast", "transform", "user_mapping", "security_label"}
+    {"privilege", "default", "default_privilege", "cast", "transform", "user_mapping", "security_label", "role_label"}
 )
 """Kinds without a name of their own."""
 

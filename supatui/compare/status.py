@@ -98,12 +98,14 @@ def title(object_id: ObjectId) -> str:
         return f"default of {_home(object_id)}"
     if object_id.kind == "privilege":
         return f"privileges of {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
-    if object_id.kind == "security_label":
-        return f"{kind} {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
+    if object_id.kind in _LABELS:
+        return f"security label {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
     if object_id.kind in _ON and object_id.parent:
         return f"{kind} {ident(object_id.name)} on {_home(object_id)}"
     return f"{kind} {name_of(object_id)}"
 
+
+_LABELS = frozenset({"security_label", "role_label"})
 
 _ON = frozenset({"policy", "trigger", "rule"})
 """Kinds that PostgreSQL calls by `name on table`."""
@@ -114,7 +116,7 @@ def name_of(object_id: ObjectId) -> str:
     a label by its provider."""
     if object_id.kind == "default":
         return _home(object_id)
-    if object_id.kind in {"privilege", "security_label"}:
+    if object_id.kind in {"privilege", *_LABELS}:
         return f"{object_id.name} on {_home(object_id)}"
     return str(object_id).partition(":")[2]
 

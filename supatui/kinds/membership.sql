@@ -14,5 +14,8 @@ select
 from pg_catalog.pg_auth_members as m
 join pg_catalog.pg_roles as r on r.oid = m.member
 join pg_catalog.pg_roles as g on g.oid = m.roleid
-where {user_role(r)}
+where
+    {user_role(r)}
+    -- who creates a role on the platform becomes its member without a word, since 16
+    or ({user_role(g)} and r.rolname in ('anon', 'authenticated', 'authenticator', 'service_role'))
 group by r.rolname, g.rolname, r.rolinherit

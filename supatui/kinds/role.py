@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
+from supatui.errors import PlanError
 from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.foreign_options import hidden_names, warned
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.routines import setting
 from supatui.kinds.steps import altered, created, dropped, with_hazard
@@ -50,13 +52,46 @@ def _warned(item: SchemaObject, action: Action, names: frozenset[str]) -> Action
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if not change.wishes.lenient:  # the way back is for the server that the plan was made for
+        _refuse_holder(item, change)
     action = dropped(item, sql("drop role {}", ident(item.id.name)))
-    detail = (
-        "fails while it owns anything or may do anything in any database of the server: there, reassign owned by and "
-        "drop owned by lead what it has to others"
+    action = with_hazard(
+        action,
+        HazardKind.FAILS_ON_DATA,
+        "fails while it owns anything or may do anything in any database of the server",
+        irreversible="its password is not known",
     )
-    action = with_hazard(action, HazardKind.FAILS_ON_DATA, detail, irreversible="its password is not known")
+    if secrets := hidden_names((*item.texts("settings"), *item.texts("database_settings"))):
+        detail = f"{', '.join(secrets)}: the value is secret and lost, note it before"
+        action = with_hazard(action, HazardKind.DATA, detail)
     return (replace(action, last=True),)
+
+
+def _says(item: SchemaObject, role: str) -> bool:
+    """Whether an object is the role's, or gives it anything."""
+    grants = {"privilege", "default_privilege", "user_mapping", "parameter_privilege"}
+    if item.id.kind in grants and item.id.name == role:
+        return True
+    owners = item.optional_text("owner"), item.optional_text("for_role")
+    return role in owners or (item.id.kind == "policy" and role in item.texts("roles"))
+
+
+def _refuse_holder(item: SchemaObject, change: Change) -> None:
+    """Raises: PlanError, where something would still be the role's."""
+    name = item.id.name
+    held = [str(one.id) for one in change.new_catalog.objects.values() if _says(one, name)]
+    places = [*sorted(held), *item.texts("holds_elsewhere")]
+    if not places:
+        return
+    role = ident(name)
+    raise PlanError(
+        f"role {name} would be dropped while it owns something or is granted something",
+        where=", ".join(places[:5]) + (" ..." if len(places) > 5 else ""),
+        hint=(
+            f"keep the role; or run in each of these databases, after a look at what it has there: reassign owned by"
+            f" {role} to OTHER; drop owned by {role}"
+        ),
+    )
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
@@ -71,30 +106,42 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 def _settings(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]) -> list[Action]:
     """For sessions of the role in every database."""
-    return [
-        Action(sql("alter role {} {}", ident(item.id.name), words), item.id, needs=frozenset({item.id}))
-        for words in _setting_changes(before, after)
-    ]
+    name = ident(item.id.name)
+    return [_setting(item, sql("alter role {} {}", name, words), *both) for words, *both in _changes(before, after)]
 
 
 def _here(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...]) -> list[Action]:
     """For sessions of the role in this database, whose name is another one elsewhere."""
     actions = []
-    for words in _setting_changes(before, after):
+    for words, *both in _changes(before, after):
         body = sql(
             "\nbegin\n    execute format('alter role %I in database %I %s', {}, current_database(), {});\nend\n",
             literal(item.id.name),
             literal(words),
         )
-        actions.append(Action(sql("do {}", dollar_quoted(body)), item.id, needs=frozenset({item.id})))
+        actions.append(_setting(item, sql("do {}", dollar_quoted(body)), *both))
     return actions
 
 
-def _setting_changes(before: tuple[str, ...], after: tuple[str, ...]) -> list[Sql]:
+def _setting(item: SchemaObject, statement: Sql, before: str, after: str) -> Action:
+    """The entries are those of the one setting; empty where it is not set."""
+    action = warned(Action(statement, item.id, needs=frozenset({item.id})), hidden_names((after,)))
+    if not hidden_names((before,)):
+        return action
+    reason = "the value that it had is secret and not known here"
+    return with_hazard(action, HazardKind.DATA, "the value is secret and lost, note it before", irreversible=reason)
+
+
+def _changes(before: tuple[str, ...], after: tuple[str, ...]) -> list[tuple[Sql, str, str]]:
+    """What follows `alter role r`, with the entry before and after; a secret is set to what stands for it."""
+    had = {entry.partition("=")[0]: entry for entry in before}
     names = {entry.partition("=")[0] for entry in after}
-    gone = sorted({entry.partition("=")[0] for entry in before} - names)
-    resets = [sql("reset {}", verbatim(".".join(ident(part) for part in name.split(".")))) for name in gone]
-    return [*resets, *(setting(entry) for entry in after if entry not in before)]
+    resets = [
+        (sql("reset {}", verbatim(".".join(ident(part) for part in name.split(".")))), had[name], "")
+        for name in sorted(had.keys() - names)
+    ]
+    sets = [(setting(entry), had.get(entry.partition("=")[0], ""), entry) for entry in after if entry not in before]
+    return [*resets, *sets]
 
 
 KIND = Kind(

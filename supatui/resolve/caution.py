@@ -33,6 +33,8 @@ _HARMLESS_DROPS = frozenset(
 )
 """Kinds whose drop loses no data by itself and gives nobody more."""
 
+_LABELS = frozenset({"security_label", "role_label"})
+
 _FILLED_PER_ROW = re.compile(r"\b(nextval|gen_random_uuid|uuid_generate_v\w+|random|clock_timestamp|timeofday)\s*\(")
 """Volatile functions that make a new column's default rewrite the table. Source: manual, ALTER TABLE, Notes."""
 
@@ -56,7 +58,7 @@ def reason_to_wait(difference: Difference, change: Change, covered: Sequence[Dif
     assert old is not None, difference.id
     if own := reason_to_drop(old):
         return own
-    gone = (part for part in covered if part.id.kind != "security_label")  # with what it labels
+    gone = (part for part in covered if part.id.kind not in _LABELS)  # with what it labels
     lost = ((part.id, reason_to_drop(part.base)) for part in gone if part.base is not None)
     return next((f"{reason}: {title(part)}" for part, reason in lost if reason), None)
 
@@ -83,7 +85,7 @@ def reason_to_drop(old: SchemaObject) -> str | None:
         return STORES[kind]
     if kind == "policy" and old.attributes.get("permissive") is False:
         return "drops a restriction: more rows get through"
-    if kind == "security_label":
+    if kind in _LABELS:
         return "removes a label: its provider may let more through"
     if kind in ("privilege", "default_privilege"):
         return _gains(old.id, old.texts("privileges"), old.texts("builtin"))
@@ -252,6 +254,7 @@ _JUDGES: Mapping[tuple[str, str], _Judge] = {
     ("policy", "command"): _always(_ROWS),
     ("policy", "permissive"): _always(_ROWS),
     ("security_label", "label"): _always("changes what its provider guards"),
+    ("role_label", "label"): _always("changes what its provider guards"),
     ("privilege", "privileges"): _privileges,
     ("default_privilege", "privileges"): _privileges,
 }

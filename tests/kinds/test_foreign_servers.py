@@ -7,12 +7,12 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.introspect import read_catalog
 from supatui.catalog.runner import PsycopgRunner
 from supatui.catalog.snapshot import to_json
-from supatui.kinds import KINDS
 from supatui.plan.build import build_plan
 from supatui.plan.model import ProofState
 from supatui.plan.prove import prove
 from supatui.plan.render import as_sql
 from supatui.shadow import ShadowServer
+from supatui.sources.optional import kinds_to_read
 from tests.kinds.judge import judge, read, statements
 
 WRAPPER = "create foreign data wrapper far;"
@@ -155,7 +155,7 @@ def test_options_that_may_not_be_read_are_left_alone(server: ShadowServer) -> No
         wanted = read(database)
         connection.execute("alter user mapping for alice server there options (set user 'y')")
         connection.execute("set role bob")
-        seen = read_catalog(PsycopgRunner(connection, where="here"), tuple(KINDS.values()), label="seen by bob")
+        seen = read_catalog(PsycopgRunner(connection, where="here"), kinds_to_read(None), label="seen by bob")
         mapping = ObjectId("user_mapping", "", "alice", "there")
         assert seen.objects[mapping].texts("options") == ("(not readable)",)
         assert not [one for one in build_plan(seen, wanted).statements if mapping in one.objects]

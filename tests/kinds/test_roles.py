@@ -4,22 +4,27 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
+from supatui.catalog.snapshot import to_json
+from supatui.compare.status import title
 from supatui.compare.two_way import compare
-from supatui.errors import AddressError
+from supatui.errors import AddressError, PlanError
+from supatui.kinds import KINDS
 from supatui.plan.build import build_plan
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
 from supatui.sources import open_source
 from supatui.sources.live import read_database
 from supatui.sources.stop import Stop
-from tests.kinds.judge import program, run, statements
+from tests.kinds.judge import load, program, run, statements
 from tests.servers import find_programs
 
 MORE = Settings(optional="roles, parameters")
@@ -91,6 +96,87 @@ def test_roles_are_led_there_and_back(two: tuple[ShadowServer, ShadowServer]) ->
     assert statements(plan)[-1] == "drop role goes"
 
 
+def test_security_labels_of_roles_change(two: tuple[ShadowServer, ShadowServer], label_provider_loaded: None) -> None:
+    one, other = two
+    changed = "create role app; create role new; security label for guard on role app is '{}';"
+    with one.create_database() as here, other.create_database() as there:
+        load(here, changed.format("old") + "create role gone; security label for guard on role gone is 'x';")
+        load(there, changed.format("it''s") + "security label for guard on role new is 'y';")
+        start, goal, first = _read(here), _read(there), _globals(one, here)
+        plan = build_plan(start, goal)
+        run(here, plan.statements)
+        assert _globals(one, here) == _globals(other, there)
+        run(here, plan.rollback)
+        assert _globals(one, here) == first
+    assert [one for one in statements(plan) if "label" in one] == [
+        "security label for guard on role app is 'it''s'",
+        "security label for guard on role new is 'y'",
+    ]
+
+
+def test_a_role_that_holds_something_elsewhere_is_not_dropped(two: tuple[ShadowServer, ShadowServer]) -> None:
+    one, other = two
+    with one.create_database() as here, one.create_database() as elsewhere, other.create_database() as there:
+        load(elsewhere, "create role app; create table t (a int); alter table t owner to app")
+        with pytest.raises(PlanError, match="role app would be dropped while it owns something") as caught:
+            build_plan(_read(here), _read(there))
+        assert caught.value.where == f"in database {elsewhere.name}"
+        assert "reassign owned by app to OTHER; drop owned by app" in caught.value.hint
+        build_plan(_read(there), _read(here))  # its rollback is never run on the other server
+        load(elsewhere, "drop table t; grant create on schema public to app")
+        with pytest.raises(PlanError, match="role app would be dropped"):
+            build_plan(_read(here), _read(there))
+        load(elsewhere, "drop owned by app")
+        assert statements(build_plan(_read(here), _read(there))) == ["drop role app"]
+        load(elsewhere, f"alter database {elsewhere.name} owner to app")
+        with pytest.raises(PlanError) as caught:
+            build_plan(_read(here), _read(there))
+        assert caught.value.where == f"database {elsewhere.name}"
+
+
+def test_a_role_is_not_dropped_where_something_stays_its_own(two: tuple[ShadowServer, ShadowServer]) -> None:
+    with two[0].create_database() as here:
+        load(here, "create role app; create table t (a int); alter table t owner to app; grant select on t to app;")
+        found = _read(here)
+    without = {one: item for one, item in found.objects.items() if one != ObjectId("role", "", "app")}
+    with pytest.raises(PlanError) as caught:
+        build_plan(found, replace(found, objects=without))
+    assert caught.value.where == "table:public.t"
+
+
+def test_what_is_secret_in_a_setting_is_hidden(two: tuple[ShadowServer, ShadowServer]) -> None:
+    one, other = two
+    with one.create_database() as here, other.create_database() as there:
+        load(here, "create role app; alter role app set app.gone_secret to 'mine'")
+        load(there, "create role app; alter role app set app.api_key to 'k1'; alter role app set work_mem to '9MB'")
+        load(there, f"alter role app in database {there.name} set password_encryption to 'md5'")
+        start, goal = _read(here), _read(there)
+    assert not [one for one in (to_json(start), to_json(goal)) if "mine" in one or "k1" in one]
+    plan = build_plan(start, goal)
+    assert statements(plan)[:3] == [
+        "alter role app reset app.gone_secret",
+        "alter role app set app.api_key to '(hidden)'",
+        "alter role app set work_mem to '9MB'",
+    ]
+    assert "format('alter role %I in database %I %s', 'app'" in statements(plan)[3]
+    assert plan.statements[0].irreversible == "the value that it had is secret and not known here"
+    assert [one.detail for one in plan.statements[1].hazards] == [
+        "app.api_key: the value is secret and not known here, set it by hand afterwards"
+    ]
+
+
+def test_on_the_platform_its_roles_are_hidden_and_what_they_may_become_is_not(
+    two: tuple[ShadowServer, ShadowServer],
+) -> None:
+    server = two[0]
+    with server.create_database(server.supabase_template()[0]) as here:
+        load(here, "create role app; grant app to authenticator; grant app to postgres; grant anon to app")
+        load(here, "alter role anon set statement_timeout to '3s'; alter role app set statement_timeout to '3s'")
+        found = _read(here)
+    of_server = {title(one) for one in found.objects if KINDS[one.kind].optional}
+    assert of_server == {"role app", "membership authenticator [app]", "membership app [anon]"}
+
+
 def test_settings_for_one_database_are_set_where_the_plan_runs(two: tuple[ShadowServer, ShadowServer]) -> None:
     one, other = two
     with one.create_database() as here, other.create_database() as there:
@@ -130,4 +216,4 @@ def _globals(server: ShadowServer, database: ShadowDatabase) -> list[str]:
         line.partition(" GRANTED BY ")[0].removesuffix(";").removesuffix(" VALID UNTIL 'infinity'")
         for line in done.stdout.splitlines()
     )
-    return sorted(line for line in lines if line.startswith(("CREATE", "ALTER", "GRANT", "COMMENT")))
+    return sorted(line for line in lines if line.startswith(("CREATE", "ALTER", "GRANT", "COMMENT", "SECURITY")))

@@ -7,11 +7,11 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.introspect import read_catalog
 from supatui.catalog.runner import PsycopgRunner
 from supatui.catalog.snapshot import to_json
-from supatui.kinds import KINDS
 from supatui.kinds.action import HazardKind
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.shadow import ShadowServer
+from supatui.sources.optional import kinds_to_read
 from tests.kinds.judge import judge, read, statements
 
 ROLES = """
@@ -134,7 +134,7 @@ def test_who_may_not_read_the_connection_reads_the_rest(any_server: ShadowServer
     with any_server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
         connection.execute(PLAIN.encode())
         connection.execute("set role bob")
-        seen = read_catalog(PsycopgRunner(connection, where="here"), tuple(KINDS.values()), label="seen by bob")
+        seen = read_catalog(PsycopgRunner(connection, where="here"), kinds_to_read(None), label="seen by bob")
         subscription = seen.objects[ObjectId("subscription", "", "s")]
         assert subscription.optional_text("connection") is None
         assert subscription.texts("publications") == ("p",)

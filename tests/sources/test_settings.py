@@ -44,6 +44,12 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path,
     assert (settings.name, settings.local, settings.remote) == ("file", "sql:env", "sql:option")
 
 
+@pytest.mark.parametrize("words", ['["roles", "parameters"]', '"roles, parameters"'])
+def test_what_is_read_besides_is_a_list_or_a_text(tmp_path: Path, write: Write, words: str) -> None:
+    write("supatui.toml", f"with = {words}")
+    assert load_settings(tmp_path, environ={}).optional == "roles, parameters"
+
+
 @pytest.mark.parametrize(
     ("text", "line", "key"),
     [
@@ -56,6 +62,8 @@ def test_options_win_over_the_environment_and_that_over_the_file(tmp_path: Path,
         ("[timeouts]\nlock_seconds = true", 2, "timeouts.lock_seconds"),
         ("local = ' '", 1, "local"),
         ("version = 2", 1, "version"),
+        ("with = []", 1, "with"),
+        ("with = ['roles', 1]", 1, "with"),
     ],
 )
 def test_a_wrong_key_is_named_with_its_line(tmp_path: Path, write: Write, text: str, line: int, key: str) -> None:

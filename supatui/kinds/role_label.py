@@ -1,0 +1,13 @@
+"""Security labels of roles, read only with the roles: like those of other objects, and of a whole server."""
+
+from dataclasses import replace
+
+from supatui.kinds import security_label
+
+KIND = replace(
+    security_label.KIND,
+    name="role_label",
+    title="security label of a role",
+    plural="security labels of roles",
+    optional="roles",
+)
