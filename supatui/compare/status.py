@@ -98,6 +98,10 @@ def title(object_id: ObjectId) -> str:
         return f"default of {_home(object_id)}"
     if object_id.kind == "privilege":
         return f"privileges of {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
+    if object_id.kind == "membership":
+        return f"membership of {object_id.name} in {object_id.signature}"
+    if object_id.kind == "parameter_privilege":
+        return f"privileges of {object_id.name} on parameter {object_id.signature}"
     if object_id.kind in _LABELS:
         return f"security label {object_id.name} on {object_id.signature.replace('_', ' ')} {_home(object_id)}"
     if object_id.kind in _ON and object_id.parent:

@@ -174,7 +174,7 @@ def test_on_the_platform_its_roles_are_hidden_and_what_they_may_become_is_not(
         load(here, "alter role anon set statement_timeout to '3s'; alter role app set statement_timeout to '3s'")
         found = _read(here)
     of_server = {title(one) for one in found.objects if KINDS[one.kind].optional}
-    assert of_server == {"role app", "membership authenticator [app]", "membership app [anon]"}
+    assert of_server == {"role app", "membership of authenticator in app", "membership of app in anon"}
 
 
 def test_settings_for_one_database_are_set_where_the_plan_runs(two: tuple[ShadowServer, ShadowServer]) -> None:
