@@ -18,19 +18,29 @@ from supatui.plan.order import Order
 from supatui.plan.renaming import renamed_back_last, renamed_first
 
 
-def build_plan(old: Catalog, new: Catalog, *, renaming: Renaming | None = None, wishes: Wishes = NO_WISHES) -> Plan:
+def build_plan(
+    old: Catalog,
+    new: Catalog,
+    *,
+    renaming: Renaming | None = None,
+    wishes: Wishes = NO_WISHES,
+    ordered: bool = True,
+) -> Plan:
     """What makes `old` into `new`, and what leads back. Deterministic: the same catalogs give the same plan.
 
     `renaming` is what happens to `old` before anything else, and after everything else on the way back; `wishes`
-    is what was said about values, in the names after it.
+    is what was said about values, in the names after it. `ordered` says whether `new` has an order of columns that
+    somebody wants; a merged schema has none of its own.
 
     Raises: PlanError, where a difference is not understood or has no safe way.
     """
     _refuse_unknown(old, new)
+    _refuse_half_read(old, new)
     start = renaming.catalog if renaming else old
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
     back = _steps(new, start, Wishes(lenient=True))
-    moved = reached_otherwise(start, new, frozenset(one for step in steps for one in step.action.destroys))
+    destroyed = frozenset(one for step in steps for one in step.action.destroys)
+    moved = reached_otherwise(start, new, destroyed) if ordered else ()
     if wishes.column_order:
         refuse_order(moved)
     rollback, statements = _statements(back, (), start), _statements(steps, back, new)
@@ -50,7 +60,7 @@ def plan_side(merge: Merge, side: Side, target: Catalog) -> Plan:
 
     Raises: PlanError.
     """
-    return build_plan(merge.start(side), target, renaming=merge.renamings.get(side))
+    return build_plan(merge.start(side), target, renaming=merge.renamings.get(side), ordered=False)
 
 
 def _refuse_unknown(old: Catalog, new: Catalog) -> None:
@@ -63,6 +73,18 @@ def _refuse_unknown(old: Catalog, new: Catalog) -> None:
             + (" ..." if len(differing) > 10 else ""),
             where=f"{old.label} to {new.label}",
             hint="bring these objects to the other side by hand, then plan again",
+        )
+
+
+def _refuse_half_read(old: Catalog, new: Catalog) -> None:
+    """What was asked for on one side only would seem to be gone on the other."""
+    differing = sorted(set(old.optional) ^ set(new.optional))
+    if differing and old.server_version and new.server_version:
+        words = ",".join(differing)
+        raise PlanError(
+            f"one schema was read with {words}, the other without",
+            where=f"{old.label} to {new.label}",
+            hint=f"read both with --with {words}, or none",
         )
 
 

@@ -25,6 +25,7 @@ from supatui.sources import open_source
 from supatui.sources.live import read_database
 from supatui.sources.stop import Stop
 from tests.kinds.judge import load, program, run, statements
+from tests.kinds.judge import read as read_plainly
 from tests.servers import find_programs
 
 MORE = Settings(optional="roles, parameters")
@@ -191,6 +192,8 @@ def test_settings_for_one_database_are_set_where_the_plan_runs(two: tuple[Shadow
         assert compare(_read(here), goal).is_empty
         run(here, plan.rollback)
         assert compare(_read(here), start).is_empty
+        with pytest.raises(PlanError, match="one schema was read with parameters,roles, the other without"):
+            build_plan(start, read_plainly(there))
 
 
 def test_files_and_wrong_words_are_refused(tmp_path: Path) -> None:
