@@ -26,6 +26,7 @@ from supatui.sources.live import read_database
 from supatui.sources.stop import Stop
 from tests.kinds.judge import load, program, run, statements
 from tests.kinds.judge import read as read_plainly
+from tests.record import remember
 from tests.servers import find_programs
 
 MORE = Settings(optional="roles, parameters")
@@ -91,6 +92,7 @@ def test_roles_are_led_there_and_back(two: tuple[ShadowServer, ShadowServer]) ->
         run(here, plan.rollback)
         assert _globals(one, here) == first
         assert compare(_read(here), start).is_empty
+        remember(one.major, start, goal)
     words = [str(hazard.detail) for each in plan.statements for hazard in each.hazards]
     assert "owner_of_all gets superuser" in words
     assert "no password is set: give it one yourself where it needs one" in words

@@ -48,6 +48,22 @@ insert into sales select n, date '2025-01-01' + n, n from generate_series(1, 30)
 """
 SOLD = ("select count(*), sum(amount) from sales",)
 
+COMMENTED = """
+create type pair as (a int, b text);
+create domain small as int;
+create table t (id int primary key, a int, b text, r int4range, constraint c check (a > 0), constraint e exclude using gist (r with &&));
+alter table t add constraint t_a_key unique (a);
+create table u (id int references t (id));
+create view v as select id, a from t;
+create materialized view m as select id, a from t;
+create unique index m_id on m (id);
+create function f(x int) returns int language sql immutable as 'select x';
+create procedure p(x int) language sql as 'select 1';
+create function changed() returns trigger language plpgsql as 'begin return new; end';
+create trigger g before insert on t for each row execute function changed();
+create policy own on t using (a > 1);
+"""
+
 SCHEMAS = [
     Pair(
         "schema with owner and comment", "", "create schema app authorization alice; comment on schema app is 'ours';"
@@ -759,7 +775,33 @@ OWNERS = [
     ),
 ]
 
+EVERYWHERE = [
+    Pair(
+        "comments on parts and types",
+        COMMENTED,
+        COMMENTED
+        + " comment on type pair is 'p'; comment on column pair.a is 'a'; comment on domain small is 's'; comment on view v is 'v'; comment on column v.a is 'va'; comment on materialized view m is 'm'; comment on column m.a is 'ma'; comment on index m_id is 'i'; comment on constraint t_a_key on t is 'k'; comment on constraint c on t is 'c'; comment on constraint u_id_fkey on u is 'f'; comment on constraint e on t is 'e'; comment on policy own on t is 'o'; comment on procedure p(int) is 'p'; comment on trigger g on t is 'g';",
+    ),
+    Pair(
+        "owners of types, views and routines",
+        COMMENTED,
+        COMMENTED
+        + " alter type pair owner to bob; alter domain small owner to bob; alter view v owner to bob; alter materialized view m owner to bob; alter function f(int) owner to bob; alter procedure p(int) owner to bob; grant usage on type pair to alice; grant select on m to alice; grant select (a) on v to alice;",
+    ),
+    Pair(
+        "every word of a function and a procedure",
+        COMMENTED,
+        COMMENTED
+        + " alter function f(int) cost 7 leakproof parallel safe stable strict security definer; alter function f(int) set work_mem to '3MB'; create or replace procedure p(x int) language plpgsql security definer set work_mem to '3MB' as 'begin null; end'; create or replace function f(x int) returns int language sql cost 7 leakproof parallel safe stable strict security definer set work_mem to '3MB' as 'select x + 1';",
+    ),
+    Pair(
+        "policies and keys in another form",
+        COMMENTED,
+        COMMENTED
+        + " drop policy own on t; create policy own on t as restrictive for select to bob using (a > 1); alter table t drop constraint t_a_key; alter table t add constraint t_a_key unique (a, b) with (fillfactor = 70); alter materialized view m cluster on m_id; create index t_sum on t ((a + id)); alter index t_sum alter column 1 set statistics 70;",
+    ),
+]
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS,
+    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *EVERYWHERE,
 ]  # fmt: skip
