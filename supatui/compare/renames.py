@@ -26,8 +26,8 @@ NAMELESS = frozenset(
 )
 """Kinds without a name of their own."""
 
-_SAID_ELSEWHERE = frozenset({"comment", "owner"})
-"""Attributes that say nothing about whether two objects are the same thing."""
+_SAID_ELSEWHERE = frozenset({"comment", "owner", "not_null_name"})
+"""Attributes that say nothing about whether two objects are the same thing; a rename leaves names of NOT NULL behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,37 @@ def rename_candidates(old: Catalog, new: Catalog) -> tuple[Candidate, ...]:
     return tuple(_each_once(found))
 
 
+def renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> tuple[tuple[Rename, Rename], ...]:
+    """What both sides seem to have renamed, each to a name of its own: local's rename and remote's.
+
+    On one side at least it is the same but for the name; the other may have changed it besides.
+    """
+    if not _may_be_renamed_twice(base, local, remote):
+        return ()
+    theirs = {one.rename.old: one for one in rename_candidates(base, remote)}
+    found = []
+    for mine in rename_candidates(base, local):
+        other = theirs.get(mine.rename.old)
+        if other is None or other.rename.new == mine.rename.new or max(mine.likeness, other.likeness) < 1:
+            continue
+        if not has(remote, mine.rename.new) and not has(local, other.rename.new):
+            found.append((mine.rename, other.rename))
+    return tuple(found)
+
+
+def _may_be_renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> bool:
+    """Whether anything is gone on both sides: few comparisons have that, and candidates take time."""
+    if any(one.kind not in NAMELESS for one in base.objects.keys() - local.objects.keys() - remote.objects.keys()):
+        return True
+    for one, item in base.objects.items():
+        if one.kind == "enum" and one in local.objects and one in remote.objects:
+            labels = item.texts("labels")
+            sides = [set(side.objects[one].texts("labels")) for side in (local, remote)]
+            if any(label not in sides[0] and label not in sides[1] for label in labels):
+                return True
+    return False
+
+
 def _stands_alone(one: ObjectId, here: Catalog, there: Catalog) -> bool:
     """Whether it has a name, and does not just come or go with its parent."""
     parent = here.objects[one].parent
@@ -171,7 +202,7 @@ def _compared(one: ObjectId, other: ObjectId, old: Catalog, new: Catalog) -> tup
     before, after = old.objects[one], new.objects[other]
     same, total, evidence = 0, 0, []
     names = sorted((before.attributes.keys() | after.attributes.keys()) - _SAID_ELSEWHERE)
-    own = _Names(one), _Names(other)
+    own = _Names(one, other), _Names(other, one)
     alike = [
         name
         for name in names
@@ -223,7 +254,7 @@ def _parts(catalog: Catalog, one: ObjectId, names: "_Names") -> Iterator[_Part]:
 
 def _part_shape(item: SchemaObject, names: "_Names") -> _Part:
     values = sorted((key, value) for key, value in item.attributes.items() if key not in _SAID_ELSEWHERE)
-    return item.id.kind, names.without(item.id.name), tuple((key, names.without(value)) for key, value in values)
+    return item.id.kind, names.of_part(item.id.name), tuple((key, names.without(value)) for key, value in values)
 
 
 def _shape(catalog: Catalog, one: ObjectId) -> object:
@@ -236,14 +267,24 @@ def _shape(catalog: Catalog, one: ObjectId) -> object:
 
 
 class _Names:
-    """A text without the names of one object, so that two texts can be held against each other."""
+    """A text without the names of one object, so that two texts can be held against each other.
 
-    def __init__(self, one: ObjectId) -> None:
-        spelled = {one.name, ident(one.name), ident(one.name).strip('"')}
+    Parts that are named after the object may still be named after what it was called before, or else.
+    """
+
+    def __init__(self, one: ObjectId, *others: ObjectId) -> None:
+        self._pattern, self._parts = self._spelled(one), self._spelled(one, *others)
+        self._schema = f"{ident(one.schema)}." if one.schema else ""
+
+    @staticmethod
+    def _spelled(*ids: ObjectId) -> "re.Pattern[str] | None":
+        spelled = {text for one in ids for text in (one.name, ident(one.name), ident(one.name).strip('"'))}
         words = "|".join(re.escape(each) for each in sorted(spelled, key=len, reverse=True) if each)
         # names that are made of it count too: orders_pkey, orders_id_seq
-        self._pattern = re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])") if words else None
-        self._schema = f"{ident(one.schema)}." if one.schema else ""
+        return re.compile(rf"(?<![A-Za-z0-9])(?:{words})(?![A-Za-z0-9])") if words else None
+
+    def of_part(self, name: str) -> str:
+        return self._parts.sub("\0", name) if self._parts else name
 
     def without(self, value: Value) -> Value:
         if isinstance(value, str):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
-from supatui.compare.clash import name_clashes, with_clashes
+from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
 from supatui.compare.elements import merge_lists, stored
 from supatui.compare.lines import merge_texts
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
@@ -41,7 +41,8 @@ def merge(
         for object_id in sorted(differing)
     }
     differences = _with_covers(found, (local, remote, base))
-    return with_clashes(Merge(base, local, remote, differences), name_clashes(differences))
+    merged = Merge(base, local, remote, differences)
+    return with_clashes(merged, [*name_clashes(differences), *rename_clashes(merged)])
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:

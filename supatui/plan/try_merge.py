@@ -77,8 +77,12 @@ def try_merge(
 
 
 def can_clash(merge: Merge) -> bool:
-    """Whether there is anything to try: changes of both sides, and a base that tells whose they are."""
+    """Whether there is anything to try: changes of both sides, and a base that tells whose they are.
+
+    A rename is a change too: it may be at odds with a text that says the old name.
+    """
     sides = {change.side for root in merge.roots for change in root.changes}
+    sides |= {one.side for one in merge.renames}
     return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
 
 
@@ -113,12 +117,15 @@ class _Trial:
                     doubt = f"more than {MOST_CLASHES} clashes: {failure.reason}"
                     break
                 ours, theirs = self._guilty(local, remote, failure)
-                if not theirs:
+                if not ours and not theirs:
                     doubt = failure.reason
                     break
-                if ours:
+                if ours or self._clashes_with_renames(theirs):
                     clashes.append(Clash(tuple(sorted({*ours, *theirs})), failure.reason))
-                remote = [key for key in remote if key not in theirs]
+                if theirs:
+                    remote = [key for key in remote if key not in theirs]
+                else:
+                    local = [key for key in local if key not in ours]
             merge = with_clashes(self.mixture.merge, clashes)
             if not doubt:
                 merge = self._accepted(merge, self.mixture.schema(local, remote))
@@ -137,13 +144,24 @@ class _Trial:
         self.left = MOST_TRIES
         failure = self._try(local, remote)
         if failure is not None and failure.functions:
-            own = [self._try(local, ()), self._try((), remote, from_base=True)]
-            self._broken |= frozenset(name for each in own if each is not None for name in each.functions)
+            own = {Side.LOCAL: self._try(local, ()), Side.REMOTE: self._try((), remote, from_base=True)}
+            for side, each in own.items():
+                if each is not None:
+                    self._broken |= each.functions & self._broken_before_renames(side, each.functions)
             failure = self._try(local, remote)
         if failure is None or failure.functions:
             return failure
         refused = failure.circle or self._is_refused(self.mixture.schema(local, remote))
         return failure if refused else None
+
+    def _broken_before_renames(self, side: Side, broken: frozenset[str]) -> frozenset[str]:
+        """Functions that did not fit as the side was read: what the other side's renames break is at odds with them."""
+        renaming = self.mixture.merge.renamings.get(side)
+        if renaming is None:
+            return broken
+        with self.stage.built(renaming.start) as (connection, _):
+            failure = self._unfit_functions(connection)
+        return failure.functions if failure is not None else frozenset()
 
     def _is_refused(self, schema: Catalog) -> bool:
         """Whether the schema cannot be built from nothing either: what no way leads to is no schema."""
@@ -165,7 +183,7 @@ class _Trial:
             remote,
         )
         if not theirs:
-            return (), ()
+            return self._at_odds_with_renames(local, failure), ()
         near = [*theirs, *(key for one in theirs for key in self.mixture.related(one, Side.REMOTE))]
         near = [key for key in near if key in set(local)]
         if self._try(local, theirs, from_base=True) is None:
@@ -176,6 +194,17 @@ class _Trial:
             local,
         )
         return self._with_siblings(ours, theirs, local), theirs
+
+    def _at_odds_with_renames(self, local: Sequence[Key], failure: _Failure) -> Sequence[Key]:
+        """The smallest set of local's changes that is refused by itself, where remote gave new names."""
+        if Side.LOCAL not in self.mixture.merge.renamings:
+            return ()
+        guesses = [[key] for key in self._about(failure.objects, local)]
+        return self._first_failing(guesses, lambda keys: self._try(keys, (), from_base=True) is not None, local)
+
+    def _clashes_with_renames(self, theirs: Sequence[Key]) -> bool:
+        """Whether changes are refused although the base has nothing but the new names."""
+        return bool(self.mixture.merge.renames) and self._try((), theirs, from_base=True) is not None
 
     def _with_siblings(self, ours: Sequence[Key], theirs: Sequence[Key], local: Sequence[Key]) -> Sequence[Key]:
         """With all of local's changes of these objects, where the others of them cannot be without these."""

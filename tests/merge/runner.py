@@ -8,8 +8,9 @@ from difflib import unified_diff
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Key, Merge, Side
-from supatui.compare.three_way import merge
-from supatui.plan.build import build_plan
+from supatui.compare.side_renames import parse_sided
+from supatui.plan.build import build_plan, plan_side
+from supatui.plan.merge_renames import merge_with_renames
 from supatui.plan.try_merge import try_merge
 from supatui.resolve import Choice, Review
 from supatui.shadow import ShadowDatabase, ShadowServer
@@ -36,8 +37,9 @@ def run_scenario(server: ShadowServer, scenario: Scenario) -> None:
 def _answered(server: ShadowServer, scenario: Scenario, catalogs: Sequence[Catalog]) -> Review:
     """The review with the scenario's answers; everything else that waits is taken."""
     base, local, remote = catalogs
-    plain = merge(base, local, remote)
-    assert conflicts_of(plain) == conflicts_of(merge(base, remote, local)), "the answer depends on who is asked first"
+    plain = _merged(server, scenario, base, local, remote)
+    swapped = _merged(server, scenario, base, remote, local)
+    assert conflicts_of(plain) == conflicts_of(swapped), "the answer depends on who is asked first"
     tried = try_merge(plain, server, supabase=False)
     assert not tried.doubt, tried.doubt
     review = Review(tried.merge, person="Ada")
@@ -53,6 +55,11 @@ def _answered(server: ShadowServer, scenario: Scenario, catalogs: Sequence[Catal
     assert review.problems() == ()
     _same_from_near_by(review)
     return review
+
+
+def _merged(server: ShadowServer, scenario: Scenario, base: Catalog, local: Catalog, remote: Catalog) -> Merge:
+    chosen = parse_sided(scenario.renames, base, local, remote)
+    return merge_with_renames(base, local, remote, chosen, lambda **_: server, lambda said: None)
 
 
 def _same_from_near_by(review: Review) -> None:
@@ -92,7 +99,7 @@ def _lead(
     server: ShadowServer, review: Review, side: Side, database: ShadowDatabase, wanted: list[str], before: list[str]
 ) -> None:
     """Run the plan to one side and its rollback."""
-    plan = build_plan(review.merge.catalog(side), review.target(side))
+    plan = plan_side(review.merge, side, review.target(side))
     steps = "\n".join(f"{one.sql};" for one in plan.statements)
     run(database, plan.statements)
     _same(f"{side} after\n{steps}", dump(server, database), wanted)

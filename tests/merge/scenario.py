@@ -22,5 +22,7 @@ class Scenario:
     """Everything that contradicts, as `id` where it is about the whole object, else as `id attribute`; sorted."""
     choices: Mapping[str, Choice] = field(default_factory=dict)
     """The answers, by conflict; where one answers another too, one is enough."""
+    renames: tuple[str, ...] = ()
+    """The renames that a person saw as such, as `--rename` takes them."""
     minimum_version: int = 0
     """First server major that has it."""

@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, semantic, sets, texts, whole
+from tests.merge import attributes, renames, semantic, sets, texts, whole
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -14,6 +14,7 @@ SCENARIOS = [
     *texts.SCENARIOS,
     *whole.SCENARIOS,
     *semantic.SCENARIOS,
+    *renames.SCENARIOS,
 ]
 
 
