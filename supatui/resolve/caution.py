@@ -29,7 +29,8 @@ STORES: Mapping[str, str] = {
 _HARMLESS_DROPS = frozenset(
     """schema enum domain domain_constraint composite_type range view view_column default primary_key unique
     foreign_key check exclude index function procedure aggregate trigger policy privilege default_privilege statistics
-    rule""".split()
+    rule cast conversion transform operator operator_class operator_family family_member access_method
+    text_search_parser text_search_dictionary text_search_template text_search_configuration""".split()
 )
 """Kinds whose drop loses no data by itself and gives nobody more."""
 
