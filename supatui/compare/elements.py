@@ -27,6 +27,8 @@ _KEYS: Mapping[str, _KeyOf] = {
     "roles": str,
     "columns": str,
     "publish": str,
+    "included": str,
+    "events": _before(" "),
     "transforms": str,
 }
 """Attributes whose elements each stand for themselves: what tells which elements are the same one in two versions.

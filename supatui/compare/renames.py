@@ -27,7 +27,7 @@ NAMELESS = frozenset(
 """Kinds without a name of their own."""
 
 _SAID_ELSEWHERE = frozenset({"comment", "owner", "not_null_name"})
-"""Attributes that say nothing about whether two objects are the same thing; a rename leaves names of NOT NULL behind."""
+"""Attributes that say nothing about whether two objects are the same thing: a rename leaves names of constraints."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
+from supatui.compare.clauses import merge_clauses
 from supatui.compare.elements import merge_lists, stored
 from supatui.compare.lines import merge_texts
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
@@ -200,9 +201,11 @@ def _contradicting(
 
 
 def put_together(name: str, base: Value, local: Value, remote: Value) -> Together | None:
-    """Element by element or line by line; None where the values are neither, or contradict one another."""
+    """Element by element, clause by clause or line by line; None where the values are neither, or contradict one another."""
     if isinstance(base, str) and isinstance(local, str) and isinstance(remote, str):
         text = merge_texts(base, local, remote)
+        if text is None and name == "definition":
+            text = merge_clauses(base, local, remote)
         return None if text is None else Together(text, untried=True)
     elements = merge_lists(name, base, local, remote)
     return None if elements is None else Together(stored(name, elements))

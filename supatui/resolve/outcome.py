@@ -6,6 +6,7 @@ from typing import assert_never
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
+from supatui.compare.companions import settle_companions
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
 from supatui.resolve.choice import Choice, Key, key_of
@@ -183,6 +184,7 @@ def _assembled(difference: Difference, fallback: SchemaObject, chosen: Chosen) -
             values.pop(change.attribute, None)
         else:
             values[change.attribute] = value
+    settle_companions(values, (fallback, difference.local, difference.remote, difference.base))
     return fallback if values == fallback.attributes else replace(fallback, attributes=values)
 
 
