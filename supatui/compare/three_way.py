@@ -201,7 +201,7 @@ def _contradicting(
 
 
 def put_together(name: str, base: Value, local: Value, remote: Value) -> Together | None:
-    """Element by element, clause by clause or line by line; None where the values are neither, or contradict one another."""
+    """Element by element, clause by clause or line by line; None where the values are neither, or contradict."""
     if isinstance(base, str) and isinstance(local, str) and isinstance(remote, str):
         text = merge_texts(base, local, remote)
         if text is None and name == "definition":

@@ -250,7 +250,8 @@ SCENARIOS = [
         local="alter view v rename to w;",
         remote="create or replace view v as select id, a from t; comment on view v is 'kept';",
         renames=("public.v=w",),
-        merged="create or replace view v as select id, a from t; comment on view v is 'kept'; alter view v rename to w;",
+        merged="create or replace view v as select id, a from t; comment on view v is 'kept';"
+        " alter view v rename to w;",
     ),
     Scenario(
         "a constraint renamed here and its table changed there, told",
