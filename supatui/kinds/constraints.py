@@ -113,14 +113,19 @@ def _index_comment(item: SchemaObject) -> Action:
 
 
 def _is_twin(item: SchemaObject, change: Change) -> bool:
-    """Whether an earlier key has the same columns: CREATE TABLE would make one of both."""
-    if item.id.kind not in {"unique", "primary_key"}:
-        return False
-    keys = (one for one in change.new_catalog.children.get(item.parent or item.id, ()) if one < item.id)
-    columns = (
-        change.new_catalog.objects[one].texts("columns") for one in keys if one.kind in {"unique", "primary_key"}
+    """Whether an earlier key has the same columns, or an earlier exclusion the same words: CREATE TABLE makes one of
+    both."""
+    earlier = [
+        change.new_catalog.objects[one]
+        for one in change.new_catalog.children.get(item.parent or item.id, ())
+        if one < item.id
+    ]
+    if item.id.kind == "exclude":
+        return any(one.id.kind == "exclude" and one.text("definition") == item.text("definition") for one in earlier)
+    keys = {"unique", "primary_key"}
+    return item.id.kind in keys and any(
+        one.id.kind in keys and one.texts("columns") == item.texts("columns") for one in earlier
     )
-    return any(item.texts("columns") == one for one in columns)
 
 
 def _full_definition(item: SchemaObject) -> Sql:

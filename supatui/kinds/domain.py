@@ -13,19 +13,19 @@ def _reference(item: SchemaObject) -> Sql:
     return sql("domain {}", name_of(item))
 
 
-def _statement(item: SchemaObject) -> Sql:
+def _statement(item: SchemaObject, not_null_name: str | None = None) -> Sql:
     statement = sql("create domain {} as {}", name_of(item), verbatim(item.text("base_type")))
     if collation := item.optional_text("collation"):
         statement = sql("{} collate {}", statement, verbatim(collation))
     if default := item.optional_text("default"):
         statement = sql("{} default {}", statement, verbatim(default))
     if item.flag("not_null"):
-        statement = sql("{} {}", statement, _not_null(item))
+        statement = sql("{} {}", statement, _not_null(item, not_null_name))
     return statement
 
 
-def _not_null(item: SchemaObject) -> Sql:
-    name = item.optional_text("not_null_name")
+def _not_null(item: SchemaObject, name: str | None = None) -> Sql:
+    name = name or item.optional_text("not_null_name")
     return sql("constraint {} not null", ident(name)) if name else verbatim("not null")
 
 
@@ -87,7 +87,8 @@ def _away(old: SchemaObject) -> tuple[Sql, ...]:
 
 
 def _make(old: SchemaObject, new: SchemaObject, change: Change) -> Sql:
-    return _statement(new)
+    # the former domain's not null still has the usual name, so that the server would choose another for this one
+    return _statement(new, new.optional_text("not_null_constraint"))
 
 
 def _remove(old: SchemaObject) -> Sql:

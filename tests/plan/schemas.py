@@ -581,6 +581,13 @@ MORE = [
         "create table p (id int, ref int, primary key (id)) partition by range (id); create table p1 partition of p for values from (1) to (9); create view v as select id from p1; alter table p add foreign key (ref) references p (id);",
     ),
     Pair(
+        "two exclusions of the same words",
+        "create table t (a int, b int);",
+        "create table t (a int, b int); create table u (a int,"
+        " constraint one exclude using btree (a with =), constraint three exclude using btree (a with =) deferrable);"
+        "alter table u add constraint two exclude using btree (a with =);",
+    ),
+    Pair(
         "two keys on the same columns",
         "",
         "create table t (a int not null, constraint k1 unique (a)); alter table t add constraint k2 unique (a);",

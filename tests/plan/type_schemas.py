@@ -197,6 +197,13 @@ TYPE_PAIRS = [
         "select l::text from lines",
     ),
     _type(
+        "domain over another type whose not null has the usual name",
+        "create domain amount as int not null;",
+        "create domain amount as bigint not null;",
+        "create table bills (id int, total amount, parts amount[]); insert into bills values (1, 2, '{3}');",
+        "select sum(id), sum(total), max(parts::text) from bills",
+    ),
+    _type(
         "collation in a domain and in a composite type",
         "create collation c (locale = 'C', provider = libc);",
         "create collation c (locale = 'POSIX', provider = libc);",
