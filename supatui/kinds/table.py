@@ -241,7 +241,31 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         attributes = frozenset(part for one in types for part in change.new_catalog.children.get(one, ()))
         action = _joined(new, sql("of {}", verbatim(of_type)), (new.id,), change)
         actions.append(replace(action, needs=action.needs | attributes))
-    return Alteration((*actions, *(arrivals(old, new, change) if moves else ())))
+    rebuilds = _keys_of_one_persistence(old, change) if "persistence" in changed else frozenset()
+    return Alteration((*actions, *(arrivals(old, new, change) if moves else ())), rebuilds)
+
+
+def _keys_of_one_persistence(old: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Its foreign keys to tables that change their persistence too: while only one of both has, a key may be refused.
+
+    Source: manual, ALTER TABLE, SET LOGGED; a logged table cannot refer to an unlogged one.
+    """
+    keys = (one for one in change.old_catalog.children.get(old.id, ()) if one.kind == "foreign_key")
+    return frozenset(key for key in keys if any(_changes_persistence(one, change) for one in _referred(key, change)))
+
+
+def _referred(key: ObjectId, change: Change) -> set[ObjectId]:
+    """The tables beside its own that a foreign key depends on."""
+    parts = (change.old_catalog.objects[one] for one in change.old_catalog.needs.get(key, ()))
+    return {one.id if one.id.kind == "table" else one.parent or one.id for one in parts} - {
+        change.old_catalog.objects[key].parent
+    }
+
+
+def _changes_persistence(table: ObjectId, change: Change) -> bool:
+    old, new = change.old_catalog.objects.get(table), change.new_catalog.objects.get(table)
+    names = [one.optional_text("persistence") for one in (old, new) if one is not None]
+    return len(set(names)) > 1
 
 
 def _joined(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:

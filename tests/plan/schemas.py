@@ -581,6 +581,13 @@ MORE = [
         "create table p (id int, ref int, primary key (id)) partition by range (id); create table p1 partition of p for values from (1) to (9); create view v as select id from p1; alter table p add foreign key (ref) references p (id);",
     ),
     Pair(
+        "tables that refer to each other become unlogged",
+        "create table a (id int primary key, b int); create table b (id int primary key, a int references a);"
+        "alter table a add constraint ab foreign key (b) references b; create table c (b int references b);",
+        "create unlogged table a (id int primary key, b int); create unlogged table b (id int primary key, a int references a);"
+        "alter table a add constraint ab foreign key (b) references b; create unlogged table c (b int references b);",
+    ),
+    Pair(
         "two exclusions of the same words",
         "create table t (a int, b int);",
         "create table t (a int, b int); create table u (a int,"
