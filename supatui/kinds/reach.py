@@ -33,10 +33,13 @@ class Reach:
     """Columns that are of one of these, without generated ones and those that go."""
     typed_tables: frozenset[ObjectId]
     """Tables that are of one of these before and after."""
+    is_amid: bool
+    """Whether an attribute of one of these has others after it: dropped and added again it would be the last."""
 
     @property
-    def is_stored(self) -> bool:
-        return bool(self.columns or self.typed_tables)
+    def has_to_follow(self) -> bool:
+        """Whether rows, or an order of attributes, would be lost if the type were just dropped and made again."""
+        return bool(self.columns or self.typed_tables) or self.is_amid
 
 
 def reach_of(root: ObjectId, change: Change) -> Reach:
@@ -45,6 +48,7 @@ def reach_of(root: ObjectId, change: Change) -> Reach:
     members: set[ObjectId] = set()
     columns: set[ObjectId] = set()
     tables: set[ObjectId] = set()
+    is_amid = False
     waiting = [root]
     while waiting:
         one = waiting.pop()
@@ -57,13 +61,21 @@ def reach_of(root: ObjectId, change: Change) -> Reach:
                 continue
             if dependent.kind == "attribute" and item.parent is not None:
                 waiting.append(item.parent)
+                is_amid |= _is_amid(item, change)
             elif dependent.kind in _NESTING:
                 waiting.append(dependent)
             elif dependent.kind == "column" and item.optional_text("generated") is None:
                 columns.add(dependent)
             elif dependent.kind == "table" and follows_type(item, change):
                 tables.add(dependent)
-    return Reach(frozenset(members), frozenset(columns), frozenset(tables))
+    return Reach(frozenset(members), frozenset(columns), frozenset(tables), is_amid)
+
+
+def _is_amid(attribute: SchemaObject, change: Change) -> bool:
+    catalog = change.old_catalog
+    siblings = (one for one in catalog.children.get(attribute.parent or attribute.id, ()) if one.kind == "attribute")
+    staying = (catalog.objects[one] for one in siblings if one not in change.dropped)
+    return any((one.number("position") or 0) > (attribute.number("position") or 0) for one in staying)
 
 
 def follows_type(table: SchemaObject, change: Change) -> bool:

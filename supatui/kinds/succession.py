@@ -48,7 +48,7 @@ def successions_of(wanted: Iterable[ObjectId], change: Change, kinds: Mapping[st
     groups: list[tuple[set[ObjectId], set[ObjectId]]] = []
     for root in sorted(roots):
         reach = reach_of(root, change)
-        if not reach.is_stored:
+        if not reach.has_to_follow:
             continue
         places = {*reach.members, *reach.typed_tables, *(_table(one) for one in reach.columns)}
         mine, rest = ({root}, places), []
@@ -148,11 +148,9 @@ class _Follower:
         """What has to be dropped before and made again after."""
         apart = {*self.touches, *self.typed_tables}
         found: set[ObjectId] = set()
+        staying = {"privilege", "sequence", "table"}  # a table leaves its type by itself, or follows it
         for one in self.members:
-            dependents = (
-                each for each in self.old.dependents.get(one, ()) if each.kind not in {"privilege", "sequence"}
-            )
-            found.update(dependents)
+            found.update(each for each in self.old.dependents.get(one, ()) if each.kind not in staying)
         for one in self.columns:
             found.update(each for each in self.old.dependents.get(one, ()) if self._is_in_the_way(each))
             found.update(each for each in self.old.children.get(one, ()) if each.kind == "default")

@@ -196,6 +196,11 @@ TYPE_PAIRS = [
         "select sum(id), sum(total), max(parts::text) from bills",
         "select l::text from lines",
     ),
+    Pair(
+        "domain amid the attributes of a type that no column has",
+        "create domain d as int[] check (value is not null); create type c as (a text, b d[], z text); create table t (x int);",
+        "create domain d as int4range check (value is not null); create type c as (a text, b d[], z text); create table t of c;",
+    ),
     _type(
         "domain over another type whose not null has the usual name",
         "create domain amount as int not null;",
