@@ -1,6 +1,8 @@
 """Laws of merging and deciding, on generated catalogs."""
 
-from hypothesis import given
+from collections import Counter
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from supatui.catalog.model import Catalog
@@ -8,7 +10,7 @@ from supatui.compare.model import Change, Merge, Side
 from supatui.compare.three_way import merge
 from supatui.compare.two_way import compare
 from supatui.resolve import Choice, Review
-from tests.catalogs import catalogs
+from tests.catalogs import Triple, catalogs, triples
 
 CHOICES = st.sampled_from([Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.BOTH, Choice.SKIPPED])
 SWAPPED = {Side.LOCAL: Side.REMOTE, Side.REMOTE: Side.LOCAL}
@@ -53,8 +55,9 @@ def test_with_local_unchanged_everything_is_remotes(base: Catalog, remote: Catal
     assert decided.target(Side.LOCAL).fingerprint == remote.fingerprint
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_swapping_the_sides_swaps_the_answers(base: Catalog, local: Catalog, remote: Catalog) -> None:
+@given(triples())
+def test_swapping_the_sides_swaps_the_answers(triple: Triple) -> None:
+    base, local, remote = triple
     one, other = merge(base, local, remote), merge(base, remote, local)
     for difference in one.differences:
         mirrored = other.by_id[difference.id]
@@ -67,10 +70,9 @@ def test_swapping_the_sides_swaps_the_answers(base: Catalog, local: Catalog, rem
     assert review(one).rules.waiting == review(other).rules.waiting
 
 
-@given(catalogs(), catalogs(), catalogs(), st.data())
-def test_swapped_choices_lead_to_the_same_schema(
-    base: Catalog, local: Catalog, remote: Catalog, data: st.DataObject
-) -> None:
+@given(triples(), st.data())
+def test_swapped_choices_lead_to_the_same_schema(triple: Triple, data: st.DataObject) -> None:
+    base, local, remote = triple
     decided, mirrored = review(merge(base, local, remote)), review(merge(base, remote, local))
     decide_at_random(decided, data)
     for key, resolution in decided.decisions.items():
@@ -81,8 +83,9 @@ def test_swapped_choices_lead_to_the_same_schema(
         assert decided.target(Side.LOCAL).fingerprint == mirrored.target(Side.REMOTE).fingerprint
 
 
-@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs())
-def test_remote_everywhere_makes_local_remote(base: Catalog | None, local: Catalog, remote: Catalog) -> None:
+@given(triples(), st.booleans())
+def test_remote_everywhere_makes_local_remote(triple: Triple, two_way: bool) -> None:
+    base, local, remote = triple.sides(two_way=two_way)
     decided = review(merge(base, local, remote))
     take_everywhere(decided, Choice.REMOTE)
     target = decided.target(Side.LOCAL)
@@ -91,8 +94,9 @@ def test_remote_everywhere_makes_local_remote(base: Catalog | None, local: Catal
     assert decided.problems() == ()
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_what_rules_decide_alone_always_fits_together(base: Catalog, local: Catalog, remote: Catalog) -> None:
+@given(triples())
+def test_what_rules_decide_alone_always_fits_together(triple: Triple) -> None:
+    base, local, remote = triple
     decided = review(merge(base, local, remote))
     for side in (Side.LOCAL, Side.REMOTE):
         target = decided.target(side)
@@ -103,23 +107,70 @@ def test_what_rules_decide_alone_always_fits_together(base: Catalog, local: Cata
                 assert source in {str(object_id) for object_id in target.objects}
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_base_everywhere_leads_both_back(base: Catalog, local: Catalog, remote: Catalog) -> None:
+@given(triples())
+def test_base_everywhere_leads_both_back_but_for_what_both_did_alike(triple: Triple) -> None:
+    base, local, remote = triple
     decided = review(merge(base, local, remote))
     take_everywhere(decided, Choice.BASE)
-    both_created = any(difference.base is None and not difference.whole for difference in decided.merge.differences)
-    both_changed = any(
-        change.side is Side.BOTH_SAME for difference in decided.merge.roots for change in difference.changes
-    )
-    if not both_created and not both_changed:
-        assert decided.target(Side.LOCAL).fingerprint == base.fingerprint
-        assert set(decided.target(Side.REMOTE).dependencies) == set(base.dependencies)
+    created = {root.id for root in decided.merge.roots if root.base is None and not root.whole}
+    for root in decided.merge.roots:
+        for change in root.changes:
+            for side in (Side.LOCAL, Side.REMOTE):
+                own, found = root.on(side), decided.target(side).objects.get(root.id)
+                wanted = own if change.side is Side.BOTH_SAME or root.id in created else root.base
+                assert (found is None) == (wanted is None)
+                if change.attribute is not None and found is not None and wanted is not None:
+                    assert found.attributes.get(change.attribute) == wanted.attributes.get(change.attribute)
+    if not created and not any(
+        change.side is Side.BOTH_SAME for root in decided.merge.roots for change in root.changes
+    ):
+        for side in (Side.LOCAL, Side.REMOTE):
+            assert decided.target(side).fingerprint == base.fingerprint
+            assert set(decided.target(side).dependencies) == set(base.dependencies)
 
 
-@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs(), st.data())
-def test_two_sides_with_everything_decided_become_the_same(
-    base: Catalog | None, local: Catalog, remote: Catalog, data: st.DataObject
-) -> None:
+@given(triples(contested=False))
+def test_without_conflicts_both_orders_of_applying_give_what_the_edits_give_together(triple: Triple) -> None:
+    base, local, remote = triple
+    for one, other in ((local, remote), (remote, local)):
+        decided = review(merge(base, one, other))
+        assume(not decided.conflicts())
+        for key in decided.all_keys:
+            decided.decide(key.id, own_choice(decided.change(key)), key.attribute)
+        for side in (Side.LOCAL, Side.REMOTE):
+            assert decided.target(side).fingerprint == triple.expected.fingerprint
+        assert decided.problems() == ()
+
+
+def test_most_examples_of_these_laws_are_what_the_laws_are_about() -> None:
+    count: Counter[str] = Counter()
+
+    @settings(max_examples=200, derandomize=True, database=None)
+    @given(triples(), triples(contested=False))
+    def look(contested: Triple, peaceful: Triple) -> None:
+        merged = merge(*contested)
+        questions = [root for root in merged.roots if root.side is Side.CONFLICT]
+        sides = {change.side for root in merged.roots for change in root.changes}
+        count["conflict"] += bool(questions)
+        count["drop against change"] += any(root.whole for root in questions)
+        count["both created"] += any(root.base is None for root in questions)
+        count["base leads back"] += Side.BOTH_SAME not in sides and not any(
+            root.base is None and not root.whole for root in questions
+        )
+        count["merged"] += Side.MERGED in sides
+        other = merge(*peaceful)
+        both_changed = {Side.LOCAL, Side.REMOTE} <= {change.side for root in other.roots for change in root.changes}
+        count["without conflict"] += both_changed and not any(root.side is Side.CONFLICT for root in other.roots)
+
+    look()
+    assert count["conflict"] > 100
+    assert min(count["drop against change"], count["base leads back"], count["without conflict"]) > 50
+    assert min(count["both created"], count["merged"]) > 5
+
+
+@given(triples(), st.booleans(), st.data())
+def test_two_sides_with_everything_decided_become_the_same(triple: Triple, two_way: bool, data: st.DataObject) -> None:
+    base, local, remote = triple.sides(two_way=two_way)
     decided = review(merge(base, local, remote))
     decide_at_random(decided, data, skip=False)
     assert decided.undecided() == ()
@@ -132,18 +183,20 @@ def test_two_sides_with_everything_decided_become_the_same(
             assert parents <= target.objects.keys()
 
 
-@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs())
-def test_skipping_everything_leaves_both_as_they_are(base: Catalog | None, local: Catalog, remote: Catalog) -> None:
+@given(triples(), st.booleans())
+def test_skipping_everything_leaves_both_as_they_are(triple: Triple, two_way: bool) -> None:
+    base, local, remote = triple.sides(two_way=two_way)
     decided = review(merge(base, local, remote))
     take_everywhere(decided, Choice.SKIPPED)
     assert decided.target(Side.LOCAL) == local
     assert decided.target(Side.REMOTE) == remote
 
 
-@given(st.one_of(st.none(), catalogs()), catalogs(), catalogs(), st.lists(st.tuples(st.integers(0), CHOICES)))
+@given(triples(), st.booleans(), st.lists(st.tuples(st.integers(0), CHOICES)))
 def test_undo_after_any_choices_restores_and_redo_repeats(
-    base: Catalog | None, local: Catalog, remote: Catalog, chosen: list[tuple[int, Choice]]
+    triple: Triple, two_way: bool, chosen: list[tuple[int, Choice]]
 ) -> None:
+    base, local, remote = triple.sides(two_way=two_way)
     decided = review(merge(base, local, remote))
     roots = decided.merge.roots
     for number, choice in chosen if roots else []:
@@ -160,10 +213,9 @@ def test_undo_after_any_choices_restores_and_redo_repeats(
     assert decided.decisions == after
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_local_for_everything_at_once_keeps_remotes_other_changes(
-    base: Catalog, local: Catalog, remote: Catalog
-) -> None:
+@given(triples())
+def test_local_for_everything_at_once_keeps_remotes_other_changes(triple: Triple) -> None:
+    base, local, remote = triple
     decided = review(merge(base, local, remote))
     ruled = {key for key, resolution in decided.rules.decided.items() if resolution.choice is Choice.REMOTE}
     waiting = set(decided.undecided())
@@ -181,10 +233,9 @@ def own_choice(change: Change) -> Choice:
     return Choice.REMOTE if change.side is Side.REMOTE else Choice.LOCAL
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_local_at_each_conflict_is_locals_value_and_keeps_what_only_remote_changed(
-    base: Catalog, local: Catalog, remote: Catalog
-) -> None:
+@given(triples())
+def test_local_at_each_conflict_is_locals_value_and_keeps_what_only_remote_changed(triple: Triple) -> None:
+    base, local, remote = triple
     decided = review(merge(base, local, remote))
     for root in decided.merge.roots:
         for key in decided.keys(root.id):
@@ -205,8 +256,9 @@ def test_local_at_each_conflict_is_locals_value_and_keeps_what_only_remote_chang
         assert target.fingerprint == decided.target(Side.LOCAL).fingerprint
 
 
-@given(catalogs(), catalogs(), catalogs())
-def test_a_choice_leads_to_the_same_seen_from_near_by(base: Catalog, local: Catalog, remote: Catalog) -> None:
+@given(triples())
+def test_a_choice_leads_to_the_same_seen_from_near_by(triple: Triple) -> None:
+    base, local, remote = triple
     decided = review(merge(base, local, remote))
     for root in decided.merge.roots:
         for choice in (Choice.LOCAL, Choice.REMOTE):
