@@ -12,7 +12,7 @@ from supatui.plan.build import build_plan
 from supatui.plan.model import Statement
 from supatui.settings import Settings
 from supatui.shadow import ShadowServer, absent_providers, entered
-from supatui.sources.live import read_database
+from supatui.sources.live import read_database, read_transaction
 from supatui.sources.optional import without_optional
 from supatui.sources.stop import Stop
 
@@ -101,6 +101,11 @@ class Rehearsal:
         """The catalog of a copy."""
         self.say("reading the shadow database back")
         return read_database(conninfo, "shadow", Settings(), Stop("shadow"))
+
+    def read_within(self, connection: "Connection[TupleRow]") -> Catalog:
+        """The catalog as a transaction sees it that is open; its settings are not as they were afterwards."""
+        self.say("reading the shadow database back")
+        return read_transaction(connection, "shadow", Settings())
 
     def run(self, connection: "Connection[TupleRow]", statements: Sequence[Statement]) -> None:
         """Run statements, a transaction for each segment. Raises: RefusedError."""

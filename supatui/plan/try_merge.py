@@ -4,7 +4,7 @@ Both sides' changes are built together on the shadow server. Where it refuses, t
 refuses together are looked for, and become conflicts between exactly these.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from supatui.compare.clash import with_clashes
 from supatui.compare.model import Change, Clash, Key, Merge, Side, Together
 from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
+from supatui.plan.bodies import unfit_bodies
 from supatui.plan.build import build_plan
 from supatui.plan.model import Plan
+from supatui.plan.readback import near, unasked
 from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.resolve.mixture import ExhaustedError, Mixture, new_circle, smallest
 from supatui.shadow import ShadowServer
@@ -97,6 +99,8 @@ class _Failure:
     """Functions whose bodies do not fit; empty where a statement was refused."""
     circle: bool = False
     """Objects would need one another, which a server may even take where they are there already."""
+    unasked: Key | None = None
+    """What the server changed besides; None where it refused."""
 
 
 class _Trial:
@@ -104,6 +108,8 @@ class _Trial:
         self.mixture, self.stage, self.stack = mixture, stage, stack
         self.tries = self.left = 0
         self._grounds: dict[bool, tuple[Connection[TupleRow], str]] = {}
+        self._own: frozenset[Key] | None = None
+        """What the server makes otherwise of one side alone already; None until somebody asks."""
         self._broken: frozenset[str] = frozenset()
         """Functions that do not fit on their own side already."""
 
@@ -149,10 +155,11 @@ class _Trial:
                 if each is not None:
                     self._broken |= each.functions & self._broken_before_renames(side, each.functions)
             failure = self._try(local, remote)
-        if failure is None or failure.functions:
+        if failure is not None and (
+            failure.functions or failure.circle or self._is_refused(self.mixture.schema(local, remote))
+        ):
             return failure
-        refused = failure.circle or self._is_refused(self.mixture.schema(local, remote))
-        return failure if refused else None
+        return self._unasked(local, remote)
 
     def _broken_before_renames(self, side: Side, broken: frozenset[str]) -> frozenset[str]:
         """Functions that did not fit as the side was read: what the other side's renames break is at odds with them."""
@@ -179,21 +186,22 @@ class _Trial:
         """The smallest sets of both sides' changes that are refused together; ours are none where the cause is open."""
         theirs = self._first_failing(
             [[key] for key in self._about(failure.objects, remote)],
-            lambda keys: self._try(local, keys) is not None,
+            lambda keys: self._shows(failure, local, keys),
             remote,
         )
         if not theirs:
             return self._at_odds_with_renames(local, failure), ()
-        near = [*theirs, *(key for one in theirs for key in self.mixture.related(one, Side.REMOTE))]
-        near = [key for key in near if key in set(local)]
-        if self._try(local, theirs, from_base=True) is None:
+        likely = [*theirs, *(key for one in theirs for key in self.mixture.related(one, Side.REMOTE))]
+        likely += self._about(failure.objects, local)
+        likely = [key for key in likely if key in set(local)]
+        if not self._shows(failure, local, theirs, from_base=True):
             return (), theirs
         ours = self._first_failing(
-            [[key] for key in dict.fromkeys(near)],
-            lambda keys: self._try(keys, theirs, from_base=True) is not None,
+            [[key] for key in dict.fromkeys(likely)],
+            lambda keys: self._shows(failure, keys, theirs, from_base=True),
             local,
         )
-        return self._with_siblings(ours, theirs, local), theirs
+        return self._with_siblings(failure, ours, theirs, local), theirs
 
     def _at_odds_with_renames(self, local: Sequence[Key], failure: _Failure) -> Sequence[Key]:
         """The smallest set of local's changes that is refused by itself, where remote gave new names."""
@@ -206,9 +214,11 @@ class _Trial:
         """Whether changes are refused although the base has nothing but the new names."""
         return bool(self.mixture.merge.renames) and self._try((), theirs, from_base=True) is not None
 
-    def _with_siblings(self, ours: Sequence[Key], theirs: Sequence[Key], local: Sequence[Key]) -> Sequence[Key]:
+    def _with_siblings(
+        self, failure: _Failure, ours: Sequence[Key], theirs: Sequence[Key], local: Sequence[Key]
+    ) -> Sequence[Key]:
         """With all of local's changes of these objects, where the others of them cannot be without these."""
-        if self._try([key for key in local if key not in ours], theirs, from_base=True) is None:
+        if not self._shows(failure, [key for key in local if key not in ours], theirs, from_base=True):
             return ours
         ids = {key.id for key in ours}
         return [key for key in local if key.id in ids]
@@ -227,22 +237,86 @@ class _Trial:
         roots = {difference.covered_by or difference.id for one in objects if (difference := by_id.get(one))}
         return [key for key in keys if key.id in roots]
 
+    # What the server changes besides
+
+    def _unasked(self, local: Collection[Key], remote: Collection[Key]) -> _Failure | None:
+        """What comes out otherwise than both sides' changes say, and otherwise than on either side alone."""
+        found = self._read_back(local, remote)
+        if not found:
+            return None
+        if self._own is None:
+            alone = (self._read_back(local, ()), self._read_back((), remote, from_base=True))
+            self._own = frozenset(key for one in alone if one is not None for key in one)
+        left = sorted((key for key in found if key not in self._own), key=lambda key: (key.id, key.attribute or ""))
+        if not left:
+            return None
+        return _Failure(found[left[0]], near(self.mixture.schema(local, remote), left[0].id), unasked=left[0])
+
+    def _shows(
+        self, failure: _Failure, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False
+    ) -> bool:
+        """Whether these changes are refused too, or come out otherwise in the same place."""
+        if failure.unasked is None:
+            return self._try(local, remote, from_base=from_base) is not None
+        found = self._read_back(local, remote, from_base=from_base)
+        return found is None or failure.unasked in found
+
+    def _read_back(
+        self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False
+    ) -> Mapping[Key, str] | None:
+        """What the server makes of these changes otherwise than they say, in words; None where no way leads there."""
+        schema = self.mixture.schema(local, remote, from_base=from_base)
+        read = self._read_after(self._plan_to(schema, from_base=from_base), from_base=from_base)
+        if read is None:
+            try:
+                with self.stage.built(schema) as (_, conninfo):
+                    read = self.stage.read(conninfo)
+            except CancelledError:
+                raise
+            except SupatuiError:
+                return None
+        return unasked(schema, read)
+
+    def _read_after(self, plan: Plan, *, from_base: bool) -> Catalog | None:
+        """The schema behind a plan, which is taken back; None where it is refused or needs several transactions."""
+        import psycopg  # slow to import, and not needed before something is tried
+
+        if not _is_one_transaction(plan):
+            return None
+        self._count()
+        connection, _ = self._ground(from_base)
+        try:
+            with connection.transaction(force_rollback=True):
+                connection.execute(verbatim("set local check_function_bodies = off").encode())
+                for statement in plan.statements:
+                    connection.execute(statement.sql.encode())
+                return self.stage.read_within(connection)
+        except psycopg.Error:
+            return None
+
     # Trying
 
-    def _try(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> _Failure | None:
-        """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
+    def _count(self) -> None:
+        """One try more. Raises: ExhaustedError."""
         self.left -= 1
         self.tries += 1
         if self.left < 0:
             raise ExhaustedError
+
+    def _plan_to(self, schema: Catalog, *, from_base: bool) -> Plan:
         start = self.mixture.base if from_base else self.mixture.merge.local
+        return build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+
+    def _try(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> _Failure | None:
+        """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
+        self._count()
         schema = self.mixture.schema(local, remote, from_base=from_base)
         if circle := new_circle(schema, self.mixture.merge):
             names = " and ".join(title(one) for one in circle)
             return _Failure(f"{names} would need one another", circle, circle=True)
-        plan = build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+        plan = self._plan_to(schema, from_base=from_base)
         connection, _ = self._ground(from_base)
-        if {one.segment for one in plan.statements} <= {1} and all(one.transactional for one in plan.statements):
+        if _is_one_transaction(plan):
             with connection.transaction(force_rollback=True):
                 return self._run(connection, plan)
         try:
@@ -272,17 +346,13 @@ class _Trial:
         return self._unfit_functions(connection)
 
     def _unfit_functions(self, connection: "Connection[TupleRow]") -> _Failure | None:
-        """Functions whose bodies do not fit the schema: no dependency tells what a body uses."""
-        connection.execute(verbatim("set check_function_bodies = on").encode())
-        connection.execute(verbatim(_JUDGE_OF_BODIES).encode())
-        rows = connection.execute(verbatim(_UNFIT_FUNCTIONS).encode()).fetchall()
-        unfit = [tuple(map(str, row)) for row in rows if str(row[0]) not in self._broken]
+        unfit = [one for one in unfit_bodies(connection) if one.routine not in self._broken]
         if not unfit:
             return None
-        names = {(schema, name) for _, schema, name, _ in unfit}
+        names = {(one.schema, one.name) for one in unfit}
         objects = tuple(one for one in self.mixture.merge.by_id if (one.schema, one.name) in names and not one.parent)
-        function, _, _, said = unfit[0]
-        return _Failure(f"{function}: {said}", objects, frozenset(row[0] for row in unfit))
+        first = unfit[0]
+        return _Failure(f"{first.routine}: {first.said}", objects, frozenset(one.routine for one in unfit))
 
     # What was accepted
 
@@ -300,45 +370,12 @@ class _Trial:
         return replace(merge, differences=differences)
 
 
+def _is_one_transaction(plan: Plan) -> bool:
+    return {one.segment for one in plan.statements} <= {1} and all(one.transactional for one in plan.statements)
+
+
 def _with_text(change: Change, read: Catalog) -> Change:
     item = read.objects.get(change.id)
     if change.together is None or not change.together.untried or item is None or change.attribute is None:
         return change
     return replace(change, together=Together(item.attributes.get(change.attribute), facts=item.facts))
-
-
-_JUDGE_OF_BODIES = """
-create or replace function pg_temp.why_unfit(routine pg_catalog.oid, language_name text) returns text
-language plpgsql as $judge$
-begin
-    if language_name = 'sql' then
-        perform pg_catalog.fmgr_sql_validator(routine);
-    else
-        perform pg_catalog.plpgsql_validator(routine);
-    end if;
-    return null;
-exception when others then
-    return sqlerrm;
-end
-$judge$
-"""
-"""Asks the validator that CREATE FUNCTION asks. Source: PostgreSQL manual, CREATE LANGUAGE, validators."""
-
-_UNFIT_FUNCTIONS = """
-select p.oid::pg_catalog.regprocedure::text, n.nspname::text, p.proname::text, w.reason
-from pg_catalog.pg_proc as p
-join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
-join pg_catalog.pg_language as l on l.oid = p.prolang
-cross join lateral pg_temp.why_unfit(p.oid, l.lanname::text) as w (reason)
-where
-    l.lanname in ('sql', 'plpgsql')
-    and p.prosqlbody is null
-    and n.nspname !~ '^pg_'
-    and n.nspname <> 'information_schema'
-    and w.reason is not null
-    and not exists (
-        select from pg_catalog.pg_depend as e
-        where e.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and e.objid = p.oid and e.deptype = 'e'
-    )
-order by 1
-"""

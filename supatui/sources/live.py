@@ -97,6 +97,15 @@ def read_database(
             raise
 
 
+def read_transaction(connection: "Connection[TupleRow]", label: str, settings: Settings) -> Catalog:
+    """Read a database as an open transaction sees it, with what it has not committed.
+
+    Raises: ConnectionLostError, CatalogPermissionError.
+    """
+    _set_for_reading(connection, settings)
+    return read_catalog(PsycopgRunner(connection, where=label), kinds_to_read(settings.optional), label=label)
+
+
 class StoppableRunner(PsycopgRunner):
     """Looks between two answers whether somebody wants the read to end; during one, the query is cancelled."""
 
@@ -122,11 +131,15 @@ def reading_session(conninfo: str, label: str, settings: Settings) -> "Iterator[
     with connected(conninfo, label, settings) as connection:
         try:
             connection.execute("begin transaction isolation level repeatable read read only")
-            limits = (f"{settings.statement_timeout_seconds}s", f"{settings.lock_timeout_seconds}s")
-            connection.execute(_SESSION_SETTINGS, limits)
+            _set_for_reading(connection, settings)
         except psycopg.Error as error:
             raise lost(error, label) from error
         yield connection
+
+
+def _set_for_reading(connection: "Connection[TupleRow]", settings: Settings) -> None:
+    limits = (f"{settings.statement_timeout_seconds}s", f"{settings.lock_timeout_seconds}s")
+    connection.execute(_SESSION_SETTINGS, limits)
 
 
 @contextmanager

@@ -184,4 +184,41 @@ SCENARIOS = [
         merged="alter table t add constraint positive check (a > 0); create table x (id integer);"
         "create table free (id integer);",
     ),
+    Scenario(
+        "a primary key here over a column that may be null there",
+        "create table t (id integer not null, a integer not null);",
+        local="alter table t add constraint one primary key (a);",
+        remote="alter table t alter column a drop not null;",
+        conflicts=("column:public.t.a not_null", "primary_key:public.t.one"),
+        choices={"primary_key:public.t.one": LOCAL},
+        merged="alter table t add constraint one primary key (a);",
+    ),
+    Scenario(
+        "a column that may be null here and a primary key over it there",
+        "create table t (id integer not null, a integer not null);",
+        local="alter table t alter column a drop not null;",
+        remote="alter table t add constraint one primary key (a);",
+        conflicts=("column:public.t.a not_null", "primary_key:public.t.one"),
+        choices={"primary_key:public.t.one": LOCAL},
+        merged="alter table t alter column a drop not null;",
+    ),
+    Scenario(
+        "a partition attached here to a table that has another type there",
+        "create table p (id integer, n integer) partition by range (id);"
+        "create table q (id integer, n integer); create table r (id integer);",
+        local="alter table p attach partition q for values from (1) to (10);",
+        remote="alter table p alter column n type bigint; alter table r add column more text;",
+        conflicts=("column:public.p.n type", "table:public.q partition_of"),
+        choices={"column:public.p.n type": REMOTE},
+        merged="alter table p alter column n type bigint; alter table r add column more text;",
+    ),
+    Scenario(
+        "a child here of a table that has another type there",
+        "create table p (id integer); create table q (id integer);",
+        local="alter table q inherit p;",
+        remote="alter table p alter column id type bigint;",
+        conflicts=("column:public.p.id type", "table:public.q inherits"),
+        choices={"column:public.p.id type": LOCAL},
+        merged="alter table q inherit p;",
+    ),
 ]

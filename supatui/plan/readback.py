@@ -1,0 +1,46 @@
+"""What a server silently makes of a schema: what comes out otherwise than it was to be."""
+
+from collections.abc import Iterator, Mapping
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, Value
+from supatui.compare.model import Key
+from supatui.compare.status import title
+from supatui.compare.two_way import compare
+from supatui.plan.prove import PRINTED
+from supatui.sources.optional import without_optional
+
+
+def unasked(wanted: Catalog, read: Catalog) -> Mapping[Key, str]:
+    """What was read otherwise than it was wanted, in words; texts do not count, which each server prints its way."""
+    wanted = without_optional(wanted)
+    delta = compare(wanted, read)
+    found = {Key(one, None): f"with both, the server adds {title(one)} unasked" for one in delta.created}
+    found |= {Key(one, None): f"with both, the server leaves out {title(one)}" for one in delta.dropped}
+    for one, names in delta.altered.items():
+        for name in names - PRINTED:
+            has, should = (catalog.objects[one].attributes.get(name) for catalog in (read, wanted))
+            words = f"{name.replace('_', ' ')} of {title(one)}"
+            found[Key(one, name)] = (
+                f"with both, the server makes {words} {_shown(has)}, where {_shown(should)} was meant"
+            )
+    return found
+
+
+def near(catalog: Catalog, one: ObjectId) -> tuple[ObjectId, ...]:
+    """An object and those around it, which what happens to it most likely comes from."""
+    return tuple(dict.fromkeys(_near(catalog, one)))
+
+
+def _near(catalog: Catalog, one: ObjectId) -> Iterator[ObjectId]:
+    yield one
+    yield from catalog.dependents.get(one, ())
+    item = catalog.objects.get(one)
+    if item is not None and item.parent is not None:
+        yield item.parent
+        yield from catalog.needs.get(item.parent, ())
+    yield from catalog.needs.get(one, ())
+
+
+def _shown(value: Value) -> str:
+    return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
