@@ -63,5 +63,6 @@ def run(parsed: argparse.Namespace) -> int:
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
     candidates = side_candidates(found.base, found.local, found.remote)
-    sys.stdout.write(as_json(found, candidates) if parsed.format == "json" else as_text(found, candidates))
+    words = as_json if parsed.format == "json" else as_text
+    sys.stdout.write(words(found, candidates, base_reason=reason))
     return exit_code(found)

@@ -72,7 +72,7 @@ def say_undecided(merging: Merging, style: str) -> int:
     elif style == "sql":
         sys.stderr.write(undecided_as_text(review))
     else:
-        sys.stdout.write(f"{decisions_as_text(review)}\n{undecided_as_text(review)}")
+        sys.stdout.write(f"{decisions_as_text(review, merging.base_reason)}\n{undecided_as_text(review)}")
     return EXIT_UNDECIDED
 
 
@@ -99,7 +99,7 @@ def _as_human(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[S
     from supatui.report.merge_words import are_equal, decisions_as_text
 
     review = merging.review
-    parts = [decisions_as_text(review)]
+    parts = [decisions_as_text(review, merging.base_reason)]
     for side in sides:
         start, goal = review.merge.start(side), review.target(side)
         parts.append(f"to {side}\n" + as_human(plans[side], start, goal, rollback=rollback))

@@ -58,6 +58,9 @@ class Clash:
     """Sorted; each is a conflict, and one decision settles all of them."""
     reason: str
     """In words; what the server said, where it was asked."""
+    renames: tuple[Rename, ...] = ()
+    """Where both sides seem to have given one thing a name of their own: local's rename and remote's. Telling either
+    as a rename answers it too, and keeps what the other side changed besides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,24 @@ def parse_renames(texts: Sequence[str], old: Catalog, new: Catalog) -> tuple[Ren
     named = [(_find(left, old, new), right, text) for (left, right), text in zip(split, texts, strict=True)]
     for one, right, text in sorted(named, key=lambda each: (bool(each[0].parent), each[0].kind != "schema")):
         found[one] = _target(one, right, text, found, old, new)
-    return tuple(Rename(one, found[one]) for one, _, _ in named)
+    renames = [(Rename(one, found[one]), text) for one, _, text in named]
+    refuse_two_for_one(renames)
+    return tuple(rename for rename, _ in renames)
+
+
+def refuse_two_for_one(renames: Sequence[tuple[Rename, str]]) -> None:
+    """Raise AddressError where one thing is renamed twice, or two things are to get one.
+
+    `renames` come with the words that a person wrote.
+    """
+    said: dict[tuple[str, ObjectId], str] = {}
+    for rename, text in renames:
+        for key, what in ((("old", rename.old), "is renamed twice"), (("new", rename.new), "is the new name of two")):
+            if key in said:
+                where = f"--rename {said[key]} and --rename {text}"
+                hint = "keep the one whose name is to stay; the other side follows it"
+                raise AddressError(f"{title(key[1])} {what}", where=where, hint=hint)
+            said[key] = text
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Merge, Side, SidedRename
-from supatui.compare.rename_words import parse_renames
+from supatui.compare.rename_words import parse_renames, refuse_two_for_one
 from supatui.compare.renames import Candidate, Rename, has, rename_candidates
 from supatui.errors import AddressError
 
@@ -44,6 +44,7 @@ def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remo
     catalogs = {Side.LOCAL: local, Side.REMOTE: remote}
     given: dict[Side, list[str]] = {side: [] for side in catalogs}
     found: list[SidedRename] = []
+    said: list[tuple[Rename, str]] = []
     waiting = list(texts)
     while waiting:  # a part is found by the names that its whole was given
         here = next((each for text in waiting for each in _sides_of(text, base, catalogs, given)), None)
@@ -54,6 +55,8 @@ def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remo
         waiting.remove(text)
         given[sided.side].append(text)
         found.append(sided)
+        said.append((sided.rename, text))
+        refuse_two_for_one(said)
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
 
     version         1
     local, remote   {label, fingerprint}; base the same, or null for a two-way comparison
+    base_reason     how the base was found, or why there is none
     summary         {total, local, remote, both, mixed, conflict, unknown}; what comes along with another is not counted
     differences     sorted by id, each {id, kind, schema, name, side, status, comes_with, because, changes}
         side        local, remote, both (the same on both), mixed (both, without contradiction), conflict, unknown
@@ -47,7 +48,7 @@ def exit_code(merge: Merge) -> int:
 # For programs
 
 
-def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = ()) -> str:
+def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, base_reason: str = "") -> str:
     """The differences as JSON; see the module for its shape. Ends in a line end."""
     summary = summarize(merge)
     document = {
@@ -55,6 +56,7 @@ def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = ()) -> str:
         "local": _catalog(merge.start(Side.LOCAL)),
         "remote": _catalog(merge.start(Side.REMOTE)),
         "base": _catalog(merge.base) if merge.base is not None else None,
+        "base_reason": base_reason,
         "summary": {
             "total": summary.total,
             "local": summary.local,
@@ -122,13 +124,15 @@ def _change(change: Change) -> dict[str, Value | Presence]:
 # For people
 
 
-def as_text(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details: bool = True) -> str:
+def as_text(
+    merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details: bool = True, base_reason: str = ""
+) -> str:
     """The differences by schema and kind, one line each, with the values that differ below; ends in a line end.
 
     Not shown line by line: what comes along with an added or dropped object; its number is.
     """
     lines = [f"local   {_label(merge.local)}", f"remote  {_label(merge.remote)}"]
-    lines.append(f"base    {_label(merge.base)}" if merge.base is not None else "base    none: two-way")
+    lines.append(base_line(merge, base_reason))
     lines += ["", _headline(merge)]
     lines += [f"renamed by {one.side}: {rename_words(one.rename)}" for one in merge.renames]
     for one in candidates:
@@ -152,6 +156,13 @@ def as_text(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details:
             lines += ["", f"not understood yet on {side}, left alone"]
             lines += [f"    {one_line(unknown.name, 200)}" for unknown in sorted(catalog.unknown)]
     return "\n".join(lines) + "\n"
+
+
+def base_line(merge: Merge, reason: str) -> str:
+    """The base and how it was found, or that there is none and why."""
+    if merge.base is not None:
+        return f"base    {_label(merge.base)}" + (f" ({one_line(reason, 300)})" if reason else "")
+    return "base    none: two-way" + (f", {one_line(reason, 300)}" if reason else "")
 
 
 def rename_words(rename: Rename) -> str:

@@ -19,12 +19,13 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
 """
 
 import json
+import shlex
 from collections.abc import Iterator, Mapping
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Side
 from supatui.compare.status import GLYPHS, status, title
-from supatui.report.differences import rename_record
+from supatui.report.differences import base_line, rename_record
 from supatui.report.words import one_line, value_words, visible
 from supatui.resolve import Key, Review
 from supatui.resolve.closure import Needed
@@ -106,12 +107,11 @@ def _needed(one: Needed) -> dict[str, object]:
     }
 
 
-def decisions_as_text(review: Review) -> str:
+def decisions_as_text(review: Review, base_reason: str = "") -> str:
     """One line for each change with its choice and who chose, after the header; ends in a line end."""
     merge = review.merge
-    base = merge.base.label if merge.base is not None else "none: two-way"
     summary = review.summary()
-    lines = [f"local   {merge.local.label}", f"remote  {merge.remote.label}", f"base    {base}", ""]
+    lines = [f"local   {merge.local.label}", f"remote  {merge.remote.label}", base_line(merge, base_reason), ""]
     lines += [f"{summary}; {summary.decided} decided", ""]
     for root in merge.roots:
         for change in root.changes:
@@ -157,3 +157,7 @@ def _question(review: Review, key: Key) -> Iterator[str]:
     yield f"  {glyph} {one_line(what, 120)}" + (f": {one_line(reason, 160)}" if reason else "")
     for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
         yield f"      {name:7} {one_line(value_words(value), 100)}"
+    for clash in review.merge.clashes:
+        if key in clash.members:
+            for side, rename in zip((Side.LOCAL, Side.REMOTE), clash.renames, strict=False):
+                yield f"      one thing, {side}'s name stays: --rename {one_line(shlex.quote(str(rename)), 200)}"

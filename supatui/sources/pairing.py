@@ -58,7 +58,7 @@ def find_base(
     Raises: AddressError.
     """
     if settings.base is not None:
-        return settings.base, "as named"
+        return settings.base, "as named by --base, the environment or supatui.toml"
     if project is None:
         return None, "no project here whose migrations both sides share: give one with --base"
     history, unknown = _history(settings, project, parse_address(remote, folder=start))

@@ -274,3 +274,38 @@ def test_what_is_decided_says_what_it_needs_and_what_breaks(ask: Ask, needing: S
     broken = ask("merge", *needing.sides, *rule, "--rule", "kind=function prefer=remote", "--no-proof")
     assert broken.code == 3
     assert "! view public.ones needs function public.one(), which remote does not have" in broken.out
+
+
+@pytest.fixture
+def named_twice(server: ShadowServer) -> Iterator[Shop]:
+    with ExitStack() as stack:
+        made = [stack.enter_context(server.create_database()) for _ in range(3)]
+        table = "create table orders (id bigint primary key, note text);"
+        sides = ("alter table orders rename to buys;", "alter table orders rename to sales;")
+        for database, text in zip(made, (table, *(table + one for one in sides)), strict=True):
+            load(database, text)
+        yield Shop(server, *made)
+
+
+def test_the_list_says_why_the_base_was_taken_and_how_a_name_stays(ask: Ask, named_twice: Shop) -> None:
+    answer = ask("merge", *named_twice.sides)
+    assert answer.code == 3
+    assert "(as named by --base, the environment or supatui.toml)" in answer.out
+    assert "one thing, local's name stays: --rename table:public.orders=buys" in answer.out
+    assert "one thing, remote's name stays: --rename table:public.orders=sales" in answer.out
+    told = ask("merge", *named_twice.sides, "--rename", "table:public.orders=buys", "--to", "remote")
+    assert told.code == 0, told.err
+    assert "rename to buys" in told.out.lower()
+
+
+def test_two_renames_of_one_thing_are_refused(ask: Ask, named_twice: Shop) -> None:
+    answer = ask("merge", *named_twice.sides, "--rename", "public.orders=buys", "--rename", "public.orders=sales")
+    assert answer.code == 2
+    assert "table public.orders is renamed twice" in answer.err
+    assert "--rename public.orders=buys and --rename public.orders=sales" in answer.err
+
+
+def test_a_comparison_says_why_its_base_was_taken(ask: Ask, named_twice: Shop) -> None:
+    assert "(as named by --base" in ask("diff", *named_twice.sides).out
+    two_way = ask("diff", *named_twice.sides[:4])
+    assert "base    none: two-way, " in two_way.out

@@ -62,7 +62,10 @@ def test_a_baseline_as_new_as_the_common_past_is_the_base(project: Project, remo
 
 def test_what_is_named_goes_before_a_baseline(project: Project, remote: str) -> None:
     _save(project, "2")
-    assert find_base(Settings(base="empty:"), project, remote) == ("empty:", "as named")
+    assert find_base(Settings(base="empty:"), project, remote) == (
+        "empty:",
+        "as named by --base, the environment or supatui.toml",
+    )
 
 
 def test_a_baseline_serves_where_the_remote_has_no_history(project: Project) -> None:

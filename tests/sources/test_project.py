@@ -136,7 +136,10 @@ def test_the_base_is_what_folder_and_remote_history_share(
     address, reason = find_base(Settings(), project, database.url)
     assert address == f"migrations:{tmp_path}/supabase/migrations@2"
     assert reason == "2 migrations up to 2 on both"
-    assert find_base(Settings(base="empty:"), project, database.url) == ("empty:", "as named")
+    assert find_base(Settings(base="empty:"), project, database.url) == (
+        "empty:",
+        "as named by --base, the environment or supatui.toml",
+    )
     assert find_base(Settings(), project, "empty:")[0] is None
     assert find_base(Settings(), None, database.url)[0] is None
 
