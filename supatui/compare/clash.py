@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Change, Clash, Difference, Key, Merge, Side
-from supatui.compare.renames import ENUM_VALUE, is_home, renamed_twice
+from supatui.compare.renames import ENUM_VALUE, is_home, renamed_and_dropped, renamed_twice
 from supatui.compare.status import name_of, title
 
 _SHARED_NAMES: Mapping[str, frozenset[str]] = {
@@ -51,7 +51,8 @@ def name_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
 
 
 def rename_clashes(merge: Merge) -> tuple[Clash, ...]:
-    """What each side seems to have given a name of its own: nothing else shows that the two are one thing."""
+    """What each side seems to have given a name of its own, or one side a new name and the other none at all: nothing
+    else shows that it is about one thing."""
     if merge.base is None:
         return ()
     found: dict[tuple[Key, ...], Clash] = {}
@@ -61,7 +62,18 @@ def rename_clashes(merge: Merge) -> tuple[Clash, ...]:
             f"two new names for one thing: {title(mine.old)} looks renamed to {name_of(mine.new)} on local"
             f" and to {name_of(theirs.new)} on remote"
         )
-        found.setdefault(members, Clash(members, reason))
+        found.setdefault(members, Clash(members, reason, (mine, theirs)))
+    for side, dropper, other in (
+        (Side.LOCAL, merge.remote, merge.local),
+        (Side.REMOTE, merge.local, merge.remote),
+    ):
+        for one in renamed_and_dropped(merge.base, dropper, other):
+            members = tuple(sorted(_brought_by(merge, one.rename.new)))
+            reason = (
+                f"{title(one.rename.old)} looks renamed to {name_of(one.rename.new)} on {side}"
+                f" ({', '.join(one.evidence)}), and the other side dropped it"
+            )
+            found.setdefault(members, Clash(members, reason))
     return tuple(clash for members, clash in sorted(found.items()) if members)
 
 
@@ -93,7 +105,8 @@ def _name_reason(space: str, makers: Mapping[Side, Difference]) -> str:
 def with_clashes(merge: Merge, clashes: Iterable[Clash]) -> Merge:
     """The merge with these clashes as well: their members are conflicts, each because of the others.
 
-    A clash of one member is a text that was put together and that no server takes.
+    A clash of one member is a text that was put together and that no server takes, or a name that looks like the new
+    one of what the other side dropped.
     """
     added = tuple(clash for clash in clashes if clash not in merge.clashes)
     if not added:

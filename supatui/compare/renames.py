@@ -147,6 +147,30 @@ def renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> tuple[tuple
     return tuple(found)
 
 
+def renamed_and_dropped(base: Catalog, dropper: Catalog, other: Catalog) -> tuple[Candidate, ...]:
+    """What `other` seems to have renamed, the same but for the name, and `dropper` has under neither name."""
+    if not _may_be_renamed_twice(base, dropper, other):
+        return ()
+    replaced = {one.rename.old for one in rename_candidates(base, dropper)}
+    return tuple(
+        one
+        for one in rename_candidates(base, other)
+        if one.likeness >= 1
+        and _is_telling(one, other)
+        and one.rename.old not in replaced
+        and not has(dropper, one.rename.old)
+        and not has(dropper, one.rename.new)
+    )
+
+
+def _is_telling(one: Candidate, catalog: Catalog) -> bool:
+    """Whether it is hardly another thing of the same shape: in the same place of its table, or of several parts."""
+    if one.rename.new.kind == "column":
+        return "same position" in one.evidence
+    parts = catalog.children.get(one.rename.new, ())
+    return len(parts) != 1
+
+
 def _may_be_renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> bool:
     """Whether anything is gone on both sides: few comparisons have that, and candidates take time."""
     if any(one.kind not in NAMELESS for one in base.objects.keys() - local.objects.keys() - remote.objects.keys()):
