@@ -60,6 +60,7 @@ def draft_of(review: Review) -> Draft:
         decisions=decisions,
         done=tuple(review.done),
         undone=tuple(review.undone),
+        begun={one: (subject_digest(review, one), began) for one, began in review.begun.items()},
     )
 
 
@@ -103,6 +104,11 @@ def carry_over(review: Review, draft: Draft) -> Resumed:
     }
     decisions = {key: resolution for key, resolution in draft.decisions.items() if key in kept}
     review.restore(decisions, _still(draft.done, kept), _still(draft.undone, kept))
+    review.begun = {
+        one: began
+        for one, (digest, began) in draft.begun.items()
+        if one in merge.by_id and subject_digest(review, one) == digest
+    }
     lost = tuple(key for key in draft.decisions if key not in kept)
     now = (
         merge.base.fingerprint if merge.base is not None else None,
@@ -140,6 +146,12 @@ def values_digest(merge: Merge, key: Key) -> str:
         parts = (difference, *merge.covers.get(key.id, ()))
         values = [[part.id, *map(_attributes, (part.base, part.local, part.remote))] for part in parts]
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def subject_digest(review: Review, subject: ObjectId) -> str:
+    """A digest of all values that a text about an object is written for."""
+    digests = [values_digest(review.merge, key) for key in review.keys(subject) if _is_open(review, key)]
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:32]
 
 
 def _plain(value: Value | Presence) -> object:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from supatui.compare.model import Side, SidedRename
 from supatui.compare.renames import Rename
 from supatui.errors import SnapshotError
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step
-from supatui.resolve.edits import Edit
+from supatui.resolve.edits import Begun, Edit
 
 VERSION = 1
 """Of the file's layout; a reader refuses what it does not know."""
@@ -36,6 +36,8 @@ class Draft:
     undone: tuple[Step, ...] = ()
     renames: tuple[SidedRename, ...] = ()
     """Chosen before anything else: the keys have the new names."""
+    begun: Mapping[ObjectId, tuple[str, Begun]] = field(default_factory=dict)
+    """What was begun and decides nothing yet, with a digest of the values that it is about."""
 
 
 def to_json(draft: Draft) -> str:
@@ -53,6 +55,10 @@ def to_json(draft: Draft) -> str:
         "done": [_step_out(step, numbers) for step in draft.done],
         "undone": [_step_out(step, numbers) for step in draft.undone],
         "renames": [[one.side.value, [*one.rename.old], [*one.rename.new]] for one in draft.renames],
+        "begun": [
+            [[*subject], digest, [[place, choice.value] for place, choice in sorted(one.picks.items())], one.text]
+            for subject, (digest, one) in sorted(draft.begun.items())
+        ],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
@@ -126,6 +132,7 @@ def from_json(text: str, *, where: str) -> Draft:
         done=reader.steps(document.get("done"), "done", keys),
         undone=reader.steps(document.get("undone"), "undone", keys),
         renames=reader.renames(document.get("renames", []), "renames"),
+        begun=reader.begun(document.get("begun", []), "begun"),
     )
 
 
@@ -193,6 +200,22 @@ class _Reader:
             rename = Rename(self._id(old, f"{at}[{number}][1]"), self._id(new, f"{at}[{number}][2]"))
             found.append(SidedRename(self.member(Side, side, f"{at}[{number}][0]"), rename))
         return tuple(found)
+
+    def begun(self, value: object, at: str) -> dict[ObjectId, tuple[str, Begun]]:
+        found = {}
+        for number, row in enumerate(self.rows(value, at)):
+            place = f"{at}[{number}]"
+            subject, digest, picks, text = self.cells(row, place, 4)
+            picked = dict(self._pick(pick, f"{place}[2]") for pick in self.rows(picks, f"{place}[2]"))
+            began = Begun(picked, self.optional_text(text, f"{place}[3]"))
+            found[self._id(subject, f"{place}[0]")] = (self.text(digest, f"{place}[1]"), began)
+        return found
+
+    def _pick(self, value: object, at: str) -> tuple[int, Choice]:
+        place, choice = self.cells(value, at, 2)
+        if not isinstance(place, int) or isinstance(place, bool):
+            raise self.wrong(at, "a number and a choice")
+        return place, self.member(Choice, choice, at)
 
     def _id(self, value: object, at: str) -> ObjectId:
         return ObjectId(*(self.text(part, at) for part in self.cells(value, at, 5)))

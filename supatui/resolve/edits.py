@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject
+from supatui.resolve.choice import Choice
 from supatui.resolve.outcome import Outcome
 
 
@@ -19,6 +20,16 @@ class Edit:
     """The subject and what belongs to it, as a server read them back."""
     dependencies: tuple[Dependency, ...] = field(compare=False)
     """Of these objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a person began to write about an object and has not decided on."""
+
+    picks: Mapping[int, Choice] = field(default_factory=dict)
+    """By place among the stretches of its long texts."""
+    text: str | None = None
+    """SQL that was left, or that no server took; None where none was."""
 
 
 def with_edits(outcome: Outcome, edits: Iterable[Edit]) -> Outcome:

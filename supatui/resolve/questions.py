@@ -8,7 +8,7 @@ from supatui.compare.status import MergeSummary, summarize, title
 from supatui.resolve import combine
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, key_of
 from supatui.resolve.decided import Next, utc_now
-from supatui.resolve.edits import Edit
+from supatui.resolve.edits import Begun, Edit
 from supatui.resolve.outcome import Outcome
 from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.resolve.rules import decide_by_rule
@@ -27,6 +27,8 @@ class Questions:
         self.rules = decide_by_rule(merge, book)
         self.decisions: dict[Key, Resolution] = {}
         """What a person decided; the rest is decided by rule or waits."""
+        self.begun: dict[ObjectId, Begun] = {}
+        """What was begun and decides nothing yet."""
         self.done: list[Step] = []
         self.undone: list[Step] = []
         self.revision = 0

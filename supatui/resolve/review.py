@@ -165,7 +165,7 @@ class Review(Recorded):
         """This review as it would be after a choice; this one stays as it is."""
         copy = Review.__new__(Review)
         copy.merge, copy.person, copy.clock, copy.rules = self.merge, self.person, self.clock, self.rules
-        copy.decisions, copy.done, copy.undone = dict(self.decisions), [], []
+        copy.decisions, copy.done, copy.undone, copy.begun = dict(self.decisions), [], [], {}
         copy.revision, copy._changes, copy._outcomes = 0, self._changes, {}
         copy.decide(ids, choice, attribute)
         return copy
@@ -179,7 +179,7 @@ class Review(Recorded):
             self.clock,
             self.rules,
         )
-        copy.decisions, copy.done, copy.undone = dict(self.decisions), [], []
+        copy.decisions, copy.done, copy.undone, copy.begun = dict(self.decisions), [], [], {}
         copy.revision, copy._outcomes = 0, {}
         copy._changes = {key: change for key, change in self._changes.items() if key.id in copy.merge.by_id}
         return copy

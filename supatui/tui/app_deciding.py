@@ -44,6 +44,8 @@ class DecidingApp(ReadingApp):
         for one in message.candidates:
             store.candidates |= {one.candidate.rename.old: one, one.candidate.rename.new: one}
         store.outline.maybe = frozenset(store.candidates)
+        texts = {one: began.text for one, began in message.review.begun.items() if began.text is not None}
+        store.unfinished = {**texts, **store.unfinished}
         self._log_merge(message.review)
         if message.error is not None:
             self.say(f"not renamed: {show(message.error.what)}", warning=True)
@@ -298,7 +300,9 @@ class DecidingApp(ReadingApp):
         """Keep the choices and their history in a draft, in a thread; of several in a row the last one counts."""
         review, path = self.store.review, self.draft
         if review is not None and path is not None:
+            review.begun = self.store.begun()
             copy = work.snapshot(review)
+            copy.begun = review.begun
             copy.done, copy.undone = list(review.done), list(review.undone)
             self.saving.submit(partial(self._save, copy, path))
 

@@ -42,6 +42,7 @@ class ConflictScreen(ConflictView):
             self.supatui.build(self.object_id, picks.text)
         else:
             self.refresh_view()
+        self.supatui.save()
 
     def action_reopen(self) -> None:
         picks = self.picks
@@ -56,6 +57,7 @@ class ConflictScreen(ConflictView):
             self.supatui.reopen([self.object_id], None, name)
             picks.decided = self.supatui.store.decided_for(self.object_id)
         self.refresh_view()
+        self.supatui.save()
 
     def _attribute(self) -> str | None:
         """The attribute of the row under the cursor; None stands for the whole object."""

@@ -192,4 +192,5 @@ class EditScreen(ModalScreen[None]):
             unfinished.pop(self.object_id, None)
         else:
             unfinished[self.object_id] = text
-            self.call_later(self.supatui.say, "the text is kept for this session: e goes on with it")
+            self.call_later(self.supatui.say, "the text is kept: e goes on with it")
+        self.supatui.save()

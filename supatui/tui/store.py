@@ -12,6 +12,7 @@ from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve import Choice, Key, Resolution, Review, Step
 from supatui.resolve.closure import Needed
+from supatui.resolve.edits import Begun
 from supatui.sources.sides import Sides
 from supatui.sources.stop import Stop
 from supatui.tui.hunk_picks import HunkPicks, picks_of
@@ -212,12 +213,25 @@ class Store:
             if made is None:
                 return None
             picks = self.picks[object_id] = made
+            if (began := review.begun.get(object_id)) is not None and set(began.picks) <= set(made.places):
+                picks.chosen, picks.decided = dict(began.picks), self.decided_for(object_id)
         edited = any(edit.subject == object_id and edit.sql == picks.text for edit in review.edits)
         building = self.building
         tried = building is not None and building.subject == object_id and (building.running or building.error)
         if not edited and not tried and (picks.is_complete or picks.decided != self.decided_for(object_id)):
             picks.chosen.clear()
         return picks
+
+    def begun(self) -> dict[ObjectId, Begun]:
+        """What was begun and is to survive quitting; what nobody has looked at since stays as the draft has it."""
+        known = self.review.begun if self.review is not None else {}
+        found: dict[ObjectId, Begun] = {}
+        for one in dict.fromkeys([*known, *self.picks, *self.unfinished]):
+            picks, former = self.picks.get(one), known.get(one, Begun())
+            chosen = former.picks if picks is None else {} if picks.is_complete else dict(picks.chosen)
+            if chosen or one in self.unfinished:
+                found[one] = Begun(chosen, self.unfinished.get(one))
+        return found
 
     def decided_for(self, object_id: ObjectId) -> tuple[Resolution | None, ...]:
         """How an object is decided, attribute by attribute."""

@@ -15,6 +15,7 @@ from supatui.errors import SnapshotError, WriteError
 from supatui.resolve import Choice, Key, Review
 from supatui.resolve.draft import carry_over, draft_of, draft_path, resume, save
 from supatui.resolve.draft_json import from_json, to_json
+from supatui.resolve.edits import Begun
 from tests.builders import catalog, column, table, view
 from tests.catalogs import catalogs
 
@@ -45,6 +46,18 @@ def test_choices_and_undo_survive_quitting(tmp_path: Path) -> None:
     assert (resumed.carried, resumed.moved, resumed.note) == (1, False, "1 choice is back")
     assert again.decisions == decided().decisions
     assert (again.undo_name, again.redo_name) == ("local for public.t.c", "remote for public.v")
+
+
+def test_what_was_begun_survives_quitting_until_its_values_move(tmp_path: Path) -> None:
+    made = review()
+    made.begun = {V.id: Begun({0: Choice.LOCAL, 2: Choice.BOTH}), C.id: Begun(text="alter table t")}
+    save(made, tmp_path / "d.json")
+    again = review()
+    resume(again, tmp_path / "d.json")
+    assert again.begun == made.begun
+    moved = review(remote=catalog(T, column(T, "c", "text"), view("v", "select 4")))
+    resume(moved, tmp_path / "d.json")
+    assert moved.begun == {C.id: Begun(text="alter table t")}
 
 
 def test_without_a_draft_the_review_stays_as_it_is(tmp_path: Path) -> None:

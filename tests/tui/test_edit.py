@@ -145,7 +145,7 @@ async def test_a_refused_text_says_why_at_its_line_and_keeps_the_former_choice(
         assert store.choice_of(POLICY) is Choice.REMOTE
         await press(pilot, "escape")
         await settle(pilot)
-        assert "the text is kept for this session" in text_of(pilot)
+        assert "the text is kept: e goes on with it" in text_of(pilot)
         again = await open_text(pilot, POLICY)
         assert "id > nothing 7" in again.area.text
 

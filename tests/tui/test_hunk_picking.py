@@ -10,7 +10,7 @@ from supatui.shadow import ShadowSettings
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.lines import LinePane
 from tests.tui.builders import NARROW, SIZES, WIDE, app_of, catalog, function, function_id, schema
-from tests.tui.test_edit import TOTALS, built, real_app
+from tests.tui.test_edit import TOTALS, built, open_text, real_app
 from tests.tui.waiting import app_in, press, settle, text_of
 
 REFRESH = function_id("refresh_totals")
@@ -166,3 +166,34 @@ async def test_without_a_base_there_is_none_to_pick(tmp_path: Path) -> None:
         await press(pilot, "c")
         await settle(pilot)
         assert "there is no conflict" in text_of(pilot)
+
+
+@pytest.mark.slow  # builds schemas on a shadow server
+@BOTH_SIZES
+async def test_picks_survive_quitting(size: tuple[int, int], shadow_settings: ShadowSettings, tmp_path: Path) -> None:
+    async with real_app(tmp_path, shadow_settings).run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "right_square_bracket", "l")
+        await settle(pilot)
+        assert "1 picked" in text_of(pilot)
+    async with real_app(tmp_path, shadow_settings).run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "right_square_bracket")
+        await settle(pilot)
+        assert "1 picked" in text_of(pilot)
+        await press(pilot, "right_square_bracket", "r")
+        await built(pilot)
+        assert app_in(pilot).store.choice_of(TOTALS) is Choice.EDITED
+        assert "perform 2;" in result_of(pilot)
+        assert "-- remote end" in result_of(pilot)
+
+
+@pytest.mark.slow  # builds schemas on a shadow server
+async def test_a_text_that_was_begun_survives_quitting(shadow_settings: ShadowSettings, tmp_path: Path) -> None:
+    async with real_app(tmp_path, shadow_settings).run_test(size=WIDE) as pilot:
+        screen = await open_text(pilot, TOTALS)
+        screen.area.load_text("create function half of it")
+        await press(pilot, "escape")
+        await settle(pilot)
+    async with real_app(tmp_path, shadow_settings).run_test(size=WIDE) as pilot:
+        assert (await open_text(pilot, TOTALS)).area.text == "create function half of it"
