@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, renames, semantic, sets, texts, whole
+from tests.merge import attributes, kinds, renames, semantic, sets, texts, whole
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -15,6 +15,7 @@ SCENARIOS = [
     *whole.SCENARIOS,
     *semantic.SCENARIOS,
     *renames.SCENARIOS,
+    *kinds.SCENARIOS,
 ]
 
 
