@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 EPILOG = """\
 What only one side changed is taken, unless it loses data, rewrites a table or widens access; rules decide the rest:
 those of --rule first, then [[rules]] in supatui.toml, then the preset, then --prefer. No rule decides what loses data
-or widens access, unless it allows that by name. Both plans are proven first. Nothing is written and nothing is run.
+or widens access, unless it allows that by name. --prefer is about contradictions: what only the other side changed is
+no business of it, also with --allow; --rule 'side=local prefer=change allow=data' takes it. Both plans are proven
+first. Nothing is written and nothing is run.
 Exit status: 0 both plans are printed, 3 something is undecided and listed, 2 an error.
 
 examples:

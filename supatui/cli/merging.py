@@ -55,7 +55,9 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         help="decide by a rule: 'kind=comment prefer=remote', 'name=tmp_* ignore' ... (repeatable)",
     )
     parser.add_argument("--preset", metavar="NAME", help="rules with a name: safe (default), ours, theirs, additive")
-    parser.add_argument("--prefer", metavar="SIDE", help="decide what no rule did: local, remote, base, none (default)")
+    parser.add_argument(
+        "--prefer", metavar="SIDE", help="decide contradictions that no rule did: local, remote, base, none (default)"
+    )
     parser.add_argument(
         "--allow",
         metavar="WHAT",

@@ -1,6 +1,6 @@
 """A three-way comparison in which chosen renames are seen as such: every schema gets the new names, then they merge."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -8,7 +8,7 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Merge, Side, SidedRename
 from supatui.compare.renames import Rename, Renaming, rename_candidates
 from supatui.compare.side_renames import as_other_calls_it
-from supatui.compare.three_way import merge
+from supatui.compare.three_way import merge, side_of
 from supatui.plan.rehearse import Step, rehearsal
 from supatui.plan.try_renames import try_renames
 from supatui.shadow import ShadowServer
@@ -54,7 +54,9 @@ def merge_with_renames(
             changed = tried(base, goal, renames)
             base, known = changed.catalog, {**known, **changed.ids}
     renamed = frozenset(known.get(one.rename.old, one.rename.new) for one in chosen)
-    merged = merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed)
+    merged = _without_names_nobody_gave(
+        merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed), renamings, {one.side for one in chosen}
+    )
     return replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
 
 
@@ -67,3 +69,34 @@ def _as_other_calls_them(base: Catalog | None, other: Catalog, renames: Sequence
     """The renames from the names on the side that did not make them; without what it does not have."""
     candidates = rename_candidates(base, other) if base is not None else ()
     return [found for one in renames if (found := as_other_calls_it(one, other, candidates)) is not None]
+
+
+def _without_names_nobody_gave(merged: Merge, renamings: Mapping[Side, Renaming], renamers: Collection[Side]) -> Merge:
+    """The merge with names of NOT NULL constraints taken from the side whose new name stays.
+
+    A table that was made again under another name has a constraint that PostgreSQL named after it. Where that is the
+    whole contradiction, nobody said anything that the other side's name could contradict.
+    """
+    if len(renamers) != 1:
+        return merged
+    (keeper,) = renamers
+    other = Side.REMOTE if keeper is Side.LOCAL else Side.LOCAL
+    renaming = renamings.get(other)
+    if renaming is None:
+        return merged
+    former = {new: old for old, new in renaming.ids.items()}
+    differences = []
+    for one in merged.differences:
+        before = renaming.start.objects.get(former.get(one.id, one.id))
+        changes = tuple(
+            replace(change, side=keeper)
+            if change.attribute == "not_null_name"
+            and change.side is Side.CONFLICT
+            and before is not None
+            and "not_null_name" not in before.attributes  # the usual one is no attribute
+            else change
+            for change in one.changes
+        )
+        side, mixed = side_of(changes)
+        differences.append(one if changes == one.changes else replace(one, changes=changes, side=side, mixed=mixed))
+    return replace(merged, differences=tuple(differences))

@@ -340,4 +340,12 @@ SCENARIOS = [
         merged="alter table t rename to u; alter table u add column c integer;"
         "create function h() returns integer language sql as 'select 1';",
     ),
+    Scenario(
+        "a table made again under two new names, told which",
+        "create table t (id integer not null, a integer, b text);",
+        local="drop table t; create table u (id integer not null, a integer, b text);",
+        remote="drop table t; create table w (id integer not null, a integer, b text);",
+        renames=("public.t=w",),
+        merged="drop table t; create table w (id integer not null, a integer, b text);",
+    ),
 ]

@@ -261,3 +261,10 @@ def test_members_of_a_clash_are_decided_alike_or_not_at_all() -> None:
     assert torn.waits_because(members[0].id) == "a needs what z took away"
     partly = Review(clashing, book=rule_book(texts=["name=a prefer=local"]))
     assert [partly.choice_of(key.id) for key in members] == [None, None]
+
+
+def test_a_preference_leaves_alone_what_only_the_other_side_changed() -> None:
+    dropped = catalog(ORDERS, V)
+    assert review(dropped, BASE, prefer="remote", allow="data").undecided() == (Key(TOTAL.id, None),)
+    taken = review(dropped, BASE, "side=local prefer=change allow=data", prefer="remote")
+    assert taken.choice_of(TOTAL.id) is Choice.LOCAL
