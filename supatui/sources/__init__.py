@@ -31,6 +31,10 @@ def open_source(address: str | Address, *, settings: Settings, folder: Path | No
             from supatui.sources.saved import SnapshotSource
 
             return SnapshotSource(parsed, settings.optional)
+        case AddressKind.MCP:
+            from supatui.sources.mcp import McpSource  # brings every kind
+
+            return McpSource(parsed, settings=settings)
         case AddressKind.EMPTY:
             from supatui.sources.saved import EmptySource
 

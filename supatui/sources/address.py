@@ -1,17 +1,18 @@
 """Address: one text syntax for everything that a schema can come from."""
 
 import re
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from supatui.errors import AddressError
 
 FORMS = (
     "postgresql://user@host:5432/name, service=NAME, migrations:DIR, migrations:DIR@VERSION, "
-    "sql:FILE or sql:DIR, snapshot:FILE, empty:"
+    "sql:FILE or sql:DIR, snapshot:FILE, mcp:, mcp:https://HOST/PATH, mcp:COMMAND, empty:"
 )
 
 
@@ -21,12 +22,14 @@ class AddressKind(StrEnum):
     MIGRATIONS = "migrations"
     SQL = "sql"
     SNAPSHOT = "snapshot"
+    MCP = "mcp"
+    """A database that answers through an MCP server, which can only read it."""
     EMPTY = "empty"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address, understood. Only `conninfo` may hold a password."""
+    """One address, understood. Only `conninfo` and `server` may hold a password."""
 
     kind: AddressKind
     label: str
@@ -40,6 +43,13 @@ class Address:
     """For MIGRATIONS, SQL and SNAPSHOT: absolute."""
     version: str | None = None
     """For MIGRATIONS: the last version that counts."""
+    server: str | None = field(default=None, repr=False)
+    """For MCP: the server's URL or the command line that starts it; empty is the linked project's own."""
+
+    @property
+    def is_database(self) -> bool:
+        """Whether it is asked while it lives: it has rows, a version, and perhaps a history of migrations."""
+        return self.kind in {AddressKind.LIVE, AddressKind.MCP}
 
     def __str__(self) -> str:
         return self.label
@@ -56,6 +66,8 @@ def parse_address(text: str, *, folder: Path | None = None) -> Address:
         return _url(text, rest[2:])
     if service := re.fullmatch(r"service[=:]\s*([^\s'\\=]+)", text):
         return Address(AddressKind.LIVE, service[1], conninfo=f"service={service[1]}")
+    if colon and scheme == "mcp":
+        return _mcp(rest.strip())
     if text == "empty:":
         return Address(AddressKind.EMPTY, "empty")
     if colon and scheme in {"migrations", "sql", "snapshot"}:
@@ -113,6 +125,48 @@ def _first_host(hosts: str, options: Mapping[str, str]) -> tuple[str, str | None
     port = int(port_text) if port_text.isdigit() else None
     shown = "" if host is None else f"[{host}]" if ":" in host else host
     return (f"{shown}:{port}" if port else shown), host, port
+
+
+def _mcp(server: str) -> Address:
+    """`mcp:` and what may follow it. No error here repeats the text: it may hold a token."""
+    if not server:
+        return Address(AddressKind.MCP, "the linked project through MCP", server="")
+    if re.match(r"https?://", server):
+        return _mcp_url(server)
+    try:
+        words = shlex.split(server)
+    except ValueError as error:
+        hint = "write it as in a shell, with every quote closed: mcp:npx -y some-server --read-only"
+        raise AddressError(f"cannot read the command: {error}", where="mcp:", hint=hint) from None
+    if any(word.partition("=")[0] == "--access-token" for word in words):
+        hint = "leave --access-token out and set SUPABASE_ACCESS_TOKEN: arguments show in the list of processes"
+        raise AddressError("an access token stands in the command", where=f"mcp:{words[0]}", hint=hint)
+    return Address(AddressKind.MCP, f"{project_ref(words) or Path(words[0]).name} through MCP", server=server)
+
+
+def _mcp_url(url: str) -> Address:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host:
+        raise AddressError("cannot read the host of the URL", where="mcp:https://HOST/PATH", hint=f"use {FORMS}")
+    if "@" in urlsplit(url).netloc:
+        hint = "leave user and password out and set SUPABASE_ACCESS_TOKEN"
+        raise AddressError("credentials stand in the URL", where=f"mcp:{host}", hint=hint)
+    shown = f"{host}:{port}" if port else host
+    (ref,) = parse_qs(parts.query).get("project_ref", [""])[:1]
+    return Address(AddressKind.MCP, f"{ref or shown} through MCP", host=host, port=port, server=url)
+
+
+def project_ref(words: Sequence[str]) -> str | None:
+    """What a command line says behind `--project-ref`."""
+    for number, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--project-ref":
+            return value if equals else next(iter(words[number + 1 :]), None)
+    return None
 
 
 def _path(kind: AddressKind, rest: str, folder: Path) -> Address:

@@ -13,8 +13,10 @@ from supatui.catalog.quoting import Sql
 from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.settings import Settings
-from supatui.sources.address import Address
+from supatui.sources import mcp
+from supatui.sources.address import Address, AddressKind
 from supatui.sources.optional import kinds_to_read
+from supatui.sources.session_settings import session_settings
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -30,21 +32,6 @@ TRANSACTION_POOLER_PORT = 6543
 """Supabase's pooler in transaction mode; 5432 on the same host is session mode."""
 OLDEST_SERVER_VERSION = 140000
 SUPABASE_HOSTS = (".supabase.co", ".supabase.com", ".supabase.in")
-
-_SESSION_SETTINGS = """
-select
-    pg_catalog.set_config('search_path', '', true),
-    pg_catalog.set_config('statement_timeout', %s, true),
-    pg_catalog.set_config('lock_timeout', %s, true),
-    pg_catalog.set_config('timezone', 'UTC', true),
-    pg_catalog.set_config('datestyle', 'ISO, MDY', true),
-    pg_catalog.set_config('intervalstyle', 'postgres', true),
-    pg_catalog.set_config('bytea_output', 'hex', true),
-    pg_catalog.set_config('quote_all_identifiers', 'off', true),
-    pg_catalog.set_config('jit', 'off', true)
-"""
-"""Local to the transaction, so that they hold through a transaction pooler too. The date and time settings decide how
-the server prints constants; pg_dump fixes the same ones."""
 
 
 @dataclass(slots=True)
@@ -102,7 +89,7 @@ def read_transaction(connection: "Connection[TupleRow]", label: str, settings: S
 
     Raises: ConnectionLostError, CatalogPermissionError.
     """
-    _set_for_reading(connection, settings)
+    connection.execute(session_settings(settings).encode())
     return read_catalog(PsycopgRunner(connection, where=label), kinds_to_read(settings.optional), label=label)
 
 
@@ -131,15 +118,10 @@ def reading_session(conninfo: str, label: str, settings: Settings) -> "Iterator[
     with connected(conninfo, label, settings) as connection:
         try:
             connection.execute("begin transaction isolation level repeatable read read only")
-            _set_for_reading(connection, settings)
+            connection.execute(session_settings(settings).encode())
         except psycopg.Error as error:
             raise lost(error, label) from error
         yield connection
-
-
-def _set_for_reading(connection: "Connection[TupleRow]", settings: Settings) -> None:
-    limits = (f"{settings.statement_timeout_seconds}s", f"{settings.lock_timeout_seconds}s")
-    connection.execute(_SESSION_SETTINGS, limits)
 
 
 @contextmanager
@@ -193,6 +175,8 @@ def server_major(address: Address, settings: Settings) -> int:
 
     Raises: ConnectError, AddressError.
     """
+    if address.kind is AddressKind.MCP:
+        return mcp.server_major(address, settings)
     with connected(session_conninfo(address, settings), address.label, settings) as connection:
         return connection.info.server_version // 10000
 
@@ -202,6 +186,8 @@ def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -
 
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
     """
+    if address.kind is AddressKind.MCP:
+        return mcp.count_rows(address, settings, queries)
     with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
         answers = PsycopgRunner(connection, where=address.label).run(queries)
         return [int(str(answer.rows[0][0])) for answer in answers]
@@ -212,6 +198,10 @@ def read_history(address: Address, settings: Settings) -> tuple[str, ...]:
 
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
     """
+    if address.kind is AddressKind.MCP:
+        return tuple(
+            mcp.ask_history(address, settings, "select m.version::text from supabase_migrations.schema_migrations as m")
+        )
     import psycopg  # slow to import, and not needed before somebody reads
     from psycopg import errors
 

@@ -1,8 +1,9 @@
 """Stop: how another thread ends a read, and the query that it waits for."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from supatui.errors import CancelledError
@@ -22,7 +23,7 @@ class Stop:
         self.where = where
         self._asked = threading.Event()
         self._lock = threading.Lock()
-        self._connection: Connection[TupleRow] | None = None
+        self._end: Callable[[], None] | None = None
 
     @property
     def is_asked(self) -> bool:
@@ -32,8 +33,8 @@ class Stop:
         """End the read: at once where a query runs, else at the next step."""
         self._asked.set()
         with self._lock:
-            if self._connection is not None and not self._connection.closed:
-                self._cancel(self._connection)
+            if self._end is not None:
+                self._end()
 
     @contextmanager
     def one_attempt(self) -> Iterator[None]:
@@ -49,26 +50,40 @@ class Stop:
         if self.is_asked:
             raise self.error()
 
+    def wait(self, seconds: float) -> None:
+        """Let time pass. Raises: CancelledError as soon as the end is asked for."""
+        if self._asked.wait(seconds):
+            raise self.error()
+
     def error(self) -> CancelledError:
         return CancelledError("reading was stopped", where=self.where, hint="read it again when you want to")
 
     @contextmanager
     def watching(self, connection: "Connection[TupleRow]") -> Iterator[None]:
         """While inside, `ask` cancels what this connection runs."""
+        with self.ending_by(partial(_cancel, connection)):
+            yield
+
+    @contextmanager
+    def ending_by(self, end: Callable[[], None]) -> Iterator[None]:
+        """While inside, `ask` also calls `end`, in the thread that asks."""
         with self._lock:
-            self._connection = connection
+            self._end = end
         try:
             self.check()
             yield
         finally:
             with self._lock:
-                self._connection = None
+                self._end = None
 
-    def _cancel(self, connection: "Connection[TupleRow]") -> None:
-        import psycopg  # slow to import; it is loaded already wherever there is a connection
 
-        try:
-            connection.cancel_safe(timeout=CANCEL_TIMEOUT_SECONDS)
-        except psycopg.Error:
-            # The server cannot be reached: the session is lost anyway, and the reading thread will say so.
-            return
+def _cancel(connection: "Connection[TupleRow]") -> None:
+    import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+    if connection.closed:
+        return
+    try:
+        connection.cancel_safe(timeout=CANCEL_TIMEOUT_SECONDS)
+    except psycopg.Error:
+        # The server cannot be reached: the session is lost anyway, and the reading thread will say so.
+        return

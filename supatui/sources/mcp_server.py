@@ -1,0 +1,117 @@
+"""Which MCP server an address means: a program to start or a URL to ask, and what it is given."""
+
+import os
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from supatui.errors import AddressError, ConnectError
+from supatui.project import Project, find_project
+from supatui.sources.address import Address
+
+PACKAGE = "@supabase/mcp-server-supabase"
+VERSION = "0.13.0"
+"""The release that the tests run against. Its answers are no agreed format, so a newer one waits for them."""
+FEATURES = ("database", "debugging")
+"""Groups of tools. With `docs`, the server fails when the documentation's own server cannot be reached."""
+TOKEN_VARIABLE = "SUPABASE_ACCESS_TOKEN"  # the name of a variable, not a token
+TOKENS_PAGE = "https://supabase.com/dashboard/account/tokens"
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
+_KEPT_BACK = ("PGPASSWORD", "SUPABASE_DB_PASSWORD", "SUPATUI_")
+"""Beginnings of variables that are none of a server's business: passwords and addresses of databases."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A server that is started here and spoken to over its standard input and output."""
+
+    label: str
+    argv: tuple[str, ...] = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+
+    @property
+    def token(self) -> str | None:
+        return self.environment.get(TOKEN_VARIABLE) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server that answers at a URL."""
+
+    label: str
+    url: str = field(repr=False)
+    token: str | None = field(repr=False)
+
+
+def server_of(
+    address: Address,
+    *,
+    features: Sequence[str] = FEATURES,
+    start: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Program | Endpoint:
+    """The server behind an MCP address, for the project of a folder.
+
+    Raises: AddressError where no project is linked, ConnectError where there is no token, ProjectError.
+    """
+    assert address.server is not None
+    variables = os.environ if environ is None else environ
+    project = find_project(start, environ=variables)
+    token = (variables if project is None else project.environment).get(TOKEN_VARIABLE) or None
+    ref = project.ref if project is not None else variables.get("SUPABASE_PROJECT_ID") or None
+    if not address.server:
+        return _linked(_linked_ref(project, ref), token, features, variables)
+    if address.host is not None:
+        return _endpoint(address, token, ref, features)
+    argv = _with_flags(shlex.split(address.server), ref, features)
+    return Program(address.label, tuple(argv), _environment(variables, token))
+
+
+def _linked_ref(project: Project | None, ref: str | None) -> str:
+    if ref is not None:
+        return ref
+    what = "no project is linked" if project is not None else "no supabase/config.toml here or above"
+    hint = "run supabase link, or set SUPABASE_PROJECT_ID to the project's ref"
+    raise AddressError(what, where="mcp:", hint=hint)
+
+
+def _linked(ref: str, token: str | None, features: Sequence[str], variables: Mapping[str, str]) -> Program:
+    label = f"{ref} through MCP"
+    if token is None:
+        raise ConnectError("no access token", where=label, hint=f"set {TOKEN_VARIABLE}; make one at {TOKENS_PAGE}")
+    argv = ("npx", "-y", f"{PACKAGE}@{VERSION}", *_flags(ref, features))
+    return Program(label, argv, _environment(variables, token))
+
+
+def _flags(ref: str | None, features: Sequence[str]) -> list[str]:
+    bound = [f"--project-ref={ref}"] if ref else []
+    return ["--read-only", *bound, f"--features={','.join(features)}"]
+
+
+def _with_flags(argv: list[str], ref: str | None, features: Sequence[str]) -> list[str]:
+    """The command with the flags that it lacks, where it starts Supabase's server; any other stays as it is."""
+    if not any("mcp-server-supabase" in word for word in argv):
+        return argv
+    given = {word.partition("=")[0] for word in argv}
+    return argv + [flag for flag in _flags(ref, features) if flag.partition("=")[0] not in given]
+
+
+def _environment(variables: Mapping[str, str], token: str | None) -> dict[str, str]:
+    """What the program inherits: everything, since npx and proxies need much of it, but no database's password."""
+    kept = {name: value for name, value in variables.items() if not name.startswith(_KEPT_BACK)}
+    return kept if token is None else {**kept, TOKEN_VARIABLE: token}
+
+
+def _endpoint(address: Address, token: str | None, ref: str | None, features: Sequence[str]) -> Endpoint:
+    """The URL with the parameters that it lacks: they say the same as the flags do."""
+    assert address.server is not None
+    parts = urlsplit(address.server)
+    if parts.scheme == "http" and token is not None and address.host not in LOCAL_HOSTS:
+        hint = "use https://; over http:// anybody on the way can read the token"
+        raise AddressError("the access token would travel in the open", where=address.label, hint=hint)
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
+    wanted = {"read_only": "true", "features": ",".join(features), **({"project_ref": ref} if ref else {})}
+    query = urlencode({**wanted, **given}, safe=",")
+    return Endpoint(address.label, urlunsplit(parts._replace(query=query)), token)

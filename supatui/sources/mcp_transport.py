@@ -1,0 +1,92 @@
+"""How messages get to an MCP server and back: pipes of a program, or HTTP; and what is learnt on the way."""
+
+import logging
+import re
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+from supatui.sources.mcp_answer import ToolError
+from supatui.sources.mcp_server import Endpoint, Program
+
+if TYPE_CHECKING:
+    import httpx2
+    from mcp.client._transport import TransportStreams
+
+# What goes wrong is raised and said once; the libraries' own words would land on the screen besides.
+for _name in ("mcp", "client", "httpx2", "httpcore2"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+
+CONNECT_TIMEOUT_SECONDS = 30.0
+_TELLING = re.compile(r"error|please|not found|unknown|invalid|cannot", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Noted:
+    """What is known of a server beside its answers."""
+
+    status: int | None = None
+    """Of the last HTTP answer that was an error."""
+    retry_after: str = ""
+    """What that answer asked to wait, in seconds; empty where it did not."""
+    _stderr: TextIO | None = field(default=None, repr=False)
+    _last_line: str = ""
+
+    @property
+    def too_many(self) -> ToolError | None:
+        """A refusal for asking too often, where that was the last HTTP answer."""
+        if self.status != 429:
+            return None
+        wait = f", retry after {self.retry_after} s" if self.retry_after.isdigit() else ""
+        return ToolError(f"Too Many Requests{wait}", None)
+
+    @property
+    def last_line(self) -> str:
+        """What a program said last about what is wrong; empty where it was silent."""
+        if self._stderr is not None and not self._stderr.closed:
+            self._stderr.seek(0)
+            lines = [line.strip() for line in self._stderr.read()[-10_000:].splitlines() if line.strip()]
+            told = [line for line in lines if _TELLING.search(line)]
+            self._last_line = (told or lines or [""])[-1][:300]
+        return self._last_line
+
+
+def transport(server: Program | Endpoint, noted: Noted) -> "AbstractAsyncContextManager[TransportStreams]":
+    """The streams of one session; a program has ended when the context has."""
+    return _pipes(server, noted) if isinstance(server, Program) else _http(server, noted)
+
+
+@asynccontextmanager
+async def _pipes(server: Program, noted: Noted) -> "AsyncIterator[TransportStreams]":
+    from mcp.client.stdio import StdioServerParameters, stdio_client
+
+    command, *arguments = server.argv
+    parameters = StdioServerParameters(command=command, args=arguments, env=dict(server.environment))
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
+        noted._stderr = stderr
+        try:
+            async with stdio_client(parameters, errlog=stderr) as streams:
+                yield streams
+        finally:
+            _ = noted.last_line  # read before the file is gone
+
+
+@asynccontextmanager
+async def _http(server: Endpoint, noted: Noted) -> "AsyncIterator[TransportStreams]":
+    import httpx2
+    from mcp.client.streamable_http import streamable_http_client
+
+    async def note(response: "httpx2.Response") -> None:
+        if response.status_code >= 400 and response.request.method == "POST":
+            noted.status, noted.retry_after = response.status_code, response.headers.get("retry-after", "")
+
+    headers = {"Authorization": f"Bearer {server.token}"} if server.token else {}
+    timeout = httpx2.Timeout(CONNECT_TIMEOUT_SECONDS, read=None)  # each call has a limit of its own
+    async with (
+        httpx2.AsyncClient(headers=headers, timeout=timeout, event_hooks={"response": [note]}) as client,
+        # An answer is one event, and the SDK refuses those above 1 MiB unless told otherwise.
+        streamable_http_client(server.url, http_client=client, max_sse_event_size=None) as streams,
+    ):
+        yield streams
