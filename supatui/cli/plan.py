@@ -126,10 +126,10 @@ def run(parsed: argparse.Namespace) -> int:
 def _refuse_held(plan: "Plan", start: str, settings: "Settings") -> None:
     """Ask a live database for rows that hold values that go. Raises: PlanError, ConnectError."""
     from supatui.plan.guards import refuse_held
-    from supatui.sources import AddressKind, parse_address
+    from supatui.sources import parse_address
 
     address = parse_address(start)
-    if address.kind is AddressKind.LIVE:
+    if address.is_database:
         from supatui.sources.live import count_rows  # brings psycopg, slow to import
 
         refuse_held(plan, lambda queries: count_rows(address, settings, queries), where=address.label)

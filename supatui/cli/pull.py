@@ -137,7 +137,10 @@ def _why_not_mark(merging: Merging) -> str:
 
     review, remote = merging.review, merging.pair.remote
     assert remote is not None
-    if parse_address(remote).kind is not AddressKind.LIVE:
+    kind = parse_address(remote).kind
+    if kind is AddressKind.MCP:
+        return f"{review.merge.remote.label} can only be read: give --remote as postgresql://... to record it"
+    if kind is not AddressKind.LIVE:
         return f"{review.merge.remote.label} is no database with a migration history"
     missing = lacks(review.merge.local, review.target(Side.LOCAL), review.merge.remote)
     if missing:

@@ -42,7 +42,7 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int
     Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
     """
     parsed = [parse_address(address) for address in addresses]
-    live = [address for address in parsed if address.kind is AddressKind.LIVE]
+    live = [address for address in parsed if address.is_database]
     replayed = any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed)
     if not replayed or settings.shadow_major is not None:
         return settings

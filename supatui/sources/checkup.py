@@ -74,6 +74,8 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
                 major = reached or major
     if major is not None and settings.shadow_major is None:
         settings = replace(settings, shadow_major=major)
+    for side in (address,) if address is not None else (pair.local, pair.remote):
+        findings += _through_mcp(side, settings)
     servers = tuple(available_servers(shadow_settings(settings), major=settings.shadow_major))
     findings += _shadow(settings, servers)
     findings += _extensions(_used(project, catalog), servers)
@@ -100,13 +102,27 @@ def _not_understood(catalog: Catalog | None) -> Iterator[Finding]:
 
 def _reach(name: str, address: str, settings: Settings) -> tuple[int | None, Finding]:
     parsed = parse_address(address)
-    if parsed.kind is not AddressKind.LIVE:
+    if not parsed.is_database:
         return None, Finding(Level.OK, name, parsed.label)
     try:
         major = server_major(parsed, settings)
     except SupatuiError as error:
         return None, _failed(name, error)
     return major, Finding(Level.OK, name, f"{parsed.label} answers, PostgreSQL {major}")
+
+
+def _through_mcp(address: str | None, settings: Settings) -> Iterator[Finding]:
+    """What is known about the way, where it leads through an MCP server that answers."""
+    if address is None or parse_address(address).kind is not AddressKind.MCP:
+        return
+    from supatui.sources import mcp_checkup
+
+    try:
+        state = mcp_checkup.look(parse_address(address), settings)
+    except SupatuiError:
+        return  # said where the address was read
+    for subject, detail, hint in mcp_checkup.lines(state):
+        yield Finding(Level.OK if hint is None else Level.NOTE, subject, detail, hint)
 
 
 def _failed(subject: str, error: SupatuiError) -> Finding:

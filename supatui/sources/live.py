@@ -155,7 +155,13 @@ def connected(conninfo: str, label: str, settings: Settings) -> "Iterator[Connec
 
 
 def session_conninfo(address: Address, settings: Settings) -> str:
-    """What libpq takes, with TLS required where a password would else cross the internet in the open."""
+    """What libpq takes, with TLS required where a password would else cross the internet in the open.
+
+    Raises: ConnectError for a database that is reached through MCP, which nothing can be written to; AddressError.
+    """
+    if address.kind is AddressKind.MCP:
+        hint = "give the database as postgresql://... or service=NAME, or write the plan to a file and run that"
+        raise ConnectError("through MCP a database can only be read", where=address.label, hint=hint)
     from psycopg import ProgrammingError  # slow to import, and not needed before somebody connects
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 

@@ -12,7 +12,7 @@ from supatui.errors import ConnectionLostError
 
 _FENCE = re.compile(r"<untrusted-data-([0-9a-f-]{36})>")
 _SQL_ERROR = re.compile(r"ERROR:\s+([0-9A-Z]{5}):\s*(.*)")
-_WAIT = re.compile(r"(\d+)\s*(?:s\b|sec)|(?:retry|after|in|wait)\D{0,12}(\d+)", re.IGNORECASE)
+_WAIT = re.compile(r"(?:retry|after|again|wait)\D{0,12}(\d+)\s*(min)?", re.IGNORECASE)
 _TOO_MANY = re.compile(r"too many requests|rate.?limit|throttl|\b429\b", re.IGNORECASE)
 
 
@@ -68,7 +68,7 @@ class ToolError:
     def wait_seconds(self) -> int | None:
         """How long it asks to wait; None where it does not say."""
         found = _WAIT.search(self.message)
-        return int(found[1] or found[2]) if found else None
+        return int(found[1]) * (60 if found[2] else 1) if found else None
 
 
 def tool_error(answer: str) -> ToolError:

@@ -100,7 +100,8 @@ class McpRunner:
             except _Changed:
                 self._session.told("the schema changed while it was read: reading it again")
                 continue
-            yield from (_rows(document, query) for document, query in zip(documents, queries, strict=True))
+            for document, query in zip(documents, queries, strict=True):
+                yield self._rows(document, query)
             return
         hint = "read again when nobody changes it, or over PostgreSQL (postgresql://...), which reads one moment"
         raise ConnectionLostError(
@@ -132,6 +133,12 @@ class McpRunner:
             yield document
             start += size
 
+    def _rows(self, document: str, query: Sql) -> Rows:
+        try:
+            return _rows(document, query)
+        except (ValueError, TypeError) as error:
+            raise not_understood(f"there are no rows in it ({error})", self._where) from error
+
     def _page(self, queries: Sequence[Sql], numbers: Sequence[int], offset: int) -> _Page:
         parts = [_document(number, queries[number]) for number in numbers]
         documents = joined("    union all\n", parts)
@@ -141,7 +148,7 @@ class McpRunner:
             ((answer,),) = (row.values() for row in rows)
             head, _, text = str(answer).partition("\n")
             about = json.loads(head)
-            page = _Page(tuple(about["sizes"]), tuple(about["digests"]), text)
+            page = _Page(tuple(int(size) for size in about["sizes"]), tuple(about["digests"]), text)
         except (ValueError, KeyError, TypeError) as error:
             raise not_understood(f"it has no page of the catalog ({error})", self._where) from error
         if about["search_path"] != "" or len(page.sizes) != len(numbers) or len(text) > PAGE_CHARACTERS:
@@ -172,17 +179,19 @@ def _needed(sizes: Sequence[int], number: int, offset: int) -> list[int]:
 
 
 def _rows(document: str, query: Sql) -> Rows:
-    """A document as rows, with the values that psycopg gives for them."""
+    """A document as rows, with the values that psycopg gives for them. Raises: ValueError, TypeError."""
     found: list[list[tuple[str, object]]] = json.loads(document, object_pairs_hook=list)
     if not found:
         return Rows((), [])
     columns = tuple(name for name, _ in found[0])
-    floats = {columns.index(name) for name in _FLOATS.findall(query) if name in columns}
-    rows = []
-    for pairs in found:
-        row = [value for _, value in pairs]
-        for position in floats:
-            value = row[position]
-            row[position] = float(value) if isinstance(value, int) else value
-        rows.append(tuple(row))
-    return Rows(columns, rows)
+    floats = {position for position, name in enumerate(columns) if name in _FLOATS.findall(query)}
+    return Rows(
+        columns,
+        [
+            tuple(
+                float(value) if position in floats and isinstance(value, int) else value
+                for position, (_, value) in enumerate(row)
+            )
+            for row in found
+        ],
+    )

@@ -1,11 +1,14 @@
 """How messages get to an MCP server and back: pipes of a program, or HTTP; and what is learnt on the way."""
 
 import logging
+import os
 import re
+import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from supatui.sources.mcp_answer import ToolError
@@ -20,7 +23,23 @@ for _name in ("mcp", "client", "httpx2", "httpcore2"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
 CONNECT_TIMEOUT_SECONDS = 30.0
-_TELLING = re.compile(r"error|please|not found|unknown|invalid|cannot", re.IGNORECASE)
+_TELLING = re.compile(r"\w*Error\b|npm (?:ERR!|error)|.*\bplease\b|.*\bnot found\b", re.IGNORECASE)
+"""Lines of a program's standard error that say what is wrong, and not where in its code."""
+
+GUARD = """
+(
+    trap '' HUP INT TERM
+    read -r word <"$1"
+    [ "$word" = ended ] && exit
+    kill -TERM 0
+    sleep 2
+    kill -KILL 0
+) </dev/null >/dev/null 2>&1 &
+shift
+exec "$@"
+"""
+"""Ends the program with us however we end: the pipe named first, which we hold open, closes then. The program takes the
+shell's place in a process group of its own, so `0` means it and what it started."""
 
 
 @dataclass(slots=True)
@@ -48,8 +67,8 @@ class Noted:
         if self._stderr is not None and not self._stderr.closed:
             self._stderr.seek(0)
             lines = [line.strip() for line in self._stderr.read()[-10_000:].splitlines() if line.strip()]
-            told = [line for line in lines if _TELLING.search(line)]
-            self._last_line = (told or lines or [""])[-1][:300]
+            told = [line for line in lines if _TELLING.match(line)]
+            self._last_line = "; ".join(told[:2] or lines[-1:])[:300]
         return self._last_line
 
 
@@ -62,15 +81,38 @@ def transport(server: Program | Endpoint, noted: Noted) -> "AbstractAsyncContext
 async def _pipes(server: Program, noted: Noted) -> "AsyncIterator[TransportStreams]":
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
-    command, *arguments = server.argv
-    parameters = StdioServerParameters(command=command, args=arguments, env=dict(server.environment))
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr:
+    if shutil.which(server.argv[0], path=server.environment.get("PATH")) is None:
+        raise FileNotFoundError(server.argv[0])
+    with (
+        _guarded(server.argv) as (command, *arguments),
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as stderr,
+    ):
+        parameters = StdioServerParameters(command=command, args=arguments, env=dict(server.environment))
         noted._stderr = stderr
         try:
             async with stdio_client(parameters, errlog=stderr) as streams:
                 yield streams
         finally:
             _ = noted.last_line  # read before the file is gone
+
+
+@contextmanager
+def _guarded(argv: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The command under a guard that ends it when this process is gone. Where there are no named pipes, without."""
+    if not hasattr(os, "mkfifo"):
+        yield argv
+        return
+    with tempfile.TemporaryDirectory(prefix="supatui-mcp-") as folder:
+        pipe = Path(folder, "alive")
+        os.mkfifo(pipe, 0o600)
+        # For reading too: opening for writing alone would wait for the guard.
+        held = os.open(pipe, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            yield ("/bin/sh", "-c", GUARD, "sh", str(pipe), *argv)
+        finally:
+            with suppress(OSError):  # the guard may be gone
+                os.write(held, b"ended\n")
+            os.close(held)
 
 
 @asynccontextmanager

@@ -71,7 +71,7 @@ def find_base(
 
 def _history(settings: Settings, project: Project, remote: Address) -> tuple[tuple[str, ...] | None, str]:
     """The remote's migrations; None where they are not known or nothing is to be held against them, and why."""
-    if remote.kind is not AddressKind.LIVE:
+    if not remote.is_database:
         return None, "the remote is not a database with a migration history: give one with --base"
     if not project.migrations.is_dir():
         return None, f"no migrations in {project.migrations}"
@@ -110,7 +110,7 @@ def shared_migration(settings: Settings, project: Project, address: str) -> str 
         if parsed.version is not None:
             return parsed.version if parsed.version in versions else None
         return versions[-1] if versions else None
-    if parsed.kind is not AddressKind.LIVE:
+    if not parsed.is_database:
         return None
     from supatui.sources.live import read_history  # brings psycopg, slow to import
 
@@ -133,7 +133,7 @@ def pending_migrations(settings: Settings, folder: Path, address: str) -> Pendin
     Source: Supabase CLI, db push. Raises: ProjectError, AddressError, ConnectError and what else a history may raise.
     """
     parsed = parse_address(address)
-    if parsed.kind is not AddressKind.LIVE or not folder.is_dir():
+    if not parsed.is_database or not folder.is_dir():
         return Pending((), ())
     from supatui.sources.live import read_history  # brings psycopg, slow to import
 
@@ -147,9 +147,11 @@ def is_production(settings: Settings, remote: Address) -> bool:
     """Whether the remote is to be treated as production: every database elsewhere is, unless the settings say no."""
     if settings.remote_is_production is not None:
         return settings.remote_is_production
-    if remote.kind is not AddressKind.LIVE:
+    if not remote.is_database:
         return False
     host = remote.host
+    if host is None and remote.kind is AddressKind.MCP:
+        return True
     if host is None:
         return remote.conninfo is not None and remote.conninfo.startswith("service=")
     return not (host in _LOCAL_HOSTS or host.startswith(("/", "127.")))

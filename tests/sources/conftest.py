@@ -1,5 +1,8 @@
 """Settings and folders for sources."""
 
+import signal
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,3 +84,30 @@ def api(reader: str) -> Iterator[ManagementApi]:
 def mcp_address(mcp_program: Path, api: ManagementApi, token: str) -> str:
     """The database through the real server over its standard input and output."""
     return stdio_address(mcp_program, api)
+
+
+def _listen_to_interrupts() -> None:
+    """A shell lets what it runs in the background ignore them, and the tests may run so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.fixture
+def start_program() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts supatui with pipes; what still runs at the end is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "supatui", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=_listen_to_interrupts,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()

@@ -68,5 +68,4 @@ def http_server(program: Path, api: ManagementApi) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/mcp?project_ref={REF}"
     finally:
         process.kill()
-        process.wait(WAIT_SECONDS)
-        process.stderr.close()
+        process.communicate(timeout=WAIT_SECONDS)
