@@ -21,8 +21,10 @@ class ProgressLine:
         """Show what `who` is at; an empty text ends its part of the line."""
         if not self._shown:
             return
+        from supatui.report.words import name_words  # not needed before something takes long
+
         with self._lock:
-            self._parts[who] = what
+            self._parts[who] = name_words(what)  # it may be a server's words
             text = "   ".join(f"{name}: {part}" for name, part in self._parts.items() if part)
             sys.stderr.write(CLEAR_LINE + text[: shutil.get_terminal_size().columns - 1])
             sys.stderr.flush()

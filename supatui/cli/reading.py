@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from functools import partial
 
 from supatui.catalog.model import Catalog
 from supatui.cli.progress import ProgressLine
 from supatui.errors import CancelledError
 from supatui.settings import Settings
 from supatui.sources import AddressKind, Source, open_source, parse_address
+from supatui.sources.source import Telling
 
 
 def read_together(addresses: Mapping[str, str], settings: Settings, line: ProgressLine) -> dict[str, Catalog]:
@@ -17,6 +19,9 @@ def read_together(addresses: Mapping[str, str], settings: Settings, line: Progre
     Raises: the first failure, after the other reads were stopped.
     """
     sources = {name: open_source(address, settings=settings) for name, address in addresses.items()}
+    for name, source in sources.items():
+        if isinstance(source, Telling):
+            source.told = partial(line.say, name)
     with ThreadPoolExecutor(max_workers=len(sources)) as pool:
         reads = {name: pool.submit(source.read, line.of(name)) for name, source in sources.items()}
         try:

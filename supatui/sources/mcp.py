@@ -13,8 +13,9 @@ from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.mcp_runner import McpRunner
 from supatui.sources.mcp_server import FEATURES, Endpoint, Program, server_of
-from supatui.sources.mcp_session import Session, SqlError, Told, open_session
+from supatui.sources.mcp_session import Session, SqlError, open_session
 from supatui.sources.optional import kinds_to_read
+from supatui.sources.source import Told
 from supatui.sources.stop import Stop
 
 _NO_TABLE, _NO_SCHEMA = "42P01", "3F000"

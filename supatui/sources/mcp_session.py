@@ -1,7 +1,7 @@
 """A session with an MCP server: opened, verified to be read-only, spoken to from a plain thread, and ended for good."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError as FutureCancelled
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from supatui.settings import Settings
 from supatui.sources.mcp_answer import ToolError, tool_error
 from supatui.sources.mcp_server import TOKEN_VARIABLE, TOKENS_PAGE, Endpoint, Program
 from supatui.sources.mcp_transport import Noted, transport
+from supatui.sources.source import Told
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ READING_TOOL = "execute_sql"
 WRITING_TOOLS = frozenset({"apply_migration", "create_branch", "delete_branch", "deploy_edge_function"})
 """Hidden by a server that can only read; the first is there in every other. Source: its --read-only, 0.7 to 0.13."""
 INSTALL = "pip install 'supatui[mcp]'"
-
-Told = Callable[[str], None]
-"""Gets one line about each thing that was asked of a server, when it is done."""
 
 
 class SqlError(SupatuiError):

@@ -1,9 +1,20 @@
 """Source: a place that a schema can be read from."""
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
+
+Told = Callable[[str], None]
+"""Gets one line about each thing that was asked of a server, when it is done. The line may hold a server's words."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A source that is asked over a slow way, and tells of each call. `told` is set before `read`."""
+
+    told: Told | None
 
 
 class Source(Protocol):

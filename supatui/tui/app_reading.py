@@ -61,8 +61,11 @@ class ReadingApp(SessionApp):
         def progress(kind: str, done: int, total: int) -> None:
             self.post_message(m.ReadProgress(role, run, kind, done, total))
 
+        def told(text: str) -> None:
+            self.post_message(m.ReadTold(role, run, text))
+
         try:
-            catalog = reading.run(named, progress)
+            catalog = reading.run(named, progress, told)
         except SupatuiError as error:
             self.post_message(m.ReadFailed(role, run, error))
         else:
@@ -91,6 +94,11 @@ class ReadingApp(SessionApp):
         state = self.store.states[message.role]
         if message.run == state.run and state.is_busy:
             state.progress = f"{message.kind} {message.done} of {message.total}"
+            self.publish()
+
+    def on_read_told(self, message: m.ReadTold) -> None:
+        if message.run == self.store.states[message.role].run:
+            self.store.log(message.role, show(message.text))
             self.publish()
 
     def on_read_finished(self, message: m.ReadFinished) -> None:

@@ -39,6 +39,14 @@ class ReadProgress(ReadMessage):
         self.kind, self.done, self.total = kind, done, total
 
 
+class ReadTold(ReadMessage):
+    """One call to a server that was asked over a slow way."""
+
+    def __init__(self, role: Role, run: int, text: str) -> None:
+        super().__init__(role, run)
+        self.text = text
+
+
 class ReadFinished(ReadMessage):
     def __init__(self, role: Role, run: int, catalog: Catalog, seconds: float) -> None:
         super().__init__(role, run)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
 from supatui.errors import CancelledError, SupatuiError
-from supatui.sources.source import Source
+from supatui.sources.source import Source, Telling, Told
 
 Opener = Callable[[str], Source]
 """Opens the source of an address; `open_source` with the settings filled in."""
@@ -66,8 +66,8 @@ class Reading:
     _stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, named: Callable[[str], None], progress: Progress) -> Catalog:
-        """Open, read, close. `named` gets the source's label before the reading begins.
+    def run(self, named: Callable[[str], None], progress: Progress, told: Told) -> Catalog:
+        """Open, read, close. `named` gets the source's label before the reading begins, `told` each call to a server.
 
         Raises: what `open_source` and `Source.read` raise; CancelledError after `stop`.
         """
@@ -79,6 +79,8 @@ class Reading:
                 if self._stopped:
                     raise CancelledError("stopped", where=source.label, hint="press ctrl+r to read it")
             named(source.label)
+            if isinstance(source, Telling):
+                source.told = told
             return source.read(progress)
         finally:
             with self._lock:

@@ -28,6 +28,8 @@ class ManagementApi:
     """Size of each answer to a query."""
     refusals: list[tuple[int, str]] = field(default_factory=list)
     """(status, message) for the next requests, the first first."""
+    known: dict[str, object] = field(default_factory=dict)
+    """What is answered to a GET, by the path behind the project's ref."""
     before_query: Callable[[int], None] = lambda number: None
     """Called with the number of the query, from 1, before it is run."""
 
@@ -112,11 +114,9 @@ def _handler(api: ManagementApi) -> type[BaseHTTPRequestHandler]:
                 return self._send(404, {"message": "Project not found"})
             if asked is not None and rest == "database/query":
                 return self._query(str(asked["query"]), read_only=bool(asked.get("read_only")))
-            known: dict[str, object] = {
-                "branches": [{"id": "b1", "name": "preview", "project_ref": REF, "status": "FUNCTIONS_DEPLOYED"}],
-                "advisors/security": {"lints": []},
-            }
-            return self._send(200, known[rest]) if rest in known else self._send(404, {"message": f"no {rest} here"})
+            if rest in api.known:
+                return self._send(200, api.known[rest])
+            return self._send(404, {"message": f"no {rest} here"})
 
         def _query(self, query: str, *, read_only: bool) -> None:
             api.queries.append(query)

@@ -148,7 +148,11 @@ def test_a_server_that_dies_ends_the_read(mcp_address: str, api: ManagementApi, 
 
 def test_a_call_that_takes_too_long_is_given_up(mcp_address: str, api: ManagementApi, settings: Settings) -> None:
     waiting = threading.Event()
-    api.before_query = lambda number: waiting.wait(WAIT_SECONDS) and None
+
+    def block(number: int) -> None:
+        waiting.wait(WAIT_SECONDS)
+
+    api.before_query = block
     error = failure(mcp_address, replace(settings, statement_timeout_seconds=1))
     waiting.set()
     assert error.what == "the MCP server did not answer within 1 s"
