@@ -31,6 +31,8 @@ GUARD = """
     trap '' HUP INT TERM
     read -r word <"$1"
     [ "$word" = ended ] && exit
+    rm -f "$1"
+    rmdir "${1%/*}"
     kill -TERM 0
     sleep 2
     kill -KILL 0

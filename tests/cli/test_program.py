@@ -18,7 +18,7 @@ from supatui.shadow import ShadowDatabase
 from tests.cli.conftest import WAIT_SECONDS, Ask, run_program
 
 NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
-SLOW_MODULES = ("psycopg", "textual", "sqlglot", "platformdirs", "supatui.kinds")
+SLOW_MODULES = ("psycopg", "textual", "sqlglot", "platformdirs", "mcp", "anyio", "supatui.kinds")
 
 
 @pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"]])

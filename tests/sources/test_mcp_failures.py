@@ -208,8 +208,16 @@ def test_a_wait_before_asking_again_ends_when_the_read_is_stopped(
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda sent: sent.name)
 def test_no_program_outlives_ours_however_it_ends(
-    sent: signal.Signals, mcp_address: str, api: ManagementApi, start_program: Callable[..., subprocess.Popen[str]]
+    sent: signal.Signals,
+    mcp_address: str,
+    api: ManagementApi,
+    start_program: Callable[..., subprocess.Popen[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
     reached, waiting = threading.Event(), threading.Event()
 
     def block(number: int) -> None:
@@ -227,6 +235,7 @@ def test_no_program_outlives_ours_however_it_ends(
         assert (process.returncode, err) == (130, "")
     wait_until_none_is_left(api)
     waiting.set()
+    assert list(folder.iterdir()) == []
 
 
 def test_the_linked_project_is_read_with_npx_and_no_token_in_its_arguments(
