@@ -8,6 +8,7 @@ from typing import LiteralString
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql, sql
+from supatui.catalog.runner import Rows
 from supatui.errors import CatalogPermissionError, SupatuiError
 from supatui.settings import Settings
 from supatui.sources.address import Address
@@ -18,6 +19,9 @@ from supatui.sources.optional import kinds_to_read
 from supatui.sources.source import Told
 from supatui.sources.stop import Stop
 
+_VERSION = "select pg_catalog.current_setting('server_version_num')::integer as version"
+_majors: dict[str, int] = {}
+"""By server, what was asked once: a session takes seconds to open, and no server changes its major so soon."""
 _NO_TABLE, _NO_SCHEMA = "42P01", "3F000"
 """SQLSTATEs undefined_table and invalid_schema_name."""
 
@@ -70,10 +74,12 @@ def session(address: Address, settings: Settings, *, features: Sequence[str] = F
 
 def server_major(address: Address, settings: Settings) -> int:
     """The major version of the database. Raises: AddressError, ConnectError, ConnectionLostError."""
-    query = sql("select pg_catalog.current_setting('server_version_num')::integer as version")
+    known = _majors.get(server_of(address).key)
+    if known is not None:
+        return known
     with session(address, settings) as opened:
-        ((answer,),) = next(McpRunner(opened, settings).run([query])).rows
-    return int(str(answer)) // 10000
+        (version,) = McpRunner(opened, settings).run([sql(_VERSION)])
+    return _remember(opened, version)
 
 
 def count_rows(address: Address, settings: Settings, queries: Sequence[Sql]) -> list[int]:
@@ -92,7 +98,7 @@ def ask_history(address: Address, settings: Settings, query: LiteralString) -> l
     """
     with session(address, settings) as opened:
         try:
-            (answer,) = McpRunner(opened, settings).run([sql(query)])
+            version, answer = McpRunner(opened, settings).run([sql(_VERSION), sql(query)])
         except SqlError as error:
             if error.state in {_NO_TABLE, _NO_SCHEMA}:
                 return []
@@ -100,4 +106,11 @@ def ask_history(address: Address, settings: Settings, query: LiteralString) -> l
         except CatalogPermissionError as error:
             hint = "let the server use a role that may read it, or give a base with --base"
             raise CatalogPermissionError("cannot read the migration history", where=error.where, hint=hint) from error
+    _remember(opened, version)
     return [str(row[0]) for row in answer.rows]
+
+
+def _remember(opened: Session, version: Rows) -> int:
+    major = int(str(version.rows[0][0])) // 10000
+    _majors[opened.server.key] = major
+    return major

@@ -32,6 +32,11 @@ class Program:
     environment: Mapping[str, str] = field(repr=False)
 
     @property
+    def key(self) -> str:
+        """The same for the same server and project."""
+        return shlex.join(self.argv)
+
+    @property
     def token(self) -> str | None:
         return self.environment.get(TOKEN_VARIABLE) or None
 
@@ -43,6 +48,11 @@ class Endpoint:
     label: str
     url: str = field(repr=False)
     token: str | None = field(repr=False)
+
+    @property
+    def key(self) -> str:
+        """The same for the same server and project."""
+        return self.url
 
 
 def server_of(

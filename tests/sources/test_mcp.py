@@ -13,14 +13,15 @@ from supatui.catalog.runner import PsycopgRunner
 from supatui.catalog.snapshot import to_json
 from supatui.kinds import KINDS
 from supatui.settings import Settings
-from supatui.shadow import ShadowDatabase
+from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources import open_source, parse_address
 from supatui.sources.demo import demo_databases
 from supatui.sources.live import count_rows, read_database, read_history, reading_session, server_major
 from supatui.sources.mcp import McpSource, session
 from supatui.sources.mcp_runner import McpRunner
 from supatui.sources.stop import Stop
-from tests.kinds.judge import load
+from tests.catalog.test_majors import SCHEMA
+from tests.kinds.judge import load, make_roles
 from tests.sources.every_kind import EVERY_KIND
 from tests.sources.management_api import ManagementApi, management_api
 from tests.sources.mcp_servers import http_server, stdio_address
@@ -54,6 +55,19 @@ def test_a_schema_with_every_kind_is_read_as_over_postgresql(
     assert there == to_json(here)
     assert len(told) <= 5
     assert largest_answer(told) < 2000
+
+
+def test_it_is_read_alike_on_every_major(
+    any_server: ShadowServer, mcp_program: Path, token: str, settings: Settings
+) -> None:
+    make_roles(any_server)
+    with any_server.create_database() as database:
+        load(database, SCHEMA)
+        here = to_json(read_database(database.conninfo, "x", settings, Stop("x")))
+        with management_api(database.conninfo) as api:
+            address = stdio_address(mcp_program, api)
+            assert calls_of(address, settings)[0] == here
+            assert server_major(parse_address(address), settings) == any_server.major
 
 
 def test_the_demo_is_read_as_over_postgresql(mcp_program: Path, token: str, settings: Settings) -> None:
