@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError as FutureCancelled
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from anyio.abc import TaskStatus
     from anyio.from_thread import BlockingPortal
     from mcp import ClientSession
-    from mcp_types import CallToolResult
+    from mcp_types import CallToolResult, Tool
 
 START_TIMEOUT_SECONDS = 120
 """Longest wait for a program to be ready: at its first run npx fetches about 30 MB."""
@@ -143,9 +143,10 @@ class Session:
 
     def close(self) -> None:
         """End the session and wait until it has, a program that was started with it."""
-        self._portal.call(self._cancel)
+        self.end()
         if self._life is not None:
-            self._life.exception()  # waits; what it was has been said where it mattered
+            with suppress(FutureCancelled):
+                self._life.exception()  # waits; what it was has been said where it mattered
 
     # What goes on in the portal's thread
 
@@ -158,7 +159,7 @@ class Session:
             async with transport(self.server, self._noted) as streams, ClientSession(*streams) as client:
                 with anyio.fail_after(limit):
                     start = await client.initialize()
-                    listed = (await client.list_tools()).tools
+                    listed = await _all_tools(client)
                 self.version = f"{start.server_info.name} {start.server_info.version}"
                 self.tools = tuple(sorted(tool.name for tool in listed))
                 reading = [tool.input_schema for tool in listed if tool.name == READING_TOOL]
@@ -244,6 +245,8 @@ class Session:
             return ConnectError(f"there is no program {program} here", where=where, hint=hint)
         if self._noted.status == 401:
             return self._unauthorized()
+        if self._noted.too_many is not None:
+            return self._refused(self._noted.too_many)
         if any(isinstance(cause, TimeoutError) for cause in causes):
             hint = (
                 "check the network: npx may be fetching the server" if isinstance(server, Program) else "check the URL"
@@ -261,6 +264,18 @@ class Session:
     def _clean(self, text: str) -> str:
         """The text without the token, in case a server repeats what it was given."""
         return text.replace(self.server.token, "***") if self.server.token else text
+
+
+async def _all_tools(client: "ClientSession") -> "list[Tool]":
+    """Every tool, however many pages the server makes of them: one that writes may be on the last."""
+    from mcp_types import PaginatedRequestParams
+
+    page = await client.list_tools()
+    tools = list(page.tools)
+    while page.next_cursor:
+        page = await client.list_tools(params=PaginatedRequestParams(cursor=page.next_cursor))
+        tools += page.tools
+    return tools
 
 
 async def _called(

@@ -177,6 +177,8 @@ def _remote(settings: Settings, project: Project | None) -> tuple[str | None, st
     if project is None:
         return None, "give --remote or SUPATUI_REMOTE_URL"
     found = project.remote_address()
+    if found.address is None and project.ref is not None:
+        return None, f"{found.what}, or read it through MCP: --remote mcp:"
     return found.address, found.what
 
 

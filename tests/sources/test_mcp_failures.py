@@ -7,9 +7,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -50,6 +53,43 @@ def wait_until_none_is_left(api: ManagementApi) -> None:
     while programs_of(api):
         assert time.monotonic() < until, programs_of(api)
         time.sleep(0.05)
+
+
+@contextmanager
+def busy_proxy(url: str, *, calls: Collection[int]) -> Iterator[str]:
+    """Passes requests on, but answers 429 to those of these numbers, from 1, and says to wait a second."""
+    count = 0
+
+    class Proxy(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            return
+
+        def do_POST(self) -> None:
+            nonlocal count
+            count += 1
+            body = self.rfile.read(int(self.headers["content-length"]))
+            if count in calls:
+                self.send_response(429)
+                self.send_header("retry-after", "1")
+                self.end_headers()
+                return
+            kept = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
+            target = f"{url.partition('?')[0]}?{self.path.partition('?')[2]}"
+            with urlopen(Request(target, body, kept)) as answer:
+                self.send_response(answer.status)
+                self.send_header("content-type", answer.headers.get("content-type", "application/json"))
+                self.end_headers()
+                self.wfile.write(answer.read())
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/mcp?project_ref={REF}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_a_wrong_token_is_named_with_where_to_get_another(
@@ -122,6 +162,35 @@ def test_what_asks_too_often_in_the_end_says_how_long_to_wait(
     assert "Too Many Requests" in error.what
     assert error.hint == "wait 600 seconds, then read again"
     assert api.queries == []
+
+
+def test_over_http_the_header_says_how_long_to_wait(
+    mcp_program: Path, api: ManagementApi, token: str, settings: Settings
+) -> None:
+    told: list[str] = []
+    with http_server(mcp_program, api) as url, busy_proxy(url, calls=[4]) as proxied:
+        McpSource(parse_address(f"mcp:{proxied}"), settings, told.append).read()
+    assert "execute_sql: Too Many Requests, retry after 1 s; asking again in 1 s" in told
+    with http_server(mcp_program, api) as url, busy_proxy(url, calls=[1]) as proxied:
+        error = failure(f"mcp:{proxied}", settings)
+    assert error.what.startswith("the platform takes no more requests for now")
+    assert error.hint == "wait 1 seconds, then read again"
+
+
+def test_a_url_that_is_no_server_is_told(settings: Settings, token: str) -> None:
+    error = failure("mcp:http://127.0.0.1:1/mcp", settings)
+    assert isinstance(error, ConnectError)
+    assert error.hint == "check the URL"
+
+
+def test_a_program_that_never_answers_is_given_up_and_ended(
+    token: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mcp_session, "START_TIMEOUT_SECONDS", 1)
+    error = failure("mcp:sleep 12345.6789", settings)
+    assert error.what == "the MCP server is not ready in time"
+    listed = subprocess.run(["ps", "-ww", "-eo", "args="], capture_output=True, text=True, check=True).stdout
+    assert "12345.6789" not in listed
 
 
 def test_what_the_platform_refuses_is_told_in_its_words_with_controls_kept_from_the_terminal(
