@@ -75,7 +75,10 @@ def server_of(
         return _linked(_linked_ref(project, ref), token, features, variables)
     if address.host is not None:
         return _endpoint(address, token, ref, features)
-    argv = _with_flags(shlex.split(address.server), ref, features)
+    argv = shlex.split(address.server)
+    if _is_supabases(argv):
+        argv += _missing_flags(argv, ref, features)
+        token = _required(token, address.label)
     return Program(address.label, tuple(argv), _environment(variables, token))
 
 
@@ -89,10 +92,14 @@ def _linked_ref(project: Project | None, ref: str | None) -> str:
 
 def _linked(ref: str, token: str | None, features: Sequence[str], variables: Mapping[str, str]) -> Program:
     label = f"{ref} through MCP"
+    argv = ("npx", "-y", f"{PACKAGE}@{VERSION}", *_flags(ref, features))
+    return Program(label, argv, _environment(variables, _required(token, label)))
+
+
+def _required(token: str | None, label: str) -> str:
     if token is None:
         raise ConnectError("no access token", where=label, hint=f"set {TOKEN_VARIABLE}; make one at {TOKENS_PAGE}")
-    argv = ("npx", "-y", f"{PACKAGE}@{VERSION}", *_flags(ref, features))
-    return Program(label, argv, _environment(variables, token))
+    return token
 
 
 def _flags(ref: str | None, features: Sequence[str]) -> list[str]:
@@ -100,12 +107,14 @@ def _flags(ref: str | None, features: Sequence[str]) -> list[str]:
     return ["--read-only", *bound, f"--features={','.join(features)}"]
 
 
-def _with_flags(argv: list[str], ref: str | None, features: Sequence[str]) -> list[str]:
-    """The command with the flags that it lacks, where it starts Supabase's server; any other stays as it is."""
-    if not any("mcp-server-supabase" in word for word in argv):
-        return argv
+def _is_supabases(argv: Sequence[str]) -> bool:
+    """Whether a command starts Supabase's server, whose flags are known; any other stays as it was written."""
+    return any("mcp-server-supabase" in word for word in argv)
+
+
+def _missing_flags(argv: Sequence[str], ref: str | None, features: Sequence[str]) -> list[str]:
     given = {word.partition("=")[0] for word in argv}
-    return argv + [flag for flag in _flags(ref, features) if flag.partition("=")[0] not in given]
+    return [flag for flag in _flags(ref, features) if flag.partition("=")[0] not in given]
 
 
 def _environment(variables: Mapping[str, str], token: str | None) -> dict[str, str]:

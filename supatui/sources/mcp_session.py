@@ -156,6 +156,8 @@ class Session:
 
         limit = START_TIMEOUT_SECONDS if isinstance(self.server, Program) else self.settings.connect_timeout_seconds
         with anyio.CancelScope() as self._scope:
+            if self.stop.is_asked:  # before there was anything to cancel
+                return
             async with transport(self.server, self._noted) as streams, ClientSession(*streams) as client:
                 with anyio.fail_after(limit):
                     start = await client.initialize()

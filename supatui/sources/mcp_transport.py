@@ -28,11 +28,11 @@ _TELLING = re.compile(r"\w*Error\b|npm (?:ERR!|error)|.*\bplease\b|.*\bnot found
 
 GUARD = """
 (
-    trap '' HUP INT TERM
     read -r word <"$1"
     [ "$word" = ended ] && exit
     rm -f "$1"
     rmdir "${1%/*}"
+    trap '' TERM
     kill -TERM 0
     sleep 2
     kill -KILL 0

@@ -78,6 +78,8 @@ def test_what_is_missing_for_the_linked_project_is_said(tmp_path: Path) -> None:
         server("mcp:", folder)
     with pytest.raises(ConnectError, match="SUPABASE_ACCESS_TOKEN"):
         server_of(parse_address("mcp:"), start=folder, environ={"SUPABASE_PROJECT_ID": REF})
+    with pytest.raises(ConnectError, match="SUPABASE_ACCESS_TOKEN"):
+        server_of(parse_address(f"mcp:npx @supabase/mcp-server-supabase --project-ref={REF}"), environ={})
     (folder / ".env").write_text(f"{TOKEN_VARIABLE}={TOKEN}\n")
     found = server_of(parse_address("mcp:"), start=folder, environ={"SUPABASE_PROJECT_ID": REF})
     assert found.token == TOKEN
