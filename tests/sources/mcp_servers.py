@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -69,3 +70,17 @@ def http_server(program: Path, api: ManagementApi) -> Iterator[str]:
     finally:
         process.kill()
         process.communicate(timeout=WAIT_SECONDS)
+
+
+def programs_of(api: ManagementApi) -> list[tuple[int, str]]:
+    """(process id, command line) of what was started for this stand-in; others on the machine have another port."""
+    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
+    found = [line.split(maxsplit=1) for line in listed.splitlines() if api.url in line]
+    return [(int(pid), args) for pid, args in found if "-m supatui" not in args]
+
+
+def wait_until_none_is_left(api: ManagementApi) -> None:
+    until = time.monotonic() + WAIT_SECONDS
+    while programs_of(api):
+        assert time.monotonic() < until, programs_of(api)
+        time.sleep(0.05)

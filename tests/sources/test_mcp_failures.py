@@ -24,7 +24,7 @@ from supatui.sources.live import session_conninfo
 from supatui.sources.mcp import McpSource
 from supatui.sources.mcp_server import TOKEN_VARIABLE
 from tests.sources.management_api import REF, TOKEN, ManagementApi
-from tests.sources.mcp_servers import http_server
+from tests.sources.mcp_servers import http_server, programs_of, wait_until_none_is_left
 
 pytestmark = pytest.mark.slow  # starts the MCP server for each read
 
@@ -39,20 +39,6 @@ def failure(address: str, settings: Settings) -> SupatuiError:
     assert TOKEN not in str(caught.value)
     assert WRONG_TOKEN not in str(caught.value)
     return caught.value
-
-
-def programs_of(api: ManagementApi) -> list[tuple[int, str]]:
-    """(process id, command line) of what was started for this stand-in; others on the machine have another port."""
-    listed = subprocess.run(["ps", "-ww", "-eo", "pid=,args="], capture_output=True, text=True, check=True).stdout
-    found = [line.split(maxsplit=1) for line in listed.splitlines() if api.url in line]
-    return [(int(pid), args) for pid, args in found if "-m supatui" not in args]
-
-
-def wait_until_none_is_left(api: ManagementApi) -> None:
-    until = time.monotonic() + WAIT_SECONDS
-    while programs_of(api):
-        assert time.monotonic() < until, programs_of(api)
-        time.sleep(0.05)
 
 
 @contextmanager
