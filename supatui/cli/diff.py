@@ -20,6 +20,7 @@ Exit status: 0 nothing differs, 1 differences, 3 conflicts, 2 an error.
 examples:
   supatui diff
   supatui diff --remote service=production --json
+  supatui diff --remote mcp:
   supatui diff --local migrations:supabase/migrations --remote postgresql://localhost/now
   supatui diff --local snapshot:a.json --remote snapshot:b.json --base snapshot:last.json
 """

@@ -130,8 +130,15 @@ def test_it_is_read_over_http_as_well(
     mcp_program: Path, api: ManagementApi, token: str, reader: str, database: ShadowDatabase, settings: Settings
 ) -> None:
     load(database, EVERY_KIND)
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        # quoted three times over on its way: above 1 MiB in one event, which the SDK refuses by default
+        body = "select '" + '"' * 400_000 + "'"
+        connection.execute(
+            psycopg.sql.SQL("create function public.quotes() returns text language sql as {}").format(body)
+        )
     with http_server(mcp_program, api) as url:
-        there, _ = calls_of(f"mcp:{url}", settings)
+        there, told = calls_of(f"mcp:{url}", settings)
+    assert 1048 < largest_answer(told) < 2000
     assert there == to_json(read_database(reader, "x", settings, Stop("x")))
 
 
