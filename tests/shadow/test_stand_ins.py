@@ -202,6 +202,17 @@ def test_rows_go_into_a_table_with_a_vector_index(connection: Connection) -> Non
     connection.execute("select * from items order by embedding <-> '[1,1,1]' limit 3")
 
 
+def test_an_index_for_each_number_of_dimensions_is_taken(connection: Connection) -> None:
+    create(connection, "vector")
+    connection.execute("set search_path to public, extensions")
+    connection.execute("create table items (embedding vector); insert into items values ('[1,2,3]')")
+    connection.execute(
+        "create index on items using hnsw ((embedding::vector(3)) vector_cosine_ops)"
+        " where array_length(embedding::real[], 1) = 3"
+    )
+    assert only_value(connection, "select array_length(embedding::real[], 1) from items") == 3
+
+
 def run(connection: Connection, statement: str) -> None:
     """Run a statement as a replay does."""
     try:

@@ -35,11 +35,18 @@ create operator <#> (leftarg = vector, rightarg = vector, function = vector_nega
 create operator <=> (leftarg = vector, rightarg = vector, function = cosine_distance, commutator = <=>);
 create operator <+> (leftarg = vector, rightarg = vector, function = l1_distance, commutator = <+>);
 
-create cast (real[] as vector) with inout as assignment;
+-- Casts by functions: those by input and output are stable, which no index on an expression takes.
+create function array_to_vector(real[], integer, boolean) returns vector
+language sql immutable strict parallel safe
+as $$ select @extschema@.vector_in(textout(translate($1::text, '{}', '[]')), 0, -1) $$;
+create function vector_to_float4(vector, integer, boolean) returns real[]
+language sql immutable strict parallel safe
+as $$ select translate(textin(@extschema@.vector_out($1)), '[]', '{}')::real[] $$;
+create cast (real[] as vector) with function array_to_vector(real[], integer, boolean) as assignment;
 create cast (double precision[] as vector) with inout as assignment;
 create cast (integer[] as vector) with inout as assignment;
 create cast (numeric[] as vector) with inout as assignment;
-create cast (vector as real[]) with inout;
+create cast (vector as real[]) with function vector_to_float4(vector, integer, boolean) as implicit;
 
 create function subvector(vector, integer, integer) returns vector
 language sql immutable strict parallel safe as $$ select $1 $$;
