@@ -83,18 +83,23 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     from supatui.sources.pairing import find_base, find_pair
 
     settings = settings_of(parsed)
+    pair = find_pair(settings)
+    fresh = _fresh_project(pair) if command == "pull" else None
+    if fresh is not None:
+        pair = replace(pair, local=fresh)
     book = rule_book(
         settings.rules,
         parsed.rule,
         preset=parsed.preset or settings.preset,
-        prefer=parsed.prefer or settings.prefer,
-        allow=parsed.allow,
+        prefer=parsed.prefer or settings.prefer or ("remote" if fresh else None),
+        allow=(*parsed.allow, *(("data", "access") if fresh else ())),  # nothing is here that could lose by it
     )
-    pair = find_pair(settings)
     if pair.local is None or pair.remote is None:
         hint = f"name both sides: supatui {command} --local ADDRESS --remote ADDRESS"
         raise ProjectError("there are not two schemas to merge", where="; ".join(pair.missing), hint=hint)
     base, reason = find_base(settings, pair.project, pair.remote)
+    if fresh is not None and base is None:
+        base, reason = fresh, "no migrations here yet: all that the remote has is new"
     addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
     major = pair.project.db_major if pair.project is not None else None
     settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
@@ -112,6 +117,16 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
     return Merging(settings, pair, review, reason)
+
+
+def _fresh_project(pair: "Pair") -> str | None:
+    """The address of the folder where a project without a local side will have its migrations; None where it has one.
+
+    Nothing but the platform's own objects comes out of it.
+    """
+    if pair.local is not None or pair.project is None:
+        return None
+    return f"migrations:{pair.project.migrations}"
 
 
 def merged_as_asked(

@@ -23,12 +23,16 @@ Decides as supatui merge does, proves both plans, and writes the plan for local 
 and with a document of what was decided. With --mark-applied the remote's migration history gets the new version, since
 the remote has it already: that is the one thing that is changed there. On a terminal you are asked; no is the default.
 Migrations of the folder that the remote's history lacks are named, with what supabase db push will do with them.
+A project without migrations gets its first one: all that the remote has.
+With --declarative the remote's schema becomes files in supabase/schemas/ instead, named so that they load in order,
+and loaded on a shadow server before they are written. Files that you wrote or edited are asked about.
 Exit status: 0 written, or nothing to do; 3 something is undecided and listed; 2 an error.
 
 examples:
   supatui pull
   supatui pull --dry-run
   supatui pull --name "coupons from production" --preset theirs --mark-applied
+  supatui pull --declarative --files table --dry-run
   supatui pull --remote service=production --rule 'kind=comment prefer=remote' --json
 """
 
@@ -42,6 +46,14 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--mark-applied", action="store_true", help="record the version in the remote's migration history"
     )
+    parser.add_argument("--declarative", action="store_true", help="write the remote's schema to supabase/schemas/")
+    parser.add_argument(
+        "--files",
+        choices=("kind", "table"),
+        default="kind",
+        help="with --declarative: one file per schema and kind, or one per table (default: %(default)s)",
+    )
+    parser.add_argument("--yes", action="store_true", help="with --declarative: overwrite files that you wrote")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run)
 
@@ -71,6 +83,10 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.plan.render import as_sql
     from supatui.report.migration_files import Order, new_files, write_files
 
+    if parsed.declarative:
+        from supatui.cli import declarative
+
+        return declarative.run(parsed)
     with ProgressLine() as line:
         merging = read_merge(parsed, "pull", line)
         if merging.is_open:

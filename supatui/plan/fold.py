@@ -15,6 +15,8 @@ class Step:
 
     action: Action
     objects: tuple[ObjectId, ...]
+    numbers: tuple[int, ...] = ()
+    """Indexes of the actions that went into it."""
 
 
 def folded(order: Order, sequence: Sequence[int]) -> list[Step]:
@@ -33,7 +35,10 @@ def folded(order: Order, sequence: Sequence[int]) -> list[Step]:
             into.setdefault(home, []).append(number)
             home_of[number] = home
     return [
-        _with_clauses(steps[number], [steps[one] for one in into.get(number, ())])
+        replace(
+            _with_clauses(steps[number], [steps[one] for one in into.get(number, ())]),
+            numbers=(number, *into.get(number, ())),
+        )
         for number in sequence
         if number not in home_of
     ]

@@ -52,7 +52,7 @@ class MigrationsSource(ShadowedSource):
         """The files up to the version that was asked for."""
         folder, version = self.address.path, self.address.version
         assert folder is not None
-        listed, _ = list_migrations(folder)
+        listed = [] if _is_to_come(folder) else list_migrations(folder)[0]
         if version is not None:
             known = [file.version for file in listed]
             if version not in known:
@@ -72,6 +72,11 @@ class MigrationsSource(ShadowedSource):
                 if progress:
                     progress(PROGRESS_TITLE, number, len(files))
         return assumed
+
+
+def _is_to_come(folder: Path) -> bool:
+    """Whether it is the folder of a project that has no migrations yet, not even the folder."""
+    return folder.parts[-2:] == ("supabase", "migrations") and folder.parent.is_dir() and not folder.exists()
 
 
 def run_migration(replay: Replay, file: SqlFile) -> None:

@@ -204,3 +204,98 @@ def test_what_is_older_than_the_remotes_last_needs_include_all_already(
 def test_nothing_is_said_where_nothing_is_pending(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
     answer = ask("pull", "--remote", remote.url, "--dry-run", "--no-proof")
     assert answer.err == ""
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project without migrations, on the platform."""
+    monkeypatch.delenv("SUPATUI_SUPABASE")
+    del environment["SUPATUI_SUPABASE"]
+    (tmp_path / "supabase").mkdir()
+    (tmp_path / "supabase" / "config.toml").write_text('project_id = "shop"\n[db]\nmajor_version = 18\nport = 1\n')
+    return tmp_path / "supabase"
+
+
+PROJECT = """
+create type public.state as enum ('open', 'paid');
+create table public.profiles (id uuid primary key references auth.users (id) on delete cascade, name text);
+create table public.orders (
+    id bigint generated always as identity primary key, owner uuid references public.profiles (id), state public.state
+);
+alter table public.orders enable row level security;
+create function public.whole(o public.orders) returns text language sql stable as $$ select o.state::text $$;
+create function public.handle_new_user() returns trigger language plpgsql security definer
+as $$ begin insert into public.profiles (id) values (new.id); return new; end $$;
+create trigger on_auth_user_created after insert on auth.users for each row execute function public.handle_new_user();
+create policy "own rows" on public.orders for select to authenticated using (owner = auth.uid());
+create policy "own files" on storage.objects for select using (bucket_id = 'avatars');
+comment on policy "own files" on storage.objects is 'avatars only';
+comment on trigger on_auth_user_created on auth.users is 'makes a profile';
+alter publication supabase_realtime add table public.orders;
+create view public.names as select p.name, public.whole(o) as whole
+    from public.orders as o join public.profiles as p on p.id = o.owner;
+revoke all on public.orders from anon;
+"""
+
+
+@pytest.fixture
+def project(server: ShadowServer) -> Iterator[ShadowDatabase]:
+    """A remote of the platform with a schema of its own."""
+    with server.create_database(server.supabase_template()[0]) as made:
+        load(made, PROJECT)
+        yield made
+
+
+def test_a_fresh_project_gets_its_first_migration_with_all_that_the_remote_has(
+    ask: Ask, project: ShadowDatabase, fresh: Path
+) -> None:
+    answer = ask("pull", "--remote", project.url)
+    assert (answer.code, answer.err) == (0, "")
+    assert files_in(fresh)[1] == "migrations/V_pull.sql"
+    (migration,) = (fresh / "migrations").iterdir()
+    text = migration.read_text()
+    for words in ("on storage.objects", "on_auth_user_created", "alter publication supabase_realtime add table"):
+        assert words in text
+    assert "create table auth." not in text
+    assert "grant" not in text  # the project's default privileges give the same
+    assert 'comment on policy "own files" on storage.objects' in text
+    again = ask("pull", "--remote", project.url)
+    assert (again.code, again.out) == (0, "nothing to pull: local has the merged schema already\n")
+
+
+@pytest.mark.parametrize("layout", ["kind", "table"])
+def test_declarative_files_load_in_the_order_of_their_names(
+    ask: Ask, project: ShadowDatabase, fresh: Path, layout: str
+) -> None:
+    answer = ask("pull", "--declarative", "--files", layout, "--remote", project.url)
+    assert (answer.code, answer.err) == (0, "")
+    names = sorted(path.name for path in (fresh / "schemas").iterdir())
+    assert ("140_public_orders.sql" in names) == (layout == "table")
+    assert ("140_public_tables.sql" in names) == (layout == "kind")
+    differing = ask("diff", "--local", f"sql:{fresh / 'schemas'}", "--remote", project.url)
+    assert differing.code == 0, differing.out
+    again = ask("pull", "--declarative", "--files", layout, "--remote", project.url, "--json")
+    assert {one["fate"] for one in json.loads(again.out)["files"]} == {"unchanged"}
+
+
+def test_declarative_files_that_a_person_wrote_are_kept_until_a_yes(
+    ask: Ask, project: ShadowDatabase, fresh: Path
+) -> None:
+    assert ask("pull", "--declarative", "--remote", project.url).code == 0
+    tables = fresh / "schemas" / "140_public_tables.sql"
+    (views,) = (fresh / "schemas").glob("*_public_views.sql")
+    tables.write_text(tables.read_text() + "-- mine\n")
+    (fresh / "schemas" / "own.sql").write_text("select 1;\n")
+    load(project, "drop view public.names")
+    before = {path: path.read_text() for path in (fresh / "schemas").iterdir()}
+    refused = ask("pull", "--declarative", "--remote", project.url)
+    assert (refused.code, "140_public_tables.sql" in refused.err) == (2, True)
+    shown = ask("pull", "--declarative", "--remote", project.url, "--dry-run")
+    assert (shown.code, "--- mine\n" in shown.out, "nothing was written" in shown.out) == (0, True, True)
+    assert {path: path.read_text() for path in (fresh / "schemas").iterdir()} == before
+    done = ask("pull", "--declarative", "--remote", project.url, "--yes", "--json")
+    fates = {Path(one["path"]).name: one["fate"] for one in json.loads(done.out)["files"]}
+    assert (fates["140_public_tables.sql"], fates["own.sql"]) == ("overwritten", "left alone")
+    assert fates[views.name] == "stale"
+    assert not views.exists()
+    assert "-- mine" not in tables.read_text()
