@@ -176,11 +176,12 @@ def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping
     from supatui.cli.plan import proven
     from supatui.compare.model import Side
     from supatui.plan.build import plan_side
+    from supatui.validate.hosted import with_findings
 
     plans: dict[Side, Plan] = {}
     for side in (Side.LOCAL, Side.REMOTE):
         start, goal = merging.review.merge.start(side), merging.review.target(side)
-        plan = plan_side(merging.review.merge, side, goal)
+        plan = with_findings(plan_side(merging.review.merge, side, goal), start, goal)
         if plan.statements and prove:
             plan = replace(plan, proof=proven(plan, start, goal, merging.settings, line))
         plans[side] = plan

@@ -93,6 +93,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.plan.render import as_sql
     from supatui.plan.wishes import parse_wishes
     from supatui.report.words import visible
+    from supatui.validate.hosted import hosted_findings, with_findings
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
     with ProgressLine() as line:
@@ -105,7 +106,7 @@ def run(parsed: argparse.Namespace) -> int:
         if renaming is None:  # the database knows only the names before
             _refuse_held(plan, parsed.start, settings)
         notes = rename_notes(renaming.catalog if renaming else start, goal)
-        plan = replace(plan, warnings=(*plan.warnings, *notes))
+        plan = with_findings(replace(plan, warnings=(*plan.warnings, *notes)), start, goal)
         if plan.statements and parsed.proof != "none":
             addresses = (parsed.start, parsed.goal) if parsed.proof == "pg_dump" else None
             plan = replace(plan, proof=proven(plan, start, goal, settings, line, addresses))
@@ -114,7 +115,8 @@ def run(parsed: argparse.Namespace) -> int:
             print(visible(f"not proven: {failure}"), file=sys.stderr)
     match parsed.format:
         case "sql":
-            sys.stdout.writelines(f"-- {visible(note)}\n" for note in notes)
+            refused = (f"the hosted platform refuses {one.words()}" for one in hosted_findings(plan, start, goal))
+            sys.stdout.writelines(f"-- {visible(note)}\n" for note in (*notes, *refused))
             sys.stdout.write(as_sql(plan, rollback=parsed.rollback))
         case "human":
             sys.stdout.write(as_human(plan, start, goal, rollback=parsed.rollback))

@@ -8,6 +8,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
                 irreversible, loses_data}; a hazard is {kind, detail}; statements of one segment share a transaction
     rollback    the same for the way back
     warnings    what belongs to no statement
+    findings    what the hosted platform refuses, each {check, level, object, statement, what, fix, source}
     proof       {state, server_version, steps, failures}, or null where none was tried
 """
 
@@ -17,6 +18,8 @@ from collections.abc import Sequence
 from supatui.catalog.model import Catalog
 from supatui.plan.model import Plan, Proof, Statement
 from supatui.report.words import counted, visible
+from supatui.validate.finding import Finding
+from supatui.validate.hosted import hosted_findings
 
 JSON_VERSION = 1
 
@@ -35,6 +38,7 @@ def plan_record(plan: Plan, start: Catalog, goal: Catalog) -> dict[str, object]:
         "statements": [_statement(one) for one in plan.statements],
         "rollback": [_statement(one) for one in plan.rollback],
         "warnings": list(plan.warnings),
+        "findings": [finding_record(one) for one in hosted_findings(plan, start, goal)],
         "proof": _proof(plan.proof) if plan.proof else None,
     }
 
@@ -52,6 +56,19 @@ def _statement(statement: Statement) -> dict[str, object]:
         "rollback": list(statement.rollback),
         "irreversible": statement.irreversible,
         "loses_data": statement.loses_data,
+    }
+
+
+def finding_record(finding: Finding) -> dict[str, object]:
+    """A finding in the shape that the module describes."""
+    return {
+        "check": finding.check,
+        "level": finding.level.value,
+        "object": str(finding.object),
+        "statement": finding.statement,
+        "what": finding.what,
+        "fix": finding.fix,
+        "source": finding.source,
     }
 
 

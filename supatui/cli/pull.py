@@ -13,8 +13,10 @@ from supatui.cli.merging import Merging, add_merge_options
 from supatui.cli.options import Commands, add_command
 
 if TYPE_CHECKING:
+    from supatui.plan.model import Plan
     from supatui.report.migration_files import NewFile
     from supatui.sources.pairing import Pending
+    from supatui.validate.finding import Finding
 
 JSON_VERSION = 1
 
@@ -68,6 +70,16 @@ class _Pull:
     """Why the version cannot be recorded on the remote; empty where it can."""
     pending: "Pending"
     """Migrations that are here already and not in the remote's history."""
+    plan: "Plan"
+    """What the migration does."""
+
+    def findings(self) -> "tuple[Finding, ...]":
+        """What the hosted platform would refuse of it."""
+        from supatui.compare.model import Side
+        from supatui.validate.hosted import hosted_findings
+
+        review = self.merging.review
+        return hosted_findings(self.plan, review.merge.start(Side.LOCAL), review.target(Side.LOCAL))
 
     @property
     def version(self) -> str:
@@ -97,7 +109,7 @@ def run(parsed: argparse.Namespace) -> int:
     folder = Path(parsed.out).absolute() if parsed.out else merging.root
     order = Order(folder, parsed.name, datetime.now(UTC), side=Side.LOCAL, beside=False)
     files = new_files(merging.review, plans[Side.LOCAL], plans[Side.REMOTE], order, as_sql=as_sql)
-    pull = _Pull(merging, files, _why_not_mark(merging), _pending(merging, folder))
+    pull = _Pull(merging, files, _why_not_mark(merging), _pending(merging, folder), plans[Side.LOCAL])
     if parsed.mark_applied and pull.cannot_mark:
         hint = "pull without --mark-applied, and push the migration when the remote should get it"
         raise HistoryError("cannot mark it as applied on the remote", where=pull.cannot_mark, hint=hint)
@@ -126,9 +138,11 @@ def _pending(merging: Merging, folder: Path) -> "Pending":
 
 
 def _warn(pull: _Pull, *, marked: bool) -> None:
-    """Say what `supabase db push` will do with migrations that are older than the new one and not on the remote."""
+    """Say what the platform would refuse, and what `supabase db push` does with older migrations that it lacks."""
     from supatui.report.words import visible
 
+    for finding in pull.findings():
+        print(visible(f"warning: the hosted platform refuses {finding.words()}"), file=sys.stderr)
     pending, version = pull.pending, pull.version
     if not pending.versions:
         return
@@ -205,10 +219,13 @@ def _say(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, marke
 
 
 def _as_json(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, marked: bool) -> str:
-    """`{version, migration, files, dry_run, written, marked_applied, cannot_mark, pending}`.
+    """`{version, migration, files, dry_run, written, marked_applied, cannot_mark, pending, findings}`.
 
-    A file is {path, title, text}; pending are versions of the folder that the remote's history lacks.
+    A file is {path, title, text}; pending are versions of the folder that the remote's history lacks; findings are
+    those of `supatui plan`.
     """
+    from supatui.cli.plan_words import finding_record
+
     files = pull.files if pull is not None else ()
     document = {
         "version": JSON_VERSION,
@@ -219,6 +236,7 @@ def _as_json(parsed: argparse.Namespace, pull: _Pull | None, *, written: bool, m
         "marked_applied": marked,
         "cannot_mark": pull.cannot_mark if pull is not None else "",
         "pending": list(pull.pending.versions) if pull is not None else [],
+        "findings": [finding_record(one) for one in pull.findings()] if pull is not None else [],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

@@ -57,15 +57,17 @@ def snapshot(review: Review) -> Review:
 def plan_between(old: Catalog, new: Catalog) -> Planned:
     """The plan from one schema to another; a refusal to plan is a value here."""
     from supatui.plan.build import build_plan  # not needed before something differs
+    from supatui.validate.hosted import with_findings
 
-    return _planned(lambda: build_plan(old, new))
+    return _planned(lambda: with_findings(build_plan(old, new), old, new))
 
 
 def plan_for(merge: Merge, side: Side, target: Catalog) -> Planned:
     """The plan that makes one side into `target`; a refusal to plan is a value here."""
     from supatui.plan.build import plan_side  # not needed before something differs
+    from supatui.validate.hosted import with_findings
 
-    return _planned(lambda: plan_side(merge, side, target))
+    return _planned(lambda: with_findings(plan_side(merge, side, target), merge.start(side), target))
 
 
 def _planned(make: "Callable[[], Plan]") -> Planned:

@@ -1,0 +1,203 @@
+"""What Supabase's hosted platform refuses to the role postgres, though a shadow server's superuser may do it.
+
+The rules are one table, `RULES`. They look at what a statement is about, never into its text.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
+from supatui.catalog.introspect import MANAGED_SCHEMAS
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.plan.model import Plan, Statement
+from supatui.validate.finding import Finding, Level
+
+RESERVED_ROLES = re.compile(
+    r"anon|authenticated|authenticator|service_role|dashboard_user|postgres|pgbouncer|pgtle_admin"
+    r"|pgsodium_key(holder|iduser|maker)|supabase_\w+|cli_login_\w+"
+)
+"""Source: the roles that supautils reserves, as the platform's image configures it."""
+FOREIGN_OWNERS = re.compile(r"anon|authenticated|authenticator|dashboard_user|pgbouncer|pgsodium_\w+|supabase_\w+")
+"""Reserved roles that postgres cannot make an owner: it is no member, or they may not create in schemas."""
+UNTRUSTED = frozenset({"c", "internal", "plpython3u", "plperlu", "pltclu", "plsh"})
+"""Languages whose functions only a superuser makes. Source: manual, CREATE LANGUAGE."""
+SUPERUSER_KINDS = frozenset(
+    {
+        "access_method",
+        "base_type",
+        "language",
+        "operator_class",
+        "operator_family",
+        "text_search_parser",
+        "text_search_template",
+    }
+)
+"""Kinds that only a superuser makes, on any server. Source: manual, the CREATE pages of each."""
+EXTENSIONS = frozenset(
+    """address_standardizer address_standardizer_data_us autoinc bloom btree_gin btree_gist citext cube dblink dict_int
+    dict_xsyn earthdistance fuzzystrmatch hstore http hypopg index_advisor insert_username intarray isn lo ltree
+    moddatetime orioledb pageinspect pg_buffercache pg_cron pg_freespacemap pg_graphql pg_hashids pg_jsonschema pg_net
+    pg_prewarm pg_repack pg_stat_monitor pg_stat_statements pg_surgery pg_tle pg_trgm pg_visibility pg_walinspect
+    pgaudit pgcrypto pgjwt pgmq pgroonga pgroonga_database pgrouting pgrowlocks pgsodium pgstattuple pgtap plcoffee plls
+    plpgsql plpgsql_check plv8 postgis postgis_raster postgis_sfcgal postgis_tiger_geocoder postgis_topology
+    postgres_fdw refint rum seg sslinfo supabase_vault supautils tablefunc tcn timescaledb tsm_system_rows
+    tsm_system_time unaccent uuid-ossp vector wrappers xml2""".split()
+)
+"""What the platform's image lets a project create. Source: Supabase's documentation, Extensions; supautils'
+privileged_extensions."""
+SUPERUSER_SETTINGS = frozenset(
+    """log_duration log_error_verbosity log_executor_stats log_lock_waits log_min_duration_sample log_parser_stats
+    log_planner_stats log_replication_commands log_statement_sample_rate log_statement_stats log_temp_files
+    log_transaction_sample_rate lc_messages dynamic_library_path local_preload_libraries session_preload_libraries
+    allow_system_table_mods zero_damaged_pages ignore_checksum_failure jit_provider max_stack_depth
+    backtrace_functions allow_in_place_tablespaces""".split()
+)
+"""Parameters that only a superuser sets. Source: pg_settings.context, less those that supautils lets postgres set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that the platform refuses."""
+
+    name: str
+    refuses: Callable[[SchemaObject, Catalog], str | None]
+    """What is refused about an object as it comes to be, or as it was; None where nothing is."""
+    fix: str
+    source: str
+
+
+def _in_managed_schema(item: SchemaObject, goal: Catalog) -> str | None:
+    kind, schema = item.id.kind, item.id.name if item.id.kind == "schema" else item.id.schema
+    if schema not in MANAGED_SCHEMAS or kind in {"policy", "trigger", "foreign_key", "privilege"}:
+        return None
+    return f"the schema {schema} is the platform's: nothing in it is made, changed or dropped by a project"
+
+
+def _managed_privilege(item: SchemaObject, goal: Catalog) -> str | None:
+    if item.id.kind != "privilege" or item.id.schema not in MANAGED_SCHEMAS:
+        return None
+    return f"privileges in {item.id.schema} belong to the platform's own roles, which alone can change them"
+
+
+def _owner(item: SchemaObject, goal: Catalog) -> str | None:
+    owner = item.optional_text("owner")
+    if owner is None or owner == goal.session_role or not FOREIGN_OWNERS.fullmatch(owner):
+        return None
+    return f"postgres cannot make {owner} the owner"
+
+
+def _reserved_role(item: SchemaObject, goal: Catalog) -> str | None:
+    if item.id.kind not in {"role", "role_label", "membership"}:
+        return None
+    return f"{item.id.name} is a role of the platform" if RESERVED_ROLES.fullmatch(item.id.name) else None
+
+
+def _role_attributes(item: SchemaObject, goal: Catalog) -> str | None:
+    if item.id.kind == "role" and item.attributes.get("superuser"):
+        return "no project has superusers"
+    return None
+
+
+def _extension(item: SchemaObject, goal: Catalog) -> str | None:
+    if item.id.kind == "extension" and item.id.name not in EXTENSIONS:
+        return f"the platform does not have the extension {item.id.name}"
+    return None
+
+
+def _language(item: SchemaObject, goal: Catalog) -> str | None:
+    language = item.optional_text("language")
+    if item.id.kind in CALLABLE_KINDS and language in UNTRUSTED:
+        return f"only a superuser makes functions in {language}"
+    return None
+
+
+def _superuser_kind(item: SchemaObject, goal: Catalog) -> str | None:
+    return "only a superuser makes or drops it" if item.id.kind in SUPERUSER_KINDS else None
+
+
+def _leakproof(item: SchemaObject, goal: Catalog) -> str | None:
+    return "only a superuser declares a function leakproof" if item.attributes.get("leakproof") else None
+
+
+def _setting(item: SchemaObject, goal: Catalog) -> str | None:
+    entries = (*item.texts("config"), *item.texts("settings")) if item.id.kind in _WITH_SETTINGS else ()
+    named = sorted({entry.partition("=")[0].lower() for entry in entries} & SUPERUSER_SETTINGS)
+    if item.id.kind == "parameter_privilege":
+        return "only a superuser grants who may set a parameter"
+    return f"only a superuser sets {', '.join(named)}" if named else None
+
+
+def _place(item: SchemaObject, goal: Catalog) -> str | None:
+    name = item.optional_text("tablespace")
+    return f"the platform has no tablespace {name}" if name and name != "pg_default" else None
+
+
+def _subscription(item: SchemaObject, goal: Catalog) -> str | None:
+    return "postgres may not create subscriptions there" if item.id.kind == "subscription" else None
+
+
+_WITH_SETTINGS = CALLABLE_KINDS | {"role"}
+
+_PERMISSIONS = "Supabase: restricted access to auth, storage and realtime, since 2025-04-21"
+_MANUAL = "PostgreSQL manual, the page of the statement"
+_ROLES = "Supabase: roles, superuser access and unsupported operations"
+
+RULES = (
+    Rule(
+        "managed-schema", _in_managed_schema, "keep it in a schema of your own and refer to it from there", _PERMISSIONS
+    ),
+    Rule("managed-privilege", _managed_privilege, "leave it out; write a policy instead", _PERMISSIONS),
+    Rule("owner", _owner, "leave the owner out: what you make belongs to postgres", _ROLES),
+    Rule("reserved-role", _reserved_role, "leave it out, or make a role of your own", _ROLES),
+    Rule("superuser", _role_attributes, "make the role without superuser", _ROLES),
+    Rule("extension", _extension, "leave it out, or install it as a package of pg_tle", "Supabase: extensions"),
+    Rule("untrusted-language", _language, "write it in sql, plpgsql or plv8", _MANUAL),
+    Rule("superuser-only", _superuser_kind, "leave it out, or use what a listed extension brings", _MANUAL),
+    Rule("leakproof", _leakproof, "leave leakproof out", _MANUAL),
+    Rule("setting", _setting, "leave the setting out, or change it in the dashboard", _MANUAL),
+    Rule("tablespace", _place, "leave the tablespace out", _ROLES),
+    Rule("subscription", _subscription, "set up replication from the dashboard, or publish instead", _ROLES),
+)
+
+
+def hosted_findings(plan: Plan, start: Catalog, goal: Catalog) -> tuple[Finding, ...]:
+    """What the platform would refuse of a plan, in its order; nothing where the target is no Supabase database."""
+    if not (start.is_supabase or (goal.is_supabase and not start.objects)):
+        return ()
+    found: dict[tuple[str, ObjectId], Finding] = {}
+    for statement in plan.statements:
+        for finding in _of_statement(statement, start, goal):
+            key = finding.check, finding.object
+            # what makes a thing is refused first; its owner is said by the last of its statements
+            found[key] = finding if finding.check == "owner" else found.get(key, finding)
+    return tuple(sorted(found.values(), key=lambda one: one.statement))
+
+
+def with_findings(plan: Plan, start: Catalog, goal: Catalog) -> Plan:
+    """The plan with what the platform would refuse among its warnings."""
+    said = tuple(f"the hosted platform refuses {one.words()}" for one in hosted_findings(plan, start, goal))
+    return replace(plan, warnings=(*plan.warnings, *said)) if said else plan
+
+
+def _of_statement(statement: Statement, start: Catalog, goal: Catalog) -> Iterator[Finding]:
+    """Each rule once for a statement, for the first object that it is about."""
+    found: set[str] = set()
+    for one in statement.objects:
+        before, after = start.objects.get(one), goal.objects.get(one)
+        item = after or before
+        if item is None:
+            continue
+        for rule in RULES:
+            what = rule.refuses(item, goal)
+            # what stays as it was asks for nothing, and dropping takes no more than owning
+            stays = before is not None and rule.refuses(before, goal) == what and rule.name not in _ALSO_FOR_CHANGES
+            if what is not None and not stays and rule.name not in found:
+                found.add(rule.name)
+                yield Finding(rule.name, Level.ERROR, one, statement.number, what, rule.fix, rule.source)
+
+
+_ALSO_FOR_CHANGES = frozenset(
+    {"managed-schema", "managed-privilege", "reserved-role", "superuser-only", "subscription"}
+)
+"""Rules that hold for any change and for dropping, not only for what comes to be."""

@@ -1,0 +1,87 @@
+"""What the hosted platform refuses is found in the plan, and what a project may do there is not."""
+
+import pytest
+
+from supatui.catalog.model import Catalog
+from supatui.plan.build import build_plan
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.sources.live import read_database
+from supatui.sources.stop import Stop
+from supatui.validate.hosted import RULES, hosted_findings, with_findings
+from tests.kinds.judge import load
+
+REFUSED = {
+    "owner": "create table public.t (); alter table public.t owner to supabase_admin",
+    "extension": "create extension file_fdw",
+    "untrusted-language": "create function public.f() returns text language internal as 'current_user'",
+    "superuser-only": "create access method mine type index handler bthandler",
+    "leakproof": "create function public.f() returns int language sql leakproof as 'select 1'",
+    "setting": "create function public.f() returns int language sql set log_lock_waits = on as 'select 1'",
+    "subscription": "create subscription s connection 'dbname=x' publication p with (connect = false)",
+}
+ALLOWED = """
+create extension pg_trgm with schema extensions;
+create table public.orders (id bigint primary key, owner uuid references auth.users (id));
+alter table public.orders enable row level security;
+create function public.made() returns trigger language plpgsql security definer set search_path = ''
+as $$ begin return new; end $$;
+create trigger on_auth_user_created after insert on auth.users for each row execute function public.made();
+create policy "own files" on storage.objects for select using (bucket_id = 'avatars');
+create policy "topics" on realtime.messages for select to authenticated using (true);
+alter publication supabase_realtime add table public.orders;
+create function public.ended() returns event_trigger language plpgsql as $$ begin end $$;
+create event trigger ended on ddl_command_end execute function public.ended();
+alter default privileges for role postgres in schema public revoke all on tables from anon;
+grant select on public.orders to anon;
+"""
+
+
+def read(database: ShadowDatabase) -> Catalog:
+    return read_database(database.conninfo, "shadow", Settings(), Stop("shadow"))
+
+
+def catalogs(server: ShadowServer, statements: str, *, supabase: bool = True) -> tuple[Catalog, Catalog]:
+    template = server.supabase_template()[0] if supabase else None
+    with server.create_database(template) as database:
+        before = read(database)
+        load(database, statements)
+        return before, read(database)
+
+
+@pytest.mark.parametrize("rule", REFUSED)
+def test_what_only_a_superuser_may_do_is_found_with_what_to_do(server: ShadowServer, rule: str) -> None:
+    start, goal = catalogs(server, REFUSED[rule])
+    plan = build_plan(start, goal)
+    (found,) = hosted_findings(plan, start, goal)
+    assert found.check == rule
+    statement = plan.statements[found.statement - 1]
+    assert found.object in statement.objects
+    assert any(
+        f"statement {found.statement}" in said and found.fix in said
+        for said in with_findings(plan, start, goal).warnings
+    )
+
+
+def test_what_a_project_may_do_among_the_platforms_objects_is_not_found(server: ShadowServer) -> None:
+    start, goal = catalogs(server, ALLOWED)
+    plan = build_plan(start, goal)
+    assert any("on storage.objects" in one.sql for one in plan.statements)
+    assert hosted_findings(plan, start, goal) == ()
+
+
+def test_dropping_what_belongs_to_another_is_no_new_refusal(server: ShadowServer) -> None:
+    start, goal = catalogs(server, REFUSED["extension"])
+    plan = build_plan(goal, start)
+    assert plan.statements
+    assert hosted_findings(plan, goal, start) == ()
+
+
+def test_a_server_without_the_platform_is_asked_nothing(server: ShadowServer) -> None:
+    start, goal = catalogs(server, REFUSED["leakproof"], supabase=False)
+    assert hosted_findings(build_plan(start, goal), start, goal) == ()
+
+
+def test_every_rule_says_what_to_do_and_where_it_is_known_from() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.fix and rule.source for rule in RULES)
