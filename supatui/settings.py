@@ -67,6 +67,9 @@ class Settings:
     shadow_bin: Path | None = None
     shadow_major: int | None = None
     """The major version that a shadow server should have: that of the database it stands in for."""
+    classic_privileges: bool | None = None
+    """Whether what postgres makes in public is granted to the API roles by itself, as in classic projects; None where
+    no database was asked, and then it is."""
     optional: str | None = None
     """What to read besides, in words with commas between: roles, parameters."""
     rules: tuple[RuleTable, ...] = ()

@@ -44,15 +44,21 @@ def _stop_the_rest(reads: Mapping[str, "Future[Catalog]"], sources: Mapping[str,
 def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int | None = None) -> Settings:
     """Settings whose shadow server has the major version of the first live database among these, else `otherwise`.
 
+    What a new object is granted by itself is as in that database too, so that no difference shows what nobody granted.
     Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
     """
     parsed = [parse_address(address) for address in addresses]
     live = [address for address in parsed if address.is_database]
-    replayed = any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed)
-    if not replayed or settings.shadow_major is not None:
+    if not any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed):
         return settings
     if not live:
-        return replace(settings, shadow_major=otherwise)
-    from supatui.sources.live import server_major  # brings psycopg, slow to import
+        return replace(settings, shadow_major=settings.shadow_major or otherwise)
+    from supatui.sources.live import grants_by_itself, server_major  # brings psycopg, slow to import
 
-    return replace(settings, shadow_major=server_major(live[0], settings))
+    major = settings.shadow_major or server_major(live[0], settings)
+    classic = settings.classic_privileges
+    return replace(
+        settings,
+        shadow_major=major,
+        classic_privileges=grants_by_itself(live[0], settings) if classic is None else classic,
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
-from supatui.catalog.quoting import Sql
+from supatui.catalog.quoting import Sql, sql
 from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.settings import Settings
@@ -185,6 +185,37 @@ def server_major(address: Address, settings: Settings) -> int:
         return mcp.server_major(address, settings)
     with connected(session_conninfo(address, settings), address.label, settings) as connection:
         return connection.info.server_version // 10000
+
+
+def grants_by_itself(address: Address, settings: Settings) -> bool | None:
+    """Whether a project grants what postgres makes in public to the API roles; None where it is no Supabase project.
+
+    Raises: ConnectError, AddressError, ConnectionLostError, CatalogPermissionError.
+    """
+    is_project, grants = count_rows(address, settings, [sql(_IS_PROJECT), sql(_GRANTS_BY_ITSELF)])
+    return grants > 0 if is_project else None
+
+
+_IS_PROJECT = """
+select pg_catalog.count(*)::integer as number
+from pg_catalog.pg_roles as r
+where
+    r.rolname = 'anon'
+    and pg_catalog.to_regnamespace('auth') is not null
+    and pg_catalog.to_regnamespace('public') is not null
+    and pg_catalog.to_regrole('postgres') is not null
+"""
+
+_GRANTS_BY_ITSELF = """
+select pg_catalog.count(*)::integer as number
+from pg_catalog.pg_default_acl as d
+cross join lateral pg_catalog.aclexplode(d.defaclacl) as a
+where
+    d.defaclrole = pg_catalog.to_regrole('postgres')
+    and d.defaclnamespace = pg_catalog.to_regnamespace('public')
+    and d.defaclobjtype = 'r'
+    and a.grantee = pg_catalog.to_regrole('anon')
+"""
 
 
 def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -> list[int]:

@@ -44,11 +44,11 @@ class Ground:
     assumptions: tuple[str, ...]
 
 
-def lay_ground(server: ShadowServer, *, supabase: bool) -> Ground:
-    """The template to begin with and what it takes for granted."""
+def lay_ground(server: ShadowServer, *, supabase: bool, classic_privileges: bool | None = None) -> Ground:
+    """The template to begin with and what it takes for granted; `classic_privileges` as in the settings."""
     if not supabase:
         return Ground(None, ())
-    template, assumptions = server.supabase_template()
+    template, assumptions = server.supabase_template(classic_privileges=classic_privileges is not False)
     return Ground(template, assumptions)
 
 

@@ -46,7 +46,7 @@ class ShadowedSource(ABC):
             )
         with self.stop.one_attempt():
             server = shadow_server(self.settings)
-            ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
+            ground = self._ground(server)
             database, assumed = self.build(server, ground, progress)
             with database:
                 catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
@@ -60,10 +60,14 @@ class ShadowedSource(ABC):
         """A database with the schema in it, as `read` reads it; dropped in the end. Raises: as `build`."""
         with self.stop.one_attempt():
             server = shadow_server(self.settings)
-            ground = lay_ground(server, supabase=is_supabase(self.address, self.settings))
+            ground = self._ground(server)
             database, _ = self.build(server, ground, None)
         with database:
             yield database
+
+    def _ground(self, server: ShadowServer) -> Ground:
+        on_platform = is_supabase(self.address, self.settings)
+        return lay_ground(server, supabase=on_platform, classic_privileges=self.settings.classic_privileges)
 
     @abstractmethod
     def build(

@@ -299,3 +299,19 @@ def test_declarative_files_that_a_person_wrote_are_kept_until_a_yes(
     assert fates[views.name] == "stale"
     assert not views.exists()
     assert "-- mine" not in tables.read_text()
+
+
+@pytest.mark.parametrize("classic", [True, False])
+def test_what_a_project_grants_by_itself_is_no_difference(
+    ask: Ask, server: ShadowServer, fresh: Path, classic: bool
+) -> None:
+    (fresh / "migrations").mkdir()
+    first = "create table public.notes (id bigint primary key); create function public.f() returns int return 1;"
+    (fresh / "migrations" / "20260101000000_first.sql").write_text(first)
+    with server.create_database(server.supabase_template(classic_privileges=classic)[0]) as made:
+        load(made, first)
+        same = ask("diff", "--remote", made.url)
+        load(made, "grant truncate on public.notes to pg_monitor")
+        other = ask("diff", "--remote", made.url)
+    assert (same.code, other.code) == (0, 1), same.out
+    assert "1 differ" in other.out
