@@ -73,7 +73,11 @@ def schema_files(ground: Catalog, goal: Catalog, layout: Layout = Layout.KIND) -
     step_of = {number: place for place, step in enumerate(steps) for number in step.numbers}
     spots: list[tuple[int, str]] = []
     for place, step in enumerate(steps):
-        before = {step_of[one] for number in step.numbers for one in order.before[number]} - {place}
+        item = goal.objects.get(step.objects[0])
+        # what calls a function in sql looks into its body at once; others wait until they run
+        looks_inside = item is not None and item.optional_text("language") == "sql"
+        edges = (order.before, order.wished) if looks_inside else (order.before,)
+        before = {step_of[one] for number in step.numbers for ones in edges for one in ones[number]}
         home = _home(step, goal, layout)
         last = max((spots[one] for one in before if one < place), default=(0, ""))
         spots.append((last[0] + (last[1] > home), home))
