@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
@@ -235,26 +235,31 @@ def read_history(address: Address, settings: Settings) -> tuple[str, ...]:
 
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
     """
+    query = "select m.version::text from supabase_migrations.schema_migrations as m"
+    return tuple(ask_history(address, settings, query))
+
+
+def ask_history(address: Address, settings: Settings, query: LiteralString) -> list[str]:
+    """The one text of each row that a query about the migration history gives; none where there is no history.
+
+    Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
+    """
     if address.kind is AddressKind.MCP:
-        return tuple(
-            mcp.ask_history(address, settings, "select m.version::text from supabase_migrations.schema_migrations as m")
-        )
+        return mcp.ask_history(address, settings, query)
     import psycopg  # slow to import, and not needed before somebody reads
     from psycopg import errors
 
     with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
         try:
-            rows = connection.execute(
-                "select m.version::text from supabase_migrations.schema_migrations as m"
-            ).fetchall()
+            rows = connection.execute(query).fetchall()
         except (errors.UndefinedTable, errors.InvalidSchemaName):
-            return ()
+            return []
         except errors.InsufficientPrivilege as error:
             hint = "grant usage on schema supabase_migrations and select on its table, or give a base with --base"
             raise CatalogPermissionError("cannot read the migration history", where=address.label, hint=hint) from error
         except psycopg.Error as error:
             raise lost(error, address.label) from error
-    return tuple(str(row[0]) for row in rows)
+    return [str(row[0]) for row in rows]
 
 
 def lost(error: "psycopg.Error", label: str) -> ConnectionLostError:

@@ -1,11 +1,9 @@
 """Migrations: a folder of files, replayed in a shadow database as the Supabase CLI would run them."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from supatui.catalog.introspect import Progress
 from supatui.errors import AddressError
@@ -14,17 +12,9 @@ from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.live import connected
 from supatui.sources.replay import Ground, Replay, SqlFile, assumed_extensions, read_files
 from supatui.sources.shadowed import ShadowedSource
-from supatui.sources.statements import Piece, PieceKind, split
-
-if TYPE_CHECKING:
-    pass
+from supatui.sources.statements import Piece, PieceKind, is_block_control, runs_alone, runs_one_by_one, split
 
 PROGRESS_TITLE = "migrations"
-
-_NO_TRANSACTION = re.compile(r"\ufeff?-- pg-delta: transaction=false[ \t]*(?:\r?\n|\Z)")
-"""The first line of a file whose statements run one by one. Source: Supabase CLI 3."""
-
-_BLOCK_WORDS = frozenset({"BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK"})
 
 
 @dataclass(slots=True)
@@ -86,13 +76,13 @@ def run_migration(replay: Replay, file: SqlFile) -> None:
     """
     replay.reset()
     pieces = [piece for piece in split(file.text) if piece.kind is not PieceKind.BLANK]
-    if _NO_TRANSACTION.match(file.text) or any(_is_block_control(piece) for piece in pieces):
+    if runs_one_by_one(file.text) or any(is_block_control(piece) for piece in pieces):
         for piece in pieces:
             replay.run(piece, file)
         return
     waiting: list[Piece] = []
     for piece in pieces:
-        if _runs_alone(piece):
+        if runs_alone(piece):
             _run_together(replay, waiting, file)
             waiting = []
             replay.run(piece, file)
@@ -108,22 +98,6 @@ def _run_together(replay: Replay, pieces: Iterable[Piece], file: SqlFile) -> Non
     for last in pieces:
         replay.run(last, file)
     replay.commit(last, file)
-
-
-def _is_block_control(piece: Piece) -> bool:
-    """Whether the file opens and closes transactions itself."""
-    first, second = (*piece.words, "", "")[:2]
-    if first == "ROLLBACK":
-        return "TO" not in piece.words
-    return first in _BLOCK_WORDS or (first, second) in {("START", "TRANSACTION"), ("PREPARE", "TRANSACTION")}
-
-
-def _runs_alone(piece: Piece) -> bool:
-    """What PostgreSQL refuses inside a transaction block. Source: Supabase CLI, migration files."""
-    words = piece.words
-    if words[:1] in {("VACUUM",), ("CLUSTER",)} or words[:2] == ("ALTER", "SYSTEM"):
-        return True
-    return words[:1] in {("CREATE",), ("DROP",), ("REINDEX",)} and "CONCURRENTLY" in words[1:4]
 
 
 def _prefix_keys(files: Sequence[SqlFile], ground: Ground) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from supatui.errors import SupatuiError
+from supatui.errors import AddressError, ProjectError, SupatuiError
 from supatui.project import Project, find_project, list_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, parse_address
@@ -116,6 +116,39 @@ def shared_migration(settings: Settings, project: Project, address: str) -> str 
 
     common = project.common_versions(read_history(parsed, settings))
     return common[-1] if common else None
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySides:
+    """A folder of migrations, and the database whose history it is held against."""
+
+    project: Project
+    remote: Address
+    is_production: bool
+
+    @property
+    def words(self) -> str:
+        """The database as people are told of it."""
+        return f"REMOTE {self.remote.label}{' PROD' if self.is_production else ''}"
+
+
+def find_history_sides(settings: Settings, *, start: Path | None = None) -> HistorySides:
+    """The project of this folder and its remote, which must be a database.
+
+    Raises: ProjectError, AddressError with what is missing.
+    """
+    project = find_project(start)
+    if project is None:
+        hint = "run supatui in a project, or supabase init"
+        raise ProjectError("no supabase/config.toml here or above", where=str(start or Path.cwd()), hint=hint)
+    address, what = _remote(settings, project)
+    if address is None:
+        raise AddressError("there is no remote whose history could be read", where=what, hint="give one with --remote")
+    remote = parse_address(address)
+    if remote.kind is not AddressKind.LIVE:
+        hint = "give --remote postgresql://... or --remote service=NAME"
+        raise AddressError("the remote is no database with a migration history", where=remote.label, hint=hint)
+    return HistorySides(project, remote, is_production(settings, remote))
 
 
 @dataclass(frozen=True, slots=True)

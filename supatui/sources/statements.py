@@ -38,6 +38,12 @@ KEPT_WORDS = 8
 """How many leading words of a statement are kept: enough for CREATE OR REPLACE ... and CREATE UNIQUE INDEX ..."""
 
 
+_NO_TRANSACTION = re.compile(r"\ufeff?-- pg-delta: transaction=false[ \t]*(?:\r?\n|\Z)")
+"""The first line of a file whose statements run one by one. Source: Supabase CLI 3."""
+
+_BLOCK_WORDS = frozenset({"BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK"})
+
+
 class PieceKind(StrEnum):
     STATEMENT = "statement"
     COPY = "copy"
@@ -75,6 +81,37 @@ def split(text: str) -> list[Piece]:
     while splitter.position < len(text):
         pieces.append(splitter.next_piece())
     return pieces
+
+
+def runs_one_by_one(text: str) -> bool:
+    """Whether the file says that each of its statements runs by itself, outside a transaction."""
+    return _NO_TRANSACTION.match(text) is not None
+
+
+def is_block_control(piece: Piece) -> bool:
+    """Whether the file opens and closes transactions itself."""
+    first, second = (*piece.words, "", "")[:2]
+    if first == "ROLLBACK":
+        return "TO" not in piece.words
+    return first in _BLOCK_WORDS or (first, second) in {("START", "TRANSACTION"), ("PREPARE", "TRANSACTION")}
+
+
+def runs_alone(piece: Piece) -> bool:
+    """What PostgreSQL refuses inside a transaction block. Source: Supabase CLI, migration files."""
+    words = piece.words
+    if words[:1] in {("VACUUM",), ("CLUSTER",)} or words[:2] == ("ALTER", "SYSTEM"):
+        return True
+    return words[:1] in {("CREATE",), ("DROP",), ("REINDEX",)} and "CONCURRENTLY" in words[1:4]
+
+
+def recorded_statements(text: str) -> list[str]:
+    """The statements of a file as the Supabase CLI keeps them in the migration history.
+
+    Trimmed, without the final semicolon; comments stay, and one that stands alone is a statement of its own.
+    Source: Supabase CLI 3.1, by pushing files to a server and reading what it recorded.
+    """
+    pieces = (piece.text.lstrip("\ufeff").strip().removesuffix(";").rstrip() for piece in split(text))
+    return [statement for statement in pieces if statement]
 
 
 class _Splitter:

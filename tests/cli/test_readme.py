@@ -29,15 +29,26 @@ def test_the_continuous_check_runs_the_command_of_the_readme() -> None:
     assert shown == shell_blocks()[1]
 
 
+def rows_of(program: str, commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> dict[str, str]:
+    """A row for each command that does something, with those below it."""
+    summaries = {choice.dest: choice.help for choice in commands._choices_actions}
+    found: dict[str, str] = {}
+    for name, command in commands.choices.items():
+        inner = [action for action in command._actions if isinstance(action, argparse._SubParsersAction)]
+        places = [action for action in command._actions if not action.option_strings and action not in inner]
+        forms = {"?": "[{}]", "*": "[{} ...]"}
+        words = [forms.get(str(place.nargs), "{}").format(place.metavar) for place in places]
+        if not any(parts.required for parts in inner):
+            found[" ".join([program, name, *words])] = str(summaries[name])
+        for parts in inner:
+            found |= rows_of(f"{program} {name}", parts)
+    return found
+
+
 def test_the_table_of_commands_is_that_of_the_command_line() -> None:
     parser = build_parser()
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    summaries = {choice.dest: choice.help for choice in commands._choices_actions}
-    expected = {"supatui": "open the screen on the project in this folder"}
-    for name, command in commands.choices.items():
-        places = [action for action in command._actions if not action.option_strings]
-        words = [f"[{place.metavar}]" if place.nargs == "?" else str(place.metavar) for place in places]
-        expected[" ".join(["supatui", name, *words])] = str(summaries[name])
+    expected = {"supatui": "open the screen on the project in this folder", **rows_of("supatui", commands)}
     table = README.partition("## Commands")[2].partition("##")[0]
     rows = dict(re.findall(r"^\| `(supatui[^`]*)` \| (.*) \|$", table, re.MULTILINE))
     assert rows == expected

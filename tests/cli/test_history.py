@@ -1,0 +1,215 @@
+"""history: both sides shown truly, fetched and repaired so that nothing is lost."""
+
+import json
+import os
+import pty
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import psycopg
+import pytest
+
+from supatui.shadow import ShadowDatabase, ShadowServer
+from tests.cli.conftest import WAIT_SECONDS, Ask
+from tests.kinds.judge import load
+
+HISTORY = """
+create schema supabase_migrations;
+create table supabase_migrations.schema_migrations
+    (version text primary key, statements text[], name text, created_by text, rollback text[]);
+insert into supabase_migrations.schema_migrations values
+    ('20260101000000', '{"create table orders (id bigint)"}', 'orders', 'ann@shop.example'),
+    ('20260103000000', '{"create table carts (id int)"}', 'carts', null),
+    ('20260104000000', '{"create table unknown (id int)","-- by hand\nselect 1 -- note"}', 'from/dashboard', 'bob'),
+    ('20260106000000', null, 'not_recorded', null);
+"""
+FILES = {
+    "20260101000000_orders.sql": "create table orders (id bigint);\n",
+    "20260102000000_late.sql": "create table late (id int);\n",
+    "20260103000000_carts.sql": "create table carts (id bigint);\n",
+    "20260106000000_not_recorded.sql": "select 6;\n",
+    "20260107000000_next.sql": "create table next (id int);\nlock table next;\n",
+}
+"""Two that the remote lacks, one that was edited, and one that only the remote has."""
+ROWS = "select version, name, statements from supabase_migrations.schema_migrations order by version"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (tmp_path / "supabase" / "config.toml").write_text('project_id = "shop"\n[db]\nmajor_version = 18\nport = 1\n')
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+@pytest.fixture
+def remote(server: ShadowServer) -> Iterator[ShadowDatabase]:
+    with server.create_database() as made:
+        load(made, HISTORY)
+        yield made
+
+
+def rows(database: ShadowDatabase) -> list[tuple[object, ...]]:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        return list(connection.execute(ROWS.encode()).fetchall())
+
+
+def states(ask: Ask, remote: ShadowDatabase) -> dict[str, str]:
+    document = json.loads(ask("history", "--remote", remote.url, "--json").out)
+    return {one["version"][4:8]: one["state"] for one in document["migrations"]}
+
+
+def test_every_version_is_shown_with_its_state_and_what_mends_it(
+    ask: Ask, remote: ShadowDatabase, folder: Path
+) -> None:
+    before = rows(remote)
+    answer = ask("history", "--remote", remote.url)
+    assert (answer.code, answer.err) == (3, "")
+    lines = answer.out.splitlines()
+    assert lines[2:10] == [
+        "= 20260101000000  2026-01-01 00:00  applied        orders; by ann@shop.example",
+        "< 20260102000000  2026-01-02 00:00  out of order   late",
+        "! 20260103000000  2026-01-03 00:00  edited         carts; statement 1 of 1 differs",
+        "- 20260104000000  2026-01-04 00:00  missing local  from/dashboard; by bob",
+        "= 20260106000000  2026-01-06 00:00  applied        not_recorded; its statements were not recorded",
+        "+ 20260107000000  2026-01-07 00:00  pending        next",
+        "  line 2: fails: LOCK TABLE needs a transaction block, and there is none (25P01); leave it out, or put it"
+        " into a DO block's code",
+        "",
+    ]
+    assert "2 applied, 1 edited, 1 pending, 1 out of order, 1 missing local" in lines
+    assert "supabase db push refuses: the folder lacks 20260104000000" in lines
+    assert "  to get the applied files back: supatui history fetch --overwrite 20260103000000" in lines
+    assert rows(remote) == before
+
+
+def test_json_says_the_same(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
+    answer = ask("history", "--remote", remote.url, "--json")
+    document = json.loads(answer.out)
+    assert (answer.code, document["in_step"]) == (3, False)
+    first, *_, last = document["migrations"]
+    assert first == {
+        "version": "20260101000000",
+        "state": "applied",
+        "name": "orders",
+        "moment": "2026-01-01T00:00:00+00:00",
+        "file": str(folder / "20260101000000_orders.sql"),
+        "created_by": "ann@shop.example",
+        "local": True,
+        "remote": True,
+        "detail": "",
+        "problems": [],
+    }
+    assert (last["state"], last["remote"], last["problems"][0]["line"]) == ("pending", False, 2)
+
+
+def test_exit_codes_tell_in_step_from_pending(ask: Ask, server: ShadowServer, folder: Path) -> None:
+    with server.create_database() as empty:
+        assert ask("history", "--remote", empty.url).code == 1
+        assert ask("history", "repair", "--status", "applied", "--remote", empty.url, "--yes").code == 0
+        answer = ask("history", "--remote", empty.url)
+        assert (answer.code, "5 applied" in answer.out) == (0, True)
+
+
+def test_the_history_is_mended_without_losing_anything(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
+    before = rows(remote)
+    assert ask("history", "fetch", "--remote", remote.url, "--yes").code == 0
+    fetched = folder / "20260104000000_from_dashboard.sql"
+    assert fetched.read_text() == "create table unknown (id int)\n;\n-- by hand\nselect 1 -- note\n;\n"
+    edited = (folder / "20260103000000_carts.sql").read_text()
+    assert edited == FILES["20260103000000_carts.sql"]
+    arguments = ("history", "repair", "--status", "applied", "20260102000000", "20260103000000")
+    assert ask(*arguments, "--remote", remote.url, "--yes").code == 0
+    assert states(ask, remote) == {
+        **dict.fromkeys(("0101", "0102", "0103", "0104", "0106"), "applied"),
+        "0107": "pending",
+    }
+    (kept,) = (folder.parent / "supatui" / "backups").rglob("schema_migrations.json")
+    (row,) = json.loads(kept.read_text())["schema_migrations"]
+    assert (row["version"], row["statements"]) == before[1][::2]
+    assert (folder / "20260103000000_carts.sql").read_text() == edited
+
+
+def test_an_edited_file_is_replaced_only_when_told_and_kept(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
+    file = folder / "20260103000000_carts.sql"
+    refused = ask("history", "fetch", "20260103000000", "--remote", remote.url, "--yes")
+    assert (refused.code, file.read_text()) == (2, FILES[file.name])
+    assert "--overwrite" in refused.err
+    answer = ask("history", "fetch", "20260103000000", "--overwrite", "--remote", remote.url, "--yes", "--json")
+    document = json.loads(answer.out)
+    assert (answer.code, document["written"], document["files"]) == (0, True, [])
+    assert file.read_text() == "create table carts (id int);\n"
+    (kept,) = (folder.parent / "supatui" / "backups").rglob(file.name)
+    assert (str(kept), kept.read_text()) == (document["backups"][0]["path"], FILES[file.name])
+    assert states(ask, remote)["0103"] == "applied"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("fetch",), ("fetch", "--overwrite"), ("repair", "--status", "applied"), ("repair", "--status", "reverted")],
+)
+def test_a_dry_run_and_an_unanswered_question_change_nothing(
+    ask: Ask, remote: ShadowDatabase, folder: Path, arguments: tuple[str, ...]
+) -> None:
+    before = rows(remote), sorted(folder.parent.rglob("*"))
+    dry = ask("history", *arguments, "--remote", remote.url, "--dry-run")
+    assert (dry.code, "would" in dry.out) == (0, True)
+    unasked = ask("history", *arguments, "--remote", remote.url)
+    assert (unasked.code, unasked.out) == (1, "")
+    assert "--yes does not ask" in unasked.err
+    assert (rows(remote), sorted(folder.parent.rglob("*"))) == before
+
+
+def test_reverting_takes_the_rows_and_keeps_them_in_a_file(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
+    arguments = ("history", "repair", "--status", "reverted", "20260104000000", "--remote", remote.url)
+    answer = ask(*arguments, "--yes", "--json")
+    document = json.loads(answer.out)
+    assert (document["done"], document["removed"]) == (True, ["20260104000000"])
+    assert [row[0] for row in rows(remote)] == ["20260101000000", "20260103000000", "20260106000000"]
+    (row,) = json.loads(Path(document["backup"]).read_text())["schema_migrations"]
+    assert row["created_by"] == "bob"
+    again = ask(*arguments, "--yes")
+    assert (again.code, "version 20260104000000 is not in the history" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("repair", "--status", "applied", "20260104000000"), "no migration of version 20260104000000"),
+        (("repair", "--status", "applied", "first"), "first is no version"),
+        (("fetch", "20260107000000"), "version 20260107000000 is not in the history"),
+    ],
+)
+def test_what_cannot_be_done_is_said(
+    ask: Ask, remote: ShadowDatabase, folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    answer = ask("history", *arguments, "--remote", remote.url, "--yes")
+    assert (answer.code, answer.err.splitlines()[0]) == (2, said)
+
+
+def test_without_a_project_or_a_remote_it_is_said_what_is_missing(ask: Ask, tmp_path: Path) -> None:
+    assert "no supabase/config.toml here or above" in ask("history").err
+    (tmp_path / "supabase").mkdir()
+    (tmp_path / "supabase" / "config.toml").write_text("")
+    assert "no linked project" in ask("history").err
+    assert "is no database" in ask("history", "--remote", "empty:").err
+
+
+@pytest.mark.slow  # it needs a terminal, and a program of its own
+def test_a_yes_on_the_terminal_writes(environment: dict[str, str], remote: ShadowDatabase, folder: Path) -> None:
+    command = [sys.executable, "-m", "supatui", "history", "fetch", "--remote", remote.url]
+    for answer, code in ((b"\n", 1), (b"y\n", 0)):
+        inner, outer = pty.openpty()
+        with Popen(command, stdin=outer, stderr=outer, stdout=PIPE, env=environment) as process:
+            os.close(outer)
+            said = b""
+            while b"[y/N]" not in said:
+                said += os.read(inner, 4096)
+            os.write(inner, answer)
+            assert process.wait(WAIT_SECONDS) == code
+        os.close(inner)
+    assert (folder / "20260104000000_from_dashboard.sql").is_file()
