@@ -110,8 +110,10 @@ def recorded_statements(text: str) -> list[str]:
     Trimmed, without the final semicolon; comments stay, and one that stands alone is a statement of its own.
     Source: Supabase CLI 3.1, by pushing files to a server and reading what it recorded.
     """
-    pieces = (piece.text.lstrip("\ufeff").strip().removesuffix(";").rstrip() for piece in split(text))
-    return [statement for statement in pieces if statement]
+    # With a line end behind it, only a piece that its own semicolon ends can end in one: a comment cannot.
+    pieces = split(text.removeprefix("\ufeff") + "\n")
+    statements = (piece.text.removesuffix(";").strip() for piece in pieces)
+    return [statement for statement in statements if statement]
 
 
 class _Splitter:

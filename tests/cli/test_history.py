@@ -22,7 +22,7 @@ create table supabase_migrations.schema_migrations
 insert into supabase_migrations.schema_migrations values
     ('20260101000000', '{"create table orders (id bigint)"}', 'orders', 'ann@shop.example'),
     ('20260103000000', '{"create table carts (id int)"}', 'carts', null),
-    ('20260104000000', '{"create table unknown (id int)","-- by hand\nselect 1 -- note"}', 'from/dashboard', 'bob'),
+    ('20260104000000', '{"-- by hand\ncreate table unknown (id int) -- note","select 1"}', 'from/dashboard', 'bob'),
     ('20260106000000', null, 'not_recorded', null);
 """
 FILES = {
@@ -119,7 +119,7 @@ def test_the_history_is_mended_without_losing_anything(ask: Ask, remote: ShadowD
     before = rows(remote)
     assert ask("history", "fetch", "--remote", remote.url, "--yes").code == 0
     fetched = folder / "20260104000000_from_dashboard.sql"
-    assert fetched.read_text() == "create table unknown (id int)\n;\n-- by hand\nselect 1 -- note\n;\n"
+    assert fetched.read_text() == "-- by hand\ncreate table unknown (id int) -- note\n;\nselect 1\n;\n"
     edited = (folder / "20260103000000_carts.sql").read_text()
     assert edited == FILES["20260103000000_carts.sql"]
     arguments = ("history", "repair", "--status", "applied", "20260102000000", "20260103000000")

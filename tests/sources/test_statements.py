@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supatui.sources.statements import Piece, PieceKind, split
+from supatui.sources.statements import Piece, PieceKind, recorded_statements, split
 
 FRAGMENTS = [
     *["select 1", "'a;b'", "'it''s'", "E'\\';'", '"odd;name"', "$$;$$", "$tag$ ; $$ ; $tag$", "a$b$c", "é$x$"],
@@ -105,3 +105,17 @@ def test_only_copy_from_stdin_takes_data(text: str) -> None:
 def test_the_first_words_are_kept_without_what_is_in_quotes_or_comments() -> None:
     (piece,) = split('/* x */ Create Unique Index /* y */ Concurrently "drop" on t (a)')
     assert piece.words[:4] == ("CREATE", "UNIQUE", "INDEX", "CONCURRENTLY")
+
+
+@pytest.mark.parametrize(
+    ("text", "recorded"),
+    [
+        ("\ufeff-- top\nselect 1 ;\n\n select 2", ["-- top\nselect 1", "select 2"]),
+        ("select 1;; ;\n-- alone\n;\n-- last", ["select 1", "-- alone", "-- last"]),
+        ("select 1 -- a;\n; select 2 -- b;", ["select 1 -- a;", "select 2 -- b;"]),
+        ("select 1 /* c; */;", ["select 1 /* c; */"]),
+        (" \n", []),
+    ],
+)
+def test_statements_are_recorded_trimmed_with_their_comments(text: str, recorded: list[str]) -> None:
+    assert recorded_statements(text) == recorded
