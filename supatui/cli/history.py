@@ -94,7 +94,7 @@ def _read(parsed: argparse.Namespace) -> "tuple[Settings, HistorySides, Timeline
     sides = find_history_sides(settings)
     with ProgressLine() as line:
         line.say("history", f"asking {sides.remote.label}")
-        return settings, sides, read_timeline(sides.project.migrations, sides.remote, settings)
+        return settings, sides, read_timeline(sides.folder, sides.remote, settings)
 
 
 def run(parsed: argparse.Namespace) -> int:

@@ -122,7 +122,8 @@ def shared_migration(settings: Settings, project: Project, address: str) -> str 
 class HistorySides:
     """A folder of migrations, and the database whose history it is held against."""
 
-    project: Project
+    folder: Path
+    """Of the migrations, whether it is there or not."""
     remote: Address
     is_production: bool
 
@@ -145,10 +146,15 @@ def find_history_sides(settings: Settings, *, start: Path | None = None) -> Hist
     if address is None:
         raise AddressError("there is no remote whose history could be read", where=what, hint="give one with --remote")
     remote = parse_address(address)
+    return history_sides(project.migrations, remote, production=is_production(settings, remote))
+
+
+def history_sides(folder: Path, remote: Address, *, production: bool) -> HistorySides:
+    """A folder and a remote that was found already. Raises: AddressError where it is no database."""
     if remote.kind is not AddressKind.LIVE:
         hint = "give --remote postgresql://... or --remote service=NAME"
         raise AddressError("the remote is no database with a migration history", where=remote.label, hint=hint)
-    return HistorySides(project, remote, is_production(settings, remote))
+    return HistorySides(folder, remote, production)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Place(StrEnum):
     CONFLICT = "conflict"
     PLAN = "plan"
     WELCOME = "welcome"
+    HISTORY = "history"
 
 
 class Group(StrEnum):
@@ -76,8 +77,9 @@ def key_label(key: str) -> str:
 
 
 _ALL = tuple(Place)
-_M, _C, _P, _W = ((place,) for place in Place)
+_M, _C, _P, _W, _H = ((place,) for place in Place)
 _MC, _MP, _MCP = _M + _C, _M + _P, _M + _C + _P
+_MCH, _MCPH = _MC + _H, _MCP + _H
 _DO, _FIND, _LOOK, _GO, _MOVE, _ANY = Group
 
 ACTIONS: tuple[Action, ...] = (
@@ -86,13 +88,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("base", "b", "decide('base')", "Base", "Go back to the common ancestor on both sides.", _DO, _MC, 5),
     Action("both", "a", "decide('both')", "Both", "Keep what each side did, where it fits together.", _DO, _MC, 8),
     Action("skip", "x", "decide('skipped')", "Skip", "Leave it out, and say why: sides stay as they are.", _DO, _MC, 6),
-    Action("include", "space", "include", "Include", "Take a one-sided change, or leave it out.", _DO, _MC, 4),
+    Action(
+        "include", "space", "include", "Include", "Take a one-sided change, or leave it out; mark a row.", _DO, _MCH, 4
+    ),
     Action("edit", "e", "edit", "Edit", "Write the result by hand; ^o builds it.", _DO, _C, 6),
     Action("editor", "ctrl+e", "editor", "Editor", "Write the result in your $VISUAL or $EDITOR.", _DO, _C),
     Action("match", "m", "match", "Match", "Match what looks renamed (~?), or part it again.", _DO, _MC, 9),
     Action("reopen", "backspace", "reopen", "Take back", "Take a decision back, remembered ones too.", _DO, _MC),
     Action("undo", "u", "undo", "Undo", "Take back the last choice; it is named when done.", _DO, _MCP, 4),
     Action("redo", "U", "redo", "Redo", "Make the choice again that was taken back.", _DO, _MCP, 9),
+    Action("fetch", "F", "fetch", "Fetch", "Write the file of a migration as it was applied.", _DO, _H, 2),
+    Action("applied", "A", "repair('applied')", "Applied", "Say that the remote has it; nothing is run.", _DO, _H, 2),
+    Action(
+        "reverted", "R", "repair('reverted')", "Reverted", "Say that the remote lacks it; nothing is run.", _DO, _H, 2
+    ),
     Action("filter", "slash", "filter", "Filter", "Filter by words, kind:policy, side:remote.", _FIND, _M, 4),
     Action("status", "f", "status", "Status", "Show differing, undecided, conflicts ... all.", _FIND, _M, 8),
     Action("next", "n", "undecided(1)", "Next", "To the next undecided one; wraps and says so.", _FIND, _MC, 2),
@@ -102,13 +111,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("definition", "d", "definition", "Definition", "Definition unified or side by side.", _LOOK, _MC, 9),
     Action("dependents", "D", "dependents", "Users", "List everything that depends on it.", _LOOK, _M, 9),
     Action("activity", "at", "activity", "Activity", "Show or hide what was done and when.", _LOOK, _M, 9),
-    Action("copy", "y", "copy", "Copy", "Copy what the pane shows, also to a file.", _LOOK, _MCP, 6),
+    Action("copy", "y", "copy", "Copy", "Copy what the pane shows, also to a file.", _LOOK, _MCPH, 6),
     Action("conflicts", "c", "conflicts", "Conflicts", "Open the conflicts, one by one.", _GO, _M, 3),
     Action("plan", "p", "plan", "Plan", "Show the statements for both sides.", _GO, _MC, 2),
     Action("target", "t", "target", "Other side", "Show the plan for the other side.", _GO, _P, 1),
     Action("prove", "v", "prove", "Prove", "Run plan and rollback on a shadow server.", _GO, _P, 1),
     Action("write", "w", "write", "Write", "Write migration, rollback and resolutions.", _GO, _MP, 3),
-    Action("reread", "ctrl+r", "reread", "Read again", "Read again; reconnects a lost side.", _GO, _M + _W, 7),
+    Action("history", "h", "history", "History", "Migrations here and on the remote, side by side.", _GO, _M + _P + _W),
+    Action("reread", "ctrl+r", "reread", "Read again", "Read again; reconnects a lost side.", _GO, _M + _W + _H, 7),
     Action("down", "j,down", "move(1)", "Down", "One row down.", _MOVE, _ALL),
     Action("up", "k,up", "move(-1)", "Up", "One row up.", _MOVE, _ALL),
     Action("unfold", "right", "unfold", "Unfold", "Open the row, or go to its first child.", _MOVE, _M),
@@ -118,12 +128,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_up", "pageup", "page(-1)", "Page up", "One page up.", _MOVE, _ALL),
     Action("page_down", "pagedown", "page(1)", "Page down", "One page down.", _MOVE, _ALL),
     *(
-        Action(f"pane_{number}", str(number), f"pane({number})", f"Pane {number}", f"To pane {number}.", _MOVE, _MCP)
+        Action(f"pane_{number}", str(number), f"pane({number})", f"Pane {number}", f"To pane {number}.", _MOVE, _MCPH)
         for number in range(1, 6)
     ),
-    Action("next_pane", "tab", "next_pane(1)", "Next pane", "To the next pane.", _MOVE, _MCP),
-    Action("previous_pane", "shift+tab", "next_pane(-1)", "Pane before", "To the pane before.", _MOVE, _MCP),
-    Action("zoom", "z", "zoom", "Zoom", "Give the pane the whole screen, and back.", _MOVE, _MCP),
+    Action("next_pane", "tab", "next_pane(1)", "Next pane", "To the next pane.", _MOVE, _MCPH),
+    Action("previous_pane", "shift+tab", "next_pane(-1)", "Pane before", "To the pane before.", _MOVE, _MCPH),
+    Action("zoom", "z", "zoom", "Zoom", "Give the pane the whole screen, and back.", _MOVE, _MCPH),
     Action("enter", "enter", "enter", "Open", "Unfold the row, or go to its conflict.", _MOVE, _ALL),
     Action("escape", "escape", "escape", "Back", "One step back; stops a read; never asks.", _ANY, _ALL),
     Action("commands", "ctrl+p", "commands", "Commands", "Every command, by name.", _ANY, _ALL, 1),

@@ -67,6 +67,11 @@ class SupatuiApp(EditingApp):
         else:
             self.push_screen(PlanScreen())
 
+    def open_history(self) -> None:
+        from supatui.tui.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
     def show_help(self, screen: WorkScreen) -> None:
         from supatui.tui.help import HelpScreen
 

@@ -21,7 +21,7 @@ from supatui.tui.reading import Opener
 from supatui.tui.store import Store
 from supatui.tui.themes import DEFAULTS, THEMES
 
-STYLES = ("app", "main", "conflict", "edit", "reason", "plan", "write", "help", "welcome")
+STYLES = ("app", "main", "conflict", "edit", "reason", "plan", "write", "help", "welcome", "history", "question")
 """Style sheets: what the screens share, then one for each."""
 
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from supatui.tui.actions import ACTIONS, Action, by_group
+from supatui.tui.actions import ACTIONS, Action, Place, by_group
 
 BEGIN, END = "<!-- keys:begin -->", "<!-- keys:end -->"
 
@@ -29,7 +29,7 @@ def with_key_table(text: str) -> str:
 
 def _row(action: Action) -> str:
     keys = " ".join(f"`{label}`" for label in action.all_keys_label.split())
-    where = "everywhere" if len(action.places) == 4 else ", ".join(action.places)
+    where = "everywhere" if len(action.places) == len(Place) else ", ".join(action.places)
     return f"| {keys} | {action.help} | {where} |"
 
 

@@ -134,6 +134,9 @@ class WorkScreen(Screen[None]):
     def action_plan(self) -> None:
         self.supatui.open_plan()
 
+    def action_history(self) -> None:
+        self.supatui.open_history()
+
     def action_write(self) -> None:
         self.supatui.open_write()
 

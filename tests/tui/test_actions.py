@@ -8,6 +8,7 @@ from supatui.tui.actions import ACTIONS, Action, Place, actions_for, bindings, k
 from supatui.tui.bars import FooterBar
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.help import HelpScreen
+from supatui.tui.history import HistoryScreen
 from supatui.tui.keytable import BEGIN, END, key_table, with_key_table
 from supatui.tui.lines import ChoicePane
 from supatui.tui.main import MainScreen
@@ -22,6 +23,7 @@ SCREENS: dict[Place, type[WorkScreen]] = {
     Place.CONFLICT: ConflictScreen,
     Place.PLAN: PlanScreen,
     Place.WELCOME: WelcomeScreen,
+    Place.HISTORY: HistoryScreen,
 }
 
 
@@ -48,7 +50,7 @@ def test_keys_that_terminals_keep_for_themselves_are_not_bound() -> None:
 
 def test_keys_of_later_work_are_not_bound() -> None:
     keys = {key for action in ACTIONS for key in action.keys.split(",")}
-    assert not keys & set("PVhETis")
+    assert not keys & set("PVETis")
 
 
 @pytest.mark.parametrize("place", Place)
