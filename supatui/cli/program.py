@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import supatui
-from supatui.cli import app, demo, diff, doctor, history, merge, plan, pull, snapshot
+from supatui.cli import app, demo, diff, doctor, history, merge, migration, plan, pull, snapshot
 from supatui.cli.options import add_side_options, new_parser
 from supatui.errors import SupatuiError
 
@@ -15,7 +15,7 @@ EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 """128 + SIGPIPE: whoever read our output went away."""
 
-COMMANDS = (plan, diff, merge, pull, history, snapshot, demo, doctor)
+COMMANDS = (plan, diff, merge, pull, history, migration, snapshot, demo, doctor)
 
 EPILOG = """\
 Without a command, the screen opens on the project in this folder.

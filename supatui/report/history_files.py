@@ -125,3 +125,21 @@ def rows_backup(rows: Iterable[HistoryRow], remote: str, migrations: Path, momen
     document = {"version": BACKUP_VERSION, "remote": remote, "schema_migrations": values}
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
     return NewFile(backup_folder(migrations, moment) / "schema_migrations.json", text, "the rows as they are now")
+
+
+def write_squash(text: str, files: Sequence[Path], moment: datetime) -> tuple[Path, ...]:
+    """One text in the place of the last file; the others go. Copies of all of them are made first and given back.
+
+    Raises: WriteError.
+    """
+    folder = backup_folder(files[-1].parent, moment)
+    copies = [NewFile(folder / file.name, file.read_bytes().decode("utf-8"), "as it was") for file in files]
+    write_files(copies)
+    replace_file(NewFile(files[-1], text, "the one file"))
+    for file in files[:-1]:
+        try:
+            file.unlink()
+        except OSError as error:
+            hint = f"remove it and those before {files[-1].name}: copies are in {folder}"
+            raise WriteError(f"cannot remove a squashed file: {error.strerror}", where=str(file), hint=hint) from error
+    return tuple(copy.path for copy in copies)

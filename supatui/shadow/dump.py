@@ -102,6 +102,20 @@ def dump_text(program: Path, conninfo: str, label: str, *, without_schemas: Iter
 
     Raises: ShadowError with what pg_dump said.
     """
+    left_out = [f"--exclude-schema={_pattern(name)}" for name in without_schemas]
+    return _dumped(program, conninfo, label, ["--schema-only", *left_out])
+
+
+def dump_rows(program: Path, conninfo: str, label: str, relations: Iterable[tuple[str, str]]) -> str:
+    """What `pg_dump --data-only` prints of tables and sequences, by (schema, name), as INSERT and setval.
+
+    Raises: ShadowError with what pg_dump said.
+    """
+    chosen = [f"--table={_pattern(schema)}.{_pattern(name)}" for schema, name in relations]
+    return _dumped(program, conninfo, label, ["--data-only", "--column-inserts", "--rows-per-insert=100", *chosen])
+
+
+def _dumped(program: Path, conninfo: str, label: str, options: Sequence[str]) -> str:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     parameters = {name: str(value) for name, value in conninfo_to_dict(conninfo).items()}
@@ -109,9 +123,8 @@ def dump_text(program: Path, conninfo: str, label: str, *, without_schemas: Iter
     secret = {"PGPASSWORD": parameters.pop("password")} if "password" in parameters else {}
     parameters.pop("sslpassword", None)
     parameters.setdefault("application_name", "supatui")
-    left_out = [f"--exclude-schema={_pattern(name)}" for name in without_schemas]
-    limits = ["--schema-only", "--no-password", f"--lock-wait-timeout={LOCK_TIMEOUT}"]
-    command = [str(program), *limits, *left_out, "--dbname", make_conninfo(**parameters)]
+    limits = ["--no-password", f"--lock-wait-timeout={LOCK_TIMEOUT}"]
+    command = [str(program), *options, *limits, "--dbname", make_conninfo(**parameters)]
     environment = {**os.environ, "LC_ALL": "C", **secret}
     try:
         done = subprocess.run(

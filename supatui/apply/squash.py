@@ -1,0 +1,229 @@
+"""Squash: many migrations become one that makes the same, proven on a throwaway server before a file is touched."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from supatui.apply.rows import Relation, moved_sequences, row_counts
+from supatui.catalog.introspect import SYSTEM_SCHEMAS
+from supatui.catalog.model import Catalog
+from supatui.compare.two_way import compare
+from supatui.errors import AddressError, ProofError
+from supatui.plan.build import build_plan
+from supatui.plan.render import as_sql
+from supatui.project import MigrationFile, list_migrations
+from supatui.settings import Settings
+from supatui.shadow.dump import compare_dumps, dump_rows, dump_text, find_pg_dump, sections
+from supatui.sources.address import Address, AddressKind
+from supatui.sources.live import connected, read_database
+from supatui.sources.migrations import MigrationsSource
+from supatui.sources.pool import shadow_server
+from supatui.sources.replay import SqlFile, lay_ground, read_files
+from supatui.sources.shadowed import is_supabase
+from supatui.sources.statements import Piece, PieceKind, split
+from supatui.sources.stop import Stop
+
+if TYPE_CHECKING:
+    from supatui.shadow import ShadowDatabase
+
+Step = Callable[[str], None]
+
+SHOWN_CHARACTERS = 100
+MOST_LINES = 20
+"""Differences that an error tells; the rest is counted."""
+
+_WRITES_ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE", "SELECT", "WITH", "DO", "CALL"})
+_OF_SERVER = frozenset({"ROLE", "USER", "GROUP", "DATABASE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Squash:
+    """One file in the place of several."""
+
+    files: tuple[MigrationFile, ...]
+    """Those that it stands for, in order; it takes the name of the last."""
+    text: str = field(repr=False)
+    rows: tuple[str, ...]
+    """Tables that the files fill and sequences that they move, with how far."""
+    row_statements: tuple[str, ...]
+    """Statements of the files that make no schema; each with its file and line."""
+    keeps_rows: bool
+    proof: tuple[str, ...]
+    """What was seen on the server, one line each."""
+
+    @property
+    def last(self) -> MigrationFile:
+        return self.files[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A database after its files."""
+
+    catalog: Catalog
+    dump: str
+    counts: dict[Relation, int]
+    sequences: dict[Relation, int]
+    rows: str
+    """INSERT and setval statements of what has rows or moved; empty where nothing has."""
+
+
+def squash(
+    folder: Path, settings: Settings, *, version: str | None = None, keep_rows: bool | None = None, step: Step
+) -> Squash:
+    """The file that makes what the folder's migrations make, up to a version, with the proof that it does.
+
+    `keep_rows` says what becomes of the rows that the files write; None refuses where there are any.
+    Raises: AddressError, ProofError and what a replay raises. Nothing is written.
+    """
+    return _Squasher(folder, settings, version, step).result(keep_rows)
+
+
+class _Squasher:
+    def __init__(self, folder: Path, settings: Settings, version: str | None, step: Step) -> None:
+        address = Address(AddressKind.MIGRATIONS, "migrations", path=folder)
+        self.folder, self.step = folder, step
+        self.settings = replace(settings, supabase=is_supabase(address, settings), optional=None)
+        self.files = _chosen(folder, version)
+        self.server = shadow_server(self.settings)
+        program = find_pg_dump(self.server.major, settings.shadow_bin)
+        if program is None:
+            hint = "install the PostgreSQL client programs, or name a server's folder in shadow.bin"
+            raise ProofError("there is no pg_dump that could judge", where=self.server.description, hint=hint)
+        self.program = program
+
+    def result(self, keep_rows: bool | None) -> Squash:
+        texts = read_files(file.path for file in self.files)
+        ground = lay_ground(self.server, supabase=bool(self.settings.supabase))
+        self.step("reading what they start from")
+        with self.server.create_database(ground.template) as database:
+            start = self._look(database, {}, {})
+        self.step(f"replaying {len(self.files)} files")
+        with self._replayed(self.folder) as database:
+            wanted = self._look(database, start.counts, start.sequences)
+        rows = tuple(_row_words(wanted, start))
+        statements = tuple(_row_statements(texts))
+        if rows and keep_rows is None:
+            raise ProofError(
+                f"a squash of the schema alone would lose rows: {', '.join(rows)}",
+                where="; ".join(statements[:3]) or str(self.folder),
+                hint="--rows keep writes them into the file, --rows drop leaves them out",
+            )
+        text = self._text(start, wanted, texts, keep=bool(keep_rows))
+        proof = self._proof(text, start, wanted, keep=bool(keep_rows))
+        return Squash(tuple(self.files), text, rows, statements, bool(keep_rows) and bool(rows), tuple(proof))
+
+    def _text(self, start: _Seen, wanted: _Seen, texts: Sequence[SqlFile], *, keep: bool) -> str:
+        plan = build_plan(start.catalog, wanted.catalog)
+        server = [f"{piece.sql};\n" for file in texts for piece in _pieces(file) if _is_of_server(piece)]
+        parts = [
+            f"-- squashed from {len(self.files)} migrations, {self.files[0].version} to {self.files[-1].version}\n"
+        ]
+        parts += server
+        parts.append(as_sql(plan))
+        if keep and wanted.rows:
+            parts.append(wanted.rows)
+        return "\n".join(parts)
+
+    def _proof(self, text: str, start: _Seen, wanted: _Seen, *, keep: bool) -> Iterator[str]:
+        """Replay the one file and hold everything against what the many made."""
+        self.step("replaying the one file")
+        with tempfile.TemporaryDirectory(prefix="supatui-") as name:
+            (Path(name) / self.files[-1].path.name).write_bytes(text.encode())
+            with self._replayed(Path(name)) as database:
+                found = self._look(database, start.counts, start.sequences)
+        delta = compare(found.catalog, wanted.catalog)
+        if not delta.is_empty:
+            _refuse("the catalogs differ", [str(one) for one in (*delta.created, *delta.dropped, *delta.altered)])
+        yield f"the catalogs are the same: {len(wanted.catalog.objects)} objects on {self.server.description}"
+        difference = compare_dumps(sections(found.dump), sections(wanted.dump))
+        if not difference.is_empty:
+            _refuse("pg_dump sees a difference", difference.lines())
+        yield "pg_dump prints the same of both"
+        yield from (f"columns stand in another order: {title}" for title in difference.reordered)
+        if keep:
+            mine, theirs = sorted(_inserts(found.rows)), sorted(_inserts(wanted.rows))
+            if mine != theirs:
+                _refuse("the rows differ", sorted(set(mine) ^ set(theirs)))
+            yield "the rows are the same"
+
+    def _replayed(self, folder: Path) -> "_Made":
+        version = self.files[-1].version if folder == self.folder else None
+        address = Address(AddressKind.MIGRATIONS, f"migrations of {folder}", path=folder, version=version)
+        return MigrationsSource(address, settings=self.settings).made()
+
+    def _look(self, database: "ShadowDatabase", counts: dict[Relation, int], moved: dict[Relation, int]) -> _Seen:
+        label = "the shadow database"
+        catalog = read_database(database.conninfo, label, self.settings, Stop(label))
+        dump = dump_text(self.program, database.conninfo, label, without_schemas=SYSTEM_SCHEMAS)
+        with connected(database.conninfo, label, self.settings) as connection:
+            found, sequences = row_counts(connection), moved_sequences(connection)
+        filled = [one for one, count in found.items() if count != counts.get(one, 0)]
+        filled += [one for one, value in sequences.items() if value != moved.get(one)]
+        rows = dump_rows(self.program, database.conninfo, label, filled) if filled else ""
+        return _Seen(catalog, dump, found, sequences, "\n".join(f"{one};\n" for one in _inserts(rows)))
+
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    _Made = AbstractContextManager[ShadowDatabase]
+
+
+def _chosen(folder: Path, version: str | None) -> list[MigrationFile]:
+    files, _ = list_migrations(folder)
+    if version is not None:
+        known = [file.version for file in files]
+        if version not in known:
+            raise AddressError(f"no migration of version {version}", where=str(folder), hint="supatui history")
+        files = files[: known.index(version) + 1]
+    if len(files) < 2:
+        hint = "a squash makes one file of several"
+        raise AddressError(f"there is nothing to squash: {len(files)} files", where=str(folder), hint=hint)
+    return files
+
+
+def _pieces(file: SqlFile) -> Iterator[Piece]:
+    return (piece for piece in split(file.text) if piece.kind in {PieceKind.STATEMENT, PieceKind.COPY})
+
+
+def _is_of_server(piece: Piece) -> bool:
+    """What belongs to the whole server, so that neither a catalog nor a dump of one database shows it."""
+    first, second = (*piece.words, "", "")[:2]
+    if first in {"GRANT", "REVOKE"}:
+        return "ON" not in piece.words and len(piece.words) < 8
+    return first in {"CREATE", "ALTER", "DROP"} and second in _OF_SERVER and "MAPPING" not in piece.words
+
+
+def _row_statements(files: Sequence[SqlFile]) -> Iterator[str]:
+    for file in files:
+        for piece in _pieces(file):
+            if piece.words[:1] and piece.words[0] in _WRITES_ROWS:
+                text = " ".join(piece.sql.split())
+                shown = text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
+                yield f"{Path(file.label).name}, line {piece.line}: {shown}"
+
+
+def _row_words(wanted: _Seen, start: _Seen) -> Iterator[str]:
+    for relation, count in sorted(wanted.counts.items()):
+        more = count - start.counts.get(relation, 0)
+        if more:
+            yield f"{'.'.join(relation)} ({more} row{'' if more == 1 else 's'})"
+    for relation, value in sorted(wanted.sequences.items()):
+        if value != start.sequences.get(relation):
+            yield f"{'.'.join(relation)} (at {value})"
+
+
+def _inserts(dump: str) -> list[str]:
+    """The INSERT and setval statements of a dump; its settings are left out."""
+    pieces = (piece for piece in split(dump) if piece.kind is PieceKind.STATEMENT)
+    return [one.sql for one in pieces if one.words[:1] == ("INSERT",) or "pg_catalog.setval" in one.sql]
+
+
+def _refuse(what: str, lines: Sequence[str]) -> None:
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    where = "; ".join(lines[:MOST_LINES]) + more
+    hint = "nothing was written; squash up to an earlier version with --version"
+    raise ProofError(f"the one file does not make what the many make: {what}", where=where, hint=hint)

@@ -1,0 +1,128 @@
+"""migration new and squash: a file of its own version, and one that makes what many made."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from supatui.shadow import ShadowDatabase, ShadowServer
+from tests.cli.conftest import WAIT_SECONDS, Ask
+from tests.kinds.judge import dump, load
+
+FILES = {
+    "20260101000000_orders.sql": "create table orders (id bigserial primary key, total numeric(10,2), old text);\n",
+    "20260102000000_view.sql": "create view totals as select id, total from orders;\ncomment on view totals is 'a';\n",
+    "20260103000000_drop.sql": "alter table orders drop column old;\nalter table orders add column note text;\n",
+    "20260104000000_late.sql": "create index on orders (note);\ncreate policy own on orders using (true);\n",
+}
+ROWS = "insert into orders (total, note) values (1.5, 'it''s; fine'), (2, null);\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SUPATUI_SUPABASE", "false")
+    environment["SUPATUI_SUPABASE"] = "false"
+    folder = tmp_path / "supabase" / "migrations"
+    folder.mkdir(parents=True)
+    (tmp_path / "supabase" / "config.toml").write_text('project_id = "shop"\n[db]\nmajor_version = 18\nport = 1\n')
+    for name, text in FILES.items():
+        (folder / name).write_text(text)
+    return folder
+
+
+def new(environment: dict[str, str], *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "supatui", "migration", "new", *arguments]
+    return subprocess.run(
+        command, input=text, capture_output=True, text=True, env=environment, timeout=WAIT_SECONDS, check=False
+    )
+
+
+def replayed(server: ShadowServer, folder: Path) -> tuple[list[str], list[tuple[object, ...]]]:
+    """What pg_dump prints, and the rows of orders."""
+    with server.create_database() as made:
+        for file in sorted(folder.iterdir()):
+            load(made, file.read_text())
+        with psycopg.connect(made.conninfo) as connection:
+            rows = connection.execute("select id, total, note from orders order by id").fetchall()
+        return dump(server, made), rows
+
+
+def test_a_new_file_holds_what_comes_in_and_never_shares_a_version(environment: dict[str, str], folder: Path) -> None:
+    done = [new(environment, "Add: Coupons!", "--json", text="create table coupons ();\n") for _ in range(2)]
+    paths = [Path(json.loads(one.stdout)["path"]) for one in done]
+    assert [path.read_text() for path in paths] == ["create table coupons ();\n"] * 2
+    assert [path.name[14:] for path in paths] == ["_add_coupons.sql"] * 2
+    assert paths[0].name[:14] < paths[1].name[:14]
+    (folder / "29990101000000_future.sql").write_text("")
+    behind = new(environment, "later")
+    assert (behind.returncode, "29990101000001_later.sql" in behind.stdout) == (0, True)
+    assert (folder / "29990101000001_later.sql").read_text() == ""
+
+
+def test_a_new_file_that_cannot_be_pushed_is_told(environment: dict[str, str], folder: Path) -> None:
+    done = new(environment, "lock", text="create table a ();\nlock table a;\n")
+    assert (done.returncode, "warning: line 2: LOCK TABLE needs a transaction block" in done.stderr) == (0, True)
+
+
+def test_one_file_takes_the_place_of_many_and_makes_the_same(ask: Ask, server: ShadowServer, folder: Path) -> None:
+    before = replayed(server, folder)
+    shown = ask("migration", "squash", "--dry-run")
+    assert shown.code == 0, shown.err
+    assert "proven   pg_dump prints the same of both" in shown.out
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    answer = ask("migration", "squash", "--yes", "--json")
+    assert answer.code == 0, answer.err
+    assert [path.name for path in folder.iterdir()] == ["20260104000000_late.sql"]
+    assert replayed(server, folder) == before
+    kept = {Path(path).name: Path(path).read_text() for path in json.loads(answer.out)["kept"]}
+    assert kept == FILES
+    assert "nothing to squash" in ask("migration", "squash", "--yes").err
+
+
+def test_rows_are_never_lost_without_a_word(ask: Ask, server: ShadowServer, folder: Path) -> None:
+    (folder / "20260104000000_late.sql").write_text(FILES["20260104000000_late.sql"] + ROWS)
+    before = replayed(server, folder)
+    refused = ask("migration", "squash", "--yes")
+    assert (refused.code, len(list(folder.iterdir()))) == (2, 4)
+    assert "would lose rows: public.orders (2 rows), public.orders_id_seq (at 2)" in refused.err
+    assert "20260104000000_late.sql, line 3: insert into orders" in refused.err
+    told = ask("migration", "squash", "--rows", "drop", "--dry-run")
+    assert "ROWS LOST  public.orders (2 rows)" in told.out
+    answer = ask("migration", "squash", "--rows", "keep", "--yes", "--json")
+    assert (answer.code, json.loads(answer.out)["proof"][-1]) == (0, "the rows are the same")
+    assert replayed(server, folder) == before
+    assert before[1] != []
+
+
+def test_a_part_of_them_can_be_squashed(ask: Ask, server: ShadowServer, folder: Path) -> None:
+    before = replayed(server, folder)
+    assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["20260103000000_drop.sql", "20260104000000_late.sql"]
+    assert replayed(server, folder) == before
+
+
+def test_the_history_follows_only_when_asked_and_only_in_step(ask: Ask, database: ShadowDatabase, folder: Path) -> None:
+    versions = "select version, statements from supabase_migrations.schema_migrations order by version"
+
+    def rows() -> list[tuple[object, ...]]:
+        with psycopg.connect(database.conninfo, autocommit=True) as connection:
+            return connection.execute(versions).fetchall()
+
+    where = ("--remote", database.url)
+    refused = ask("migration", "squash", "--update-history", "--yes", *where)
+    assert (refused.code, len(list(folder.iterdir()))) == (2, 4)
+    assert "20260101000000 is pending" in refused.err
+    assert ask("history", "repair", "--status", "applied", "--yes", *where).code == 0
+    assert ask("migration", "squash", "--update-history", "--yes", *where).code == 0
+    ((version, statements),) = rows()
+    assert version == "20260104000000"
+    assert isinstance(statements, list)
+    assert len(statements) > 3
+    in_step = ask("history", *where)
+    assert (in_step.code, "1 applied" in in_step.out) == (0, True)
+    (kept,) = (folder.parent / "supatui" / "backups").rglob("schema_migrations.json")
+    assert len(json.loads(kept.read_text())["schema_migrations"]) == 4
