@@ -75,6 +75,14 @@ def parse_address(text: str, *, folder: Path | None = None) -> Address:
     raise AddressError("cannot understand the address", where=f'"{mask(text)}"', hint=_hint_for(text))
 
 
+_LOCAL_HOSTS = frozenset({"", "localhost", "::1", "host.docker.internal"})
+
+
+def is_local_host(host: str) -> bool:
+    """Whether a host is this machine: a socket's folder, or a name or address of its own."""
+    return host in _LOCAL_HOSTS or host.startswith(("/", "@", "127."))
+
+
 def mask(text: str) -> str:
     """The text with whatever may be a password replaced, also when the URL is malformed."""
     masked = re.sub(r"(?s)(\w+://[^\s:@/]*):.*@", r"\1:***@", text)

@@ -1,6 +1,7 @@
 """Live databases: read-only sessions, and what went wrong in words."""
 
 import logging
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,7 +15,7 @@ from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.settings import Settings
 from supatui.sources import mcp
-from supatui.sources.address import Address, AddressKind
+from supatui.sources.address import Address, AddressKind, is_local_host
 from supatui.sources.optional import kinds_to_read
 from supatui.sources.session_settings import session_settings
 from supatui.sources.stop import Stop
@@ -155,7 +156,7 @@ def connected(conninfo: str, label: str, settings: Settings) -> "Iterator[Connec
 
 
 def session_conninfo(address: Address, settings: Settings) -> str:
-    """What libpq takes, with TLS required where a password would else cross the internet in the open.
+    """What libpq takes, with TLS required for every host elsewhere: a password would cross it in the open.
 
     Raises: ConnectError for a database that is reached through MCP, which nothing can be written to; AddressError.
     """
@@ -170,8 +171,8 @@ def session_conninfo(address: Address, settings: Settings) -> str:
         given = conninfo_to_dict(address.conninfo)
     except ProgrammingError:
         raise _unreadable(address.label) from None  # its text may repeat the password
-    host = str(given.get("host") or "")
-    if host.endswith(SUPABASE_HOSTS) and "sslmode" not in given:
+    hosts = str(given.get("host") or "").split(",")
+    if not all(map(is_local_host, hosts)) and "sslmode" not in given and "PGSSLMODE" not in os.environ:
         return make_conninfo(address.conninfo, sslmode="require")
     return address.conninfo
 
@@ -302,16 +303,24 @@ def _without_secrets(message: str, conninfo: str) -> str:
 _DEFAULT_HINT = "check host, port, database and user of the address"
 _HINTS = (
     (
-        r"password authentication failed|SASL authentication failed",
+        r"password authentication failed|SASL auth",
         "check the password; through a Supabase pooler the user is postgres.<project ref>",
     ),
     (r"no password supplied", "put the password into the address, into PGPASSWORD or into ~/.pgpass"),
-    (r"tenant or user not found", "check the pooler's region and the project ref in the user name"),
+    (
+        r"tenant or user not found|tenant/user .* not found",
+        "check the pooler's region and the project ref in the user name",
+    ),
     (r'database ".*" does not exist', "check the name after the last / of the address; psql -l lists the databases"),
     (r'role ".*" does not exist', "check the user name in the address"),
     (r"definition of service|service file", "check the name and ~/.pg_service.conf"),
     (r"no such file or directory", "no server listens on that socket: start it, or name a host"),
-    (r"connection refused", "start the server, or check host and port; a hosted project may be paused or restricted"),
+    (r"allow_list|network restriction", "the project's network restrictions do not let this address in: add it there"),
+    (r"SSL connection is required|SSL required", "add ?sslmode=require"),
+    (
+        r"connection refused",
+        "start the server, or check host and port; a hosted project may be paused, or not let this address in",
+    ),
     (
         r"no route to host|network is unreachable",
         "db.<ref>.supabase.co answers on IPv6 only: use the session pooler's address (port 5432)",

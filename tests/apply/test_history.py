@@ -1,13 +1,16 @@
 """The migration history: written as the Supabase CLI writes it, and nothing where it cannot be."""
 
+from pathlib import Path
+
 import psycopg
 import pytest
 
-from supatui.apply.history import Applied, record_applied
-from supatui.errors import HistoryError
+from supatui.apply.history import Applied, Status, carry_out, plan_repair, record_applied
+from supatui.errors import ConnectError, HistoryError
 from supatui.settings import Settings
-from supatui.shadow import ShadowDatabase
+from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources import parse_address
+from supatui.sources.history import read_timeline
 
 ROWS = "select version, name, statements from supabase_migrations.schema_migrations order by version"
 TEXT = "-- makes t\ncreate table t (a text default ';');\n\n-- and a view\ncreate view v as select 1;\n"
@@ -64,3 +67,46 @@ def test_a_role_that_may_not_write_changes_nothing_and_is_told_what_to_do(databa
         assert query(database, "select 1 from pg_namespace where nspname = 'supabase_migrations'") == []
     finally:
         run(database, "drop role history_reader")
+
+
+@pytest.mark.parametrize("login", ["supabase_admin", "cli_login_postgres"])
+def test_what_a_login_of_the_platform_makes_belongs_to_postgres(server: ShadowServer, login: str) -> None:
+    with server.create_database(server.supabase_template()[0]) as made:
+        run(made, "drop schema supabase_migrations cascade")
+        run(made, f"do $$ begin create role {login} login superuser; exception when duplicate_object then null; end $$")
+        run(made, f"grant postgres to {login}")
+        record_applied(parse_address(made.url.replace("postgres@", f"{login}@", 1)), Settings(), APPLIED)
+        owner = "select tableowner from pg_tables where schemaname = 'supabase_migrations'"
+        assert query(made, owner) == [("postgres",)]
+
+
+@pytest.mark.parametrize("host", ["aws-0-eu-central-1.pooler.supabase.com", "db.abcdefghijklmnopqrst.supabase.co"])
+def test_nothing_is_written_through_a_transaction_pooler(host: str) -> None:
+    address = parse_address(f"postgresql://postgres.x:s3cret@{host}:6543/postgres")
+    with pytest.raises(ConnectError, match="nothing is written through a transaction pooler") as caught:
+        record_applied(address, Settings(), APPLIED)
+    assert f"{host}:5432" in caught.value.hint
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_history_that_changed_meanwhile_is_not_repaired(database: ShadowDatabase, tmp_path: Path) -> None:
+    record(database)
+    (tmp_path / "20260101000000_a.sql").write_text("select 1;")
+    timeline = read_timeline(tmp_path, parse_address(database.url), Settings())
+    repair = plan_repair(timeline, Status.APPLIED)
+    assert (len(repair.puts), repair.removes) == (1, ("20261122142003",))
+    run(database, "insert into supabase_migrations.schema_migrations (version) values ('20260102000000')")
+    with pytest.raises(HistoryError, match="has changed since it was read"):
+        carry_out(parse_address(database.url), Settings(), repair)
+    assert [row[0] for row in query(database, ROWS)] == ["20260102000000", "20261122142003"]
+
+
+def test_a_history_that_somebody_writes_is_waited_for_and_left(database: ShadowDatabase, tmp_path: Path) -> None:
+    record(database)
+    repair = plan_repair(read_timeline(tmp_path, parse_address(database.url), Settings()), Status.REVERTED)
+    with psycopg.connect(database.conninfo) as holder:
+        holder.execute("insert into supabase_migrations.schema_migrations (version) values ('1')")
+        with pytest.raises(HistoryError, match="the migration history is locked"):
+            carry_out(parse_address(database.url), Settings(), repair)
+        holder.rollback()
+    assert len(query(database, ROWS)) == 1

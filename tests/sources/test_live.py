@@ -17,7 +17,7 @@ from supatui.errors import AddressError, CancelledError, ConnectError, Connectio
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources import open_source, parse_address
-from supatui.sources.live import reading_session, session_conninfo
+from supatui.sources.live import reading_session, refused, session_conninfo
 
 WAIT_SECONDS = 20
 """Longest wait for another thread; beyond it the test has failed."""
@@ -167,6 +167,10 @@ def refusing_server(state: str, message: str) -> Iterator[int]:
         ("3D000", 'database "shop" does not exist', "name after the last /"),
         ("28000", 'role "app" does not exist', "user name"),
         ("XX000", "Tenant or user not found", "pooler's region"),
+        ("XX000", "(ENOTFOUND) tenant/user postgres.abcdefghijklmnopqrst not found", "pooler's region"),
+        ("28P01", "failed SASL auth (invalid password)", "the user is postgres.<project ref>"),
+        ("XX000", "Address not in tenant allow_list: {10, 0, 0, 1}", "network restrictions"),
+        ("XX000", "MaxClientsInSessionMode: max clients reached", "close other sessions"),
         ("53300", "sorry, too many clients already", "close other sessions"),
         ("28000", 'no pg_hba.conf entry for host "1.2.3.4"', "pg_hba.conf"),
     ],
@@ -207,9 +211,40 @@ def test_options_that_libpq_does_not_know_are_told_without_the_address(settings:
     [
         ("postgresql://app@db.abc.supabase.co/postgres", "require"),
         ("postgresql://app@x.pooler.supabase.com/postgres?sslmode=verify-full", "verify-full"),
+        ("postgresql://app@10.0.0.5/postgres", "require"),
+        ("postgresql://app@localhost,db.acme.dev/postgres", "require"),
         ("postgresql://app@localhost/postgres", None),
+        ("postgresql://app@127.0.0.2:54322/postgres", None),
+        ("postgresql:///postgres?host=/run/postgresql", None),
     ],
 )
-def test_hosted_databases_are_only_reached_over_tls(settings: Settings, address: str, expected: str | None) -> None:
+def test_databases_elsewhere_are_only_reached_over_tls(settings: Settings, address: str, expected: str | None) -> None:
     conninfo = session_conninfo(parse_address(address), settings)
     assert psycopg.conninfo.conninfo_to_dict(conninfo).get("sslmode") == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "hint"),
+    [
+        (
+            'connection to server at "db.x.supabase.co" (2a05::1), port 5432 failed: Network is unreachable',
+            "session pooler",
+        ),
+        ('connection to server at "db.x.supabase.co" (2a05::1), port 5432 failed: No route to host', "session pooler"),
+        ('connection to server at "1.2.3.4", port 5432 failed: timeout expired', "raise timeouts.connect_seconds"),
+        (
+            'could not translate host name "db.x.supabase.co" to address: Name or service not known',
+            "check the host name",
+        ),
+        ('server at "h", port 5432 failed: server does not support SSL, but SSL was required', "sslmode=disable"),
+    ],
+)
+def test_what_libpq_says_of_a_network_is_explained(message: str, hint: str) -> None:
+    error = refused(psycopg.OperationalError(f"connection failed: {message}"), "host=h password=s3cret", "h/x")
+    assert hint in error.hint
+
+
+def test_a_variable_of_libpq_says_how_tls_is_used(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    conninfo = session_conninfo(parse_address("postgresql://app@db.acme.dev/x"), settings)
+    assert "sslmode" not in psycopg.conninfo.conninfo_to_dict(conninfo)
