@@ -47,6 +47,14 @@ class RuleTable:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRemote:
+    """One entry of `[remotes]`: a database by a name, or what is to be known of one that config.toml names."""
+
+    address: str | None = field(default=None, repr=False)
+    is_production: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be said beforehand. None means that nobody said it.
 
@@ -61,6 +69,9 @@ class Settings:
     remote: str | None = field(default=None, repr=False)
     base: str | None = field(default=None, repr=False)
     remote_is_production: bool | None = None
+    remote_name: str | None = None
+    """The name of `[remotes]` that the remote was chosen by."""
+    remotes: Mapping[str, NamedRemote] = field(default_factory=dict)
     supabase: bool | None = None
     """Whether shadow databases get the platform baseline; None asks the folder."""
     shadow_url: str | None = field(default=None, repr=False)
@@ -165,7 +176,17 @@ def load_settings(
     values.update({key: value for key, value in options.items() if value is not None})
     known = {entry.name for entry in fields(Settings)}
     assert values.keys() <= known, values.keys() - known
-    return replace(Settings(file=file), **values)  # type: ignore[arg-type]  # each value was checked against its key
+    return _with_named(replace(Settings(file=file), **values))  # type: ignore[arg-type]  # each was checked by its key
+
+
+def _with_named(settings: Settings) -> Settings:
+    """The settings with what `[remotes]` says of the remote that was named."""
+    name = settings.remote
+    found = settings.remotes.get(name) if name is not None else None
+    if found is None:
+        return settings
+    production = found.is_production if found.is_production is not None else settings.remote_is_production
+    return replace(settings, remote=found.address or name, remote_name=name, remote_is_production=production)
 
 
 def find_settings_file(start: Path) -> Path | None:
@@ -187,12 +208,29 @@ def _read_file(file: Path) -> dict[str, object]:
     if version != FILE_VERSION:
         raise _wrong_key(file, text, "version", f"this supatui reads version {FILE_VERSION}")
     values: dict[str, object] = {"rules": _rule_tables(file, text, document.pop("rules", []))}
+    values["remotes"] = _named_remotes(file, text, document.pop("remotes", {}))
     for key, value in _flattened(document):
         known = _KEYS.get(key)
         if known is None:
-            raise _wrong_key(file, text, key, f"known keys are {', '.join(['version', 'rules', *_KEYS])}")
+            raise _wrong_key(file, text, key, f"known keys are {', '.join(['version', 'rules', 'remotes', *_KEYS])}")
         values[known.field] = _checked(file, text, key, known, value)
     return values
+
+
+def _named_remotes(file: Path, text: str, found: object) -> dict[str, NamedRemote]:
+    """`[remotes]`: a name for an address, or for a table of `address` and `production`. Raises: AddressError."""
+    if not isinstance(found, dict):
+        raise _wrong_key(file, text, "remotes", "write it as a table: name = address")
+    remotes: dict[str, NamedRemote] = {}
+    for name, value in found.items():
+        key, table = f"remotes.{name}", {"address": value} if isinstance(value, str) else value
+        if not isinstance(table, dict) or not table.keys() <= {"address", "production"}:
+            raise _wrong_key(file, text, key, "give it an address, or a table of address and production")
+        address, production = table.get("address"), table.get("production")
+        if not isinstance(address, str | None) or not isinstance(production, bool | None) or address == "":
+            raise _wrong_key(file, text, key, "its address must be a text, its production true or false")
+        remotes[name] = NamedRemote(_anchored(address, file.parent) if address else None, production)
+    return remotes
 
 
 def _rule_tables(file: Path, text: str, found: object) -> tuple[RuleTable, ...]:
@@ -202,7 +240,7 @@ def _rule_tables(file: Path, text: str, found: object) -> tuple[RuleTable, ...]:
     headers = _table_lines(text)
     tables: list[RuleTable] = []
     for number, values in enumerate(found):
-        line, lines = headers[number] if number < len(headers) else (_line_of(text, "rules") or 1, {})
+        line, lines = headers[number] if number < len(headers) else (line_of(text, "rules") or 1, {})
         tables.append(RuleTable(file, line, values, lines))
     return tuple(tables)
 
@@ -258,12 +296,12 @@ def _anchored(address: str, folder: Path) -> str:
 
 
 def _wrong_key(file: Path, text: str, key: str, hint: str) -> AddressError:
-    line = _line_of(text, key)
+    line = line_of(text, key)
     where = f"{file}, line {line}" if line else str(file)
     return AddressError(f'cannot use the key "{key}"', where=where, hint=hint)
 
 
-def _line_of(text: str, key: str) -> int | None:
+def line_of(text: str, key: str) -> int | None:
     """The line that sets a dotted key: inside its table, dotted, or the table's own header."""
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):

@@ -1,20 +1,20 @@
 """Pairing: which two schemas meet in this folder, their base, and what is missing when there is no pair."""
 
+import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from supatui.errors import AddressError, ProjectError, SupatuiError
-from supatui.project import Project, find_project, list_migrations
+from supatui.project import REF, Project, Remote, find_project, list_migrations
 from supatui.settings import Settings
-from supatui.sources.address import Address, AddressKind, parse_address
+from supatui.sources.address import Address, AddressKind, is_local_host, parse_address
 from supatui.sources.baseline import baseline_path, read_baseline, reason_against
+from supatui.sources.route import has_route
 
 PROBE_TIMEOUT_SECONDS = 0.5
 """Longest wait for the local stack, which is on this machine: it answers in a millisecond or not at all."""
-
-_LOCAL_HOSTS = frozenset({"localhost", "::1", "host.docker.internal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +188,11 @@ def is_production(settings: Settings, remote: Address) -> bool:
         return settings.remote_is_production
     if not remote.is_database:
         return False
-    host = remote.host
-    if host is None and remote.kind is AddressKind.MCP:
+    if remote.host is None and remote.kind is AddressKind.MCP:
         return True
-    if host is None:
+    if remote.host is None:
         return remote.conninfo is not None and remote.conninfo.startswith("service=")
-    return not (host in _LOCAL_HOSTS or host.startswith(("/", "127.")))
+    return not is_local_host(remote.host)
 
 
 def _local(settings: Settings, project: Project | None) -> tuple[str | None, str]:
@@ -211,14 +210,44 @@ def _local(settings: Settings, project: Project | None) -> tuple[str | None, str
 
 
 def _remote(settings: Settings, project: Project | None) -> tuple[str | None, str]:
-    if settings.remote is not None:
-        return settings.remote, parse_address(settings.remote).label
-    if project is None:
-        return None, "give --remote or SUPATUI_REMOTE_URL"
-    found = project.remote_address()
-    if found.address is None and project.ref is not None:
-        return None, f"{found.what}, or read it through MCP: --remote mcp:"
+    found = find_remote(settings, project)
     return found.address, found.what
+
+
+_REMOTE_NAME = re.compile(r"[A-Za-z_][\w-]*\Z")
+
+
+def find_remote(settings: Settings, project: Project | None) -> Remote:
+    """The remote as the settings name it, by an address, by a name of `[remotes]`, or by a ref; else the linked one.
+
+    Raises: AddressError for a name that nobody gave, ProjectError.
+    """
+    named = settings.remote
+    if named is not None and not _REMOTE_NAME.match(named):
+        return Remote(named, parse_address(named).label)
+    if project is None:
+        if named is not None:
+            raise _unknown_remote(named, settings.remotes)
+        return Remote(None, "give --remote or SUPATUI_REMOTE_URL")
+    if named is None:
+        found = project.remote_address(has_route=has_route)
+        if found.address is None and project.ref is not None:
+            return found._replace(what=f"{found.what}, or read it through MCP: --remote mcp:")
+        return found
+    refs = project.remotes
+    if named in refs:
+        found = project.as_remote(named).remote_address(refs[named], has_route=has_route)
+        return found._replace(what=f"{named}: {found.what.removeprefix('linked ')}")
+    if REF.match(named):
+        found = project.remote_address(named, has_route=has_route)
+        return found._replace(what=found.what.removeprefix("linked "))
+    raise _unknown_remote(named, [*settings.remotes, *refs])
+
+
+def _unknown_remote(name: str, known: Iterable[str]) -> AddressError:
+    names = ", ".join(sorted(set(known)))
+    hint = f"known are {names}" if names else "name it under [remotes] in supatui.toml, or give an address"
+    return AddressError("no remote of this name", where=f'"{name}"', hint=hint)
 
 
 def _answers(host: str, port: int) -> bool:

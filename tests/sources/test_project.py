@@ -4,15 +4,18 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import keyring
 import psycopg
 import pytest
+from keyring.backend import KeyringBackend
 
-from supatui.errors import ProjectError
-from supatui.project import Project, common_past, find_project, list_migrations
-from supatui.settings import Settings
+from supatui.errors import AddressError, ProjectError
+from supatui.project import Project, Secret, common_past, find_project, find_token, list_migrations
+from supatui.settings import Settings, load_settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources.address import parse_address
-from supatui.sources.pairing import find_base, find_pair, is_production
+from supatui.sources.pairing import find_base, find_pair, find_remote, is_production
+from supatui.sources.route import has_route
 
 Write = Callable[[str, str], Path]
 REF = "abcdefghijklmnopqrst"
@@ -205,3 +208,133 @@ def test_a_database_elsewhere_is_production_unless_somebody_says_no(address: str
     parsed = parse_address(address)
     assert is_production(Settings(), parsed) is expected
     assert is_production(Settings(remote_is_production=False), parsed) is False
+
+
+def test_a_broken_key_is_named_with_its_line(tmp_path: Path, write: Write) -> None:
+    write("supabase/config.toml", '[api]\nenabled = true\n[db]\nport = "many"\nwat = 1\n')
+    with pytest.raises(ProjectError, match="port is not a number") as caught:
+        _ = project_in(tmp_path).db_port
+    assert caught.value.where.endswith("config.toml, line 4")
+    with pytest.raises(ProjectError) as caught:
+        _ = project_in(tmp_path, SUPABASE_DB_PORT="x").db_port
+    assert caught.value.where == "environment variable SUPABASE_DB_PORT"
+    (tmp_path / "supabase/config.toml").unlink()
+    write("supabase/config.jsonc", '{\n "api": {"port": 1},\n // note\n "db": {\n  "port": "many" }\n}')
+    with pytest.raises(ProjectError) as caught:
+        _ = project_in(tmp_path).db_port
+    assert caught.value.where.endswith("config.jsonc, line 5")
+
+
+def test_remotes_of_the_config_are_chosen_by_name_and_override_it(tmp_path: Path, write: Write) -> None:
+    staging, production = "s" * 20, "p" * 20
+    write(
+        "supabase/config.toml",
+        f'''
+        [db]
+        major_version = 15
+        [remotes.staging]
+        project_id = "{staging}"
+        db.major_version = 17
+        [remotes.live]
+        project_id = "env(LIVE_REF)"
+        ''',
+    )
+    environ = {"SUPABASE_DB_PASSWORD": "x", "LIVE_REF": production}
+    project = project_in(tmp_path, **environ)
+    assert dict(project.remotes) == {"staging": staging, "live": production}
+    assert (project.db_major, project.as_remote("staging").db_major) == (15, 17)
+    found = find_remote(Settings(remote="staging"), project)
+    assert found.address == f"postgresql://postgres:x@db.{staging}.supabase.co:5432/postgres?sslmode=require"
+    assert found.what == f"staging: project {staging}"
+    assert find_remote(Settings(remote=production), project).what == f"project {production}"
+    with pytest.raises(AddressError, match="no remote of this name") as caught:
+        find_remote(Settings(remote="stagin"), project)
+    assert caught.value.hint == "known are live, staging"
+    with pytest.raises(ProjectError, match="live names no project") as broken:
+        _ = project_in(tmp_path).remotes
+    assert broken.value.where.endswith("line 7")
+
+
+def test_remotes_of_the_settings_say_which_one_is_production(tmp_path: Path, write: Write) -> None:
+    write(
+        "supatui.toml",
+        """
+        remote = "live"
+        [remotes]
+        staging = "postgresql://app@staging.acme.dev/x"
+        [remotes.live]
+        address = "postgresql://app@db.acme.dev/x"
+        production = true
+        [remotes.preview]
+        production = false
+        """,
+    )
+    live = load_settings(tmp_path, environ={})
+    assert (live.remote, live.remote_name) == ("postgresql://app@db.acme.dev/x", "live")
+    assert live.remote_is_production is True
+    staging = load_settings(tmp_path, environ={}, remote="staging")
+    assert (staging.remote, staging.remote_is_production) == ("postgresql://app@staging.acme.dev/x", None)
+    preview = load_settings(tmp_path, environ={"SUPATUI_REMOTE_URL": "preview"})
+    assert (preview.remote, preview.remote_is_production) == ("preview", False)
+    write("supatui.toml", "[remotes.live]\nurl = 1\n")
+    with pytest.raises(AddressError, match=r"remotes\.live") as caught:
+        load_settings(tmp_path, environ={})
+    assert "line 1" in caught.value.where
+
+
+def test_the_direct_way_is_taken_where_there_is_a_route_and_else_the_pooler(tmp_path: Path, write: Write) -> None:
+    write("supabase/config.toml", "")
+    write("supabase/.temp/project-ref", REF)
+    write("supabase/.temp/pooler-url", f"postgresql://postgres.{REF}@aws-0-eu.pooler.supabase.com:6543/postgres")
+    project = project_in(tmp_path, SUPABASE_DB_PASSWORD="x")
+    direct, pooled = project.remote_address(has_route=lambda _: True), project.remote_address(has_route=lambda _: False)
+    assert (direct.what, pooled.what) == (f"linked project {REF}", f"linked project {REF} through its session pooler")
+    assert not has_route("no-such-host.invalid")
+
+
+class MemoryKeyring(KeyringBackend):
+    """The system's keyring, as long as a test."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("nothing is stored")
+
+
+@pytest.fixture
+def ring() -> Iterator[MemoryKeyring]:
+    before, made = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+def test_secrets_are_found_where_the_cli_keeps_them(tmp_path: Path, write: Write, ring: MemoryKeyring) -> None:
+    home = {"HOME": str(tmp_path)}
+    assert find_token(home) is None
+    write(".supabase/access-token", "sbp_file\n")
+    assert find_token(home) == Secret("sbp_file", str(tmp_path / ".supabase/access-token"))
+    ring.kept["Supabase CLI", "access-token"] = "sbp_old"
+    ring.kept["Supabase CLI", "supabase"] = "go-keyring-base64:c2JwX3Jpbmc="
+    assert find_token(home) == Secret("sbp_ring", "the system keyring")
+    assert find_token({**home, "SUPABASE_NO_KEYRING": "1"}) == Secret("sbp_file", f"{tmp_path}/.supabase/access-token")
+    found = find_token({**home, "SUPABASE_ACCESS_TOKEN": "sbp_env"})
+    assert found == Secret("sbp_env", "environment variable SUPABASE_ACCESS_TOKEN")
+    assert "sbp_env" not in repr(found)
+
+
+def test_the_password_of_the_link_is_in_the_keyring(tmp_path: Path, write: Write, ring: MemoryKeyring) -> None:
+    write("supabase/config.toml", "")
+    write("supabase/.temp/project-ref", REF)
+    assert project_in(tmp_path).remote_address().lacks_password
+    ring.kept["Supabase CLI", REF] = "from ring"
+    address = project_in(tmp_path).remote_address().address
+    assert address is not None
+    assert "from%20ring" in address
+    assert project_in(tmp_path, SUPABASE_NO_KEYRING="true").remote_address().address is None
