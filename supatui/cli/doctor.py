@@ -13,8 +13,10 @@ if TYPE_CHECKING:
 JSON_VERSION = 1
 
 EPILOG = """\
-Lists the servers that shadow databases could be made on, starts the chosen one, and looks at the project and both
-sides; with ADDRESS, reads that schema, looks for what it needs, and names every object that is not understood.
+Lists the servers that shadow databases could be made on, starts the chosen one, and looks at the project (link, where
+token and password come from, env files, migrations, what git shows as changed) and both sides: connection, TLS, role,
+what it may do for diff, pull and push, the migration history, extensions. With ADDRESS, reads that schema, looks for
+what it needs, and names every object that is not understood. Each line says how to mend it; no secret is shown.
 Exit status: 0 all is well, 1 something will not work, 2 no shadow server or an error.
 
 examples:

@@ -2,38 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
 
+from supatui.catalog.introspect import MANAGED_EXTENSIONS
 from supatui.catalog.model import Catalog
 from supatui.errors import SupatuiError
 from supatui.project import Project
 from supatui.settings import Settings
 from supatui.shadow import ServerCandidate, available_servers
-from supatui.sources import AddressKind, open_source, parse_address
+from supatui.sources import AddressKind, checkup_rights, open_source, parse_address
+from supatui.sources.checkup_project import look_at_project
+from supatui.sources.finding import Finding, Level
 from supatui.sources.live import server_major
 from supatui.sources.pairing import find_pair
 from supatui.sources.pool import shadow_server, shadow_settings
 from supatui.sources.replay import created_extensions, read_files
 
-
-class Level(StrEnum):
-    OK = "ok"
-    NOTE = "note"
-    """It works, but not quite as on the real database."""
-    PROBLEM = "problem"
-    """Something will not work."""
-    FATAL = "fatal"
-    """Nothing that needs a shadow database will work."""
-
-
-class Finding(NamedTuple):
-    level: Level
-    subject: str
-    detail: str
-    hint: str | None = None
-    """What to do; None where nothing has to be done."""
+__all__ = ["Checkup", "Finding", "Level", "check_up"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +42,7 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
     pair = find_pair(settings, start=start)
     project = pair.project
     major: int | None = project.db_major if project else None
+    used: set[str] = set()
     if address is not None:
         catalog, seen = _read(address, settings)
         findings.append(seen)
@@ -67,18 +53,21 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
             Finding(Level.OK, "found", line) for line in pair.found if not line.startswith(("local", "remote"))
         ]
         findings += [Finding(Level.NOTE, "missing", line) for line in pair.missing]
+        findings += look_at_project(project, settings) if project else ()
         for name, side in (("local", pair.local), ("remote", pair.remote)):
             if side is not None:
                 reached, seen = _reach(name, side, settings)
                 findings.append(seen)
                 major = reached or major
+                if reached is not None:
+                    findings += _behind(name, side, settings, project, reached, used)
     if major is not None and settings.shadow_major is None:
         settings = replace(settings, shadow_major=major)
     for side in (address,) if address is not None else (pair.local, pair.remote):
         findings += _through_mcp(side, settings)
     servers = tuple(available_servers(shadow_settings(settings), major=settings.shadow_major))
     findings += _shadow(settings, servers)
-    findings += _extensions(_used(project, catalog), servers)
+    findings += _extensions(sorted({*used, *_used(project, catalog)}), servers)
     return Checkup(servers, tuple(findings))
 
 
@@ -123,6 +112,25 @@ def _through_mcp(address: str | None, settings: Settings) -> Iterator[Finding]:
         return  # said where the address was read
     for subject, detail, hint in mcp_checkup.lines(state):
         yield Finding(Level.OK if hint is None else Level.NOTE, subject, detail, hint)
+
+
+def _behind(
+    name: str, address: str, settings: Settings, project: Project | None, major: int, used: set[str]
+) -> Iterator[Finding]:
+    """What is known of a database that answers; its extensions are added to `used`."""
+    parsed = parse_address(address)
+    if parsed.kind is not AddressKind.LIVE:
+        return
+    try:
+        rights = checkup_rights.read_rights(parsed, settings)
+    except SupatuiError as error:
+        yield _failed(name, error)
+        return
+    used |= set(rights.extensions) - set(MANAGED_EXTENSIONS)
+    yield from checkup_rights.look_at_rights(name, parsed, rights)
+    if name == "remote" and project is not None:
+        yield from checkup_rights.look_at_major(project, major)
+        yield from checkup_rights.look_at_history(project, parsed, settings)
 
 
 def _failed(subject: str, error: SupatuiError) -> Finding:
