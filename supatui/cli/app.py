@@ -1,6 +1,7 @@
 """`supatui`: the screen, on the project in this folder."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -16,16 +17,22 @@ if TYPE_CHECKING:
 
 def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
+    from supatui.project import PASSWORD_VARIABLE
     from supatui.sources import parse_address
     from supatui.sources.pairing import find_base, find_pair, is_production
     from supatui.sources.sides import Sides
-    from supatui.tui.app import run_app  # brings Textual, slow to import
+    from supatui.tui.app import run_app, run_welcome  # brings Textual, slow to import
 
     require_terminal()
     settings = settings_of(parsed)
-    pair = find_pair(settings)
-    if pair.local is None or pair.remote is None:
-        return run_app(None, settings=settings, found=pair.found, missing=pair.missing)
+    pair, environ = find_pair(settings), dict(os.environ)
+    while pair.local is None or pair.remote is None:
+        code, password = run_welcome(pair, settings=settings)
+        if password is None:
+            return code
+        # Only here, and in no program that we start.
+        environ[PASSWORD_VARIABLE] = password
+        pair = find_pair(settings, environ=environ)
     with ProgressLine() as line:
         line.say("base", "asking the remote for its history")
         base, reason = find_base(settings, pair.project, pair.remote)

@@ -28,6 +28,8 @@ class Pair:
     """One line for each thing that is there."""
     missing: tuple[str, ...]
     """One line for each thing that is not, with what would mend it; empty when both sides are there."""
+    lacks_password: bool = False
+    """Whether the remote lacks a password and nothing else."""
 
 
 def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Pair:
@@ -44,9 +46,11 @@ def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping
         missing.append("no supabase/config.toml here or above: run supatui in a project, or supabase init")
     local, what = _local(settings, project)
     (missing if local is None else found).append(f"local: {what}")
-    remote, what = _remote(settings, project)
-    (missing if remote is None else found).append(f"remote: {what}")
-    return Pair(project, local, remote, tuple(found), tuple(missing) if local is None or remote is None else ())
+    named = find_remote(settings, project)
+    remote = named.address
+    (missing if remote is None else found).append(f"remote: {named.what}")
+    lacking = tuple(missing) if local is None or remote is None else ()
+    return Pair(project, local, remote, tuple(found), lacking, named.lacks_password)
 
 
 def find_base(
@@ -142,10 +146,11 @@ def find_history_sides(settings: Settings, *, start: Path | None = None) -> Hist
     if project is None:
         hint = "run supatui in a project, or supabase init"
         raise ProjectError("no supabase/config.toml here or above", where=str(start or Path.cwd()), hint=hint)
-    address, what = _remote(settings, project)
-    if address is None:
-        raise AddressError("there is no remote whose history could be read", where=what, hint="give one with --remote")
-    remote = parse_address(address)
+    found = find_remote(settings, project)
+    if found.address is None:
+        hint = "give one with --remote"
+        raise AddressError("there is no remote whose history could be read", where=found.what, hint=hint)
+    remote = parse_address(found.address)
     return history_sides(project.migrations, remote, production=is_production(settings, remote))
 
 
@@ -209,11 +214,8 @@ def _local(settings: Settings, project: Project | None) -> tuple[str | None, str
     return None, f"no local stack at {address.label}, no migrations: run supabase start, or give --local"
 
 
-def _remote(settings: Settings, project: Project | None) -> tuple[str | None, str]:
-    found = find_remote(settings, project)
-    return found.address, found.what
-
-
+LOCAL_STACK = "local"
+"""The name of the local stack's database, where a remote is asked for."""
 _REMOTE_NAME = re.compile(r"[A-Za-z_][\w-]*\Z")
 
 
@@ -234,6 +236,8 @@ def find_remote(settings: Settings, project: Project | None) -> Remote:
         if found.address is None and project.ref is not None:
             return found._replace(what=f"{found.what}, or read it through MCP: --remote mcp:")
         return found
+    if named == LOCAL_STACK:
+        return Remote(project.local_address, "local stack")
     refs = project.remotes
     if named in refs:
         found = project.as_remote(named).remote_address(refs[named], has_route=has_route)

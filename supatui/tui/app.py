@@ -14,6 +14,7 @@ from supatui.compare.model import Side
 from supatui.errors import SupatuiError
 from supatui.resolve.rule_words import rule_book
 from supatui.settings import Settings
+from supatui.sources.pairing import Pair
 from supatui.sources.sides import Sides
 from supatui.tui import messages as m
 from supatui.tui.app_editing import EditingApp
@@ -41,7 +42,7 @@ class SupatuiApp(EditingApp):
             return MainScreen()
         from supatui.tui.welcome import WelcomeScreen
 
-        return WelcomeScreen(self.found, self.missing)
+        return WelcomeScreen(self.found, self.missing, asks_password=self.asks_password)
 
     # Going
 
@@ -197,13 +198,20 @@ class SupatuiApp(EditingApp):
         self.publish()
 
 
-def run_app(sides: Sides | None, *, settings: Settings, found: Sequence[str] = (), missing: Sequence[str] = ()) -> int:
+def run_welcome(pair: Pair, *, settings: Settings) -> tuple[int, str | None]:
+    """Say what was found and what is missing; gives the exit code, and the password where one was asked for."""
+    app = SupatuiApp(None, settings=settings, found=pair.found, missing=pair.missing, asks_password=pair.lacks_password)
+    result = app.run()
+    return result if result is not None else app.return_code or 0, app.password
+
+
+def run_app(sides: Sides, *, settings: Settings, found: Sequence[str] = ()) -> int:
     """Open the screen and stay until the person quits; gives the exit code.
 
     Raises: AddressError for a broken rule in the settings, before anything is drawn.
     """
     book = rule_book(settings.rules, preset=settings.preset, prefer=settings.prefer, where="")
-    app = SupatuiApp(sides, settings=settings, found=found, missing=missing, book=book)
+    app = SupatuiApp(sides, settings=settings, found=found, book=book)
     sys.setswitchinterval(SWITCH_SECONDS)
     result = app.run()
     return result if result is not None else app.return_code or 0

@@ -21,7 +21,20 @@ from supatui.tui.reading import Opener
 from supatui.tui.store import Store
 from supatui.tui.themes import DEFAULTS, THEMES
 
-STYLES = ("app", "main", "conflict", "edit", "reason", "plan", "write", "help", "welcome", "history", "question")
+STYLES = (
+    "app",
+    "main",
+    "conflict",
+    "edit",
+    "reason",
+    "plan",
+    "write",
+    "help",
+    "welcome",
+    "history",
+    "question",
+    "password",
+)
 """Style sheets: what the screens share, then one for each."""
 
 
@@ -49,6 +62,7 @@ class SessionApp(App[int]):
         settings: Settings,
         found: Sequence[str] = (),
         missing: Sequence[str] = (),
+        asks_password: bool = False,
         opener: Opener | None = None,
         tries_merges: bool = True,
         book: RuleBook = SAFE,
@@ -57,6 +71,9 @@ class SessionApp(App[int]):
         self.store = Store(sides)
         self.book = book
         self.settings, self.found, self.missing = settings, found, missing
+        self.asks_password = asks_password
+        self.password: str | None = None
+        """What was typed on the welcome screen; whoever runs the app goes on with it."""
         self.opener: Opener = opener or self._open
         self.tries_merges = tries_merges
         """Whether both sides' changes are built together on a shadow server, which shows what clashes."""
@@ -92,7 +109,7 @@ class SessionApp(App[int]):
         if self.store.sides is None:
             from supatui.tui.welcome import WelcomeScreen
 
-            return WelcomeScreen(self.found, self.missing)
+            return WelcomeScreen(self.found, self.missing, asks_password=self.asks_password)
         from supatui.tui.main import MainScreen
 
         return MainScreen()

@@ -24,8 +24,10 @@ class WelcomeScreen(WorkScreen):
     place: ClassVar[Place] = Place.WELCOME
     pane_ids: ClassVar[tuple[tuple[int, str], ...]] = ((1, "welcome"),)
 
-    def __init__(self, found: Sequence[str], missing: Sequence[str]) -> None:
+    def __init__(self, found: Sequence[str], missing: Sequence[str], *, asks_password: bool = False) -> None:
+        """`asks_password`: whether a database password is all that the remote lacks."""
         super().__init__()
+        self.asks_password = asks_password
         self.found, self.missing = tuple(found), tuple(missing)
 
     def compose_panes(self) -> ComposeResult:
@@ -45,8 +47,10 @@ class WelcomeScreen(WorkScreen):
                 rows = wrap(show(text), width - 10)
                 lines.append(line("  ", (f"{word:<9} ", tone), rows[0]))
                 lines += [line(" " * 12, row) for row in rows[1:]]
+        lines.append(BLANK)
+        if self.asks_password:
+            lines.append(line("  ", ("enter    ", T.KEY), " give the database password; it is stored nowhere"))
         lines += [
-            BLANK,
             line("  ", ("try it   ", T.KEY), " supatui demo   two sample databases with conflicts, dropped after"),
             line("  ", ("point it ", T.KEY), " supatui --local ADDRESS --remote ADDRESS"),
             line("  ", ("check    ", T.KEY), " supatui doctor"),
@@ -57,6 +61,21 @@ class WelcomeScreen(WorkScreen):
 
     def action_reread(self) -> None:
         self.say("leave with q and start supatui again once what is missing is there")
+
+    def action_enter(self) -> None:
+        if not self.asks_password:
+            self.say("nothing to open: see what is missing")
+            return
+        from supatui.tui.password import PasswordScreen
+
+        self.app.push_screen(PasswordScreen(), self._given)
+
+    def _given(self, password: str | None) -> None:
+        if password is None:
+            self.say("no password was given")
+        else:
+            self.supatui.password = password
+            self.app.exit(0)
 
     def action_escape(self) -> None:
         """There is nothing before this screen."""

@@ -333,6 +333,10 @@ def test_the_password_of_the_link_is_in_the_keyring(tmp_path: Path, write: Write
     write("supabase/config.toml", "")
     write("supabase/.temp/project-ref", REF)
     assert project_in(tmp_path).remote_address().lacks_password
+    write("supabase/migrations/1_a.sql", "select 1;")
+    assert find_pair(Settings(), start=tmp_path, environ={}).lacks_password
+    assert not find_pair(Settings(remote="empty:"), start=tmp_path, environ={}).lacks_password
+    assert find_remote(Settings(remote="local"), project_in(tmp_path)).what == "local stack"
     ring.kept["Supabase CLI", REF] = "from ring"
     address = project_in(tmp_path).remote_address().address
     assert address is not None

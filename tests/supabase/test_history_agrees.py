@@ -14,6 +14,8 @@ from supatui.sources import parse_address
 from supatui.sources.push_lint import push_problems
 from supatui.sources.statements import recorded_statements
 from tests.supabase_cli import SupabaseCli, Wire
+from tests.tui.test_history_screen import app_over
+from tests.tui.waiting import press, settle, text_of
 
 HARD = {
     "20260101000000_bom.sql": "\ufeff-- top\ncreate table a (x text default ';');\n\n-- mid\nselect 1;\n-- the end\n",
@@ -25,6 +27,12 @@ HARD = {
         "(select 1 as a$b$) as s; /* a /* nested; */ comment; */ select $$;$$, $tag$ ; $$ $tag$; select 1 -- tail\n;"
     ),
     "20260105000000_quotes.sql": 'create table "odd;t" (a int); insert into "odd;t" values (1); select U&\'\\0441;\';',
+    "20260105500000_rules.sql": (
+        'create function g() returns int language sql begin atomic select case when true then 2 end as "end"; end;'
+        "create procedure p(x int) language sql begin atomic select 1; select x as pending; end;\n"
+        "select (array[1, 2, 3])[1:2], '{\"a;b\": 1}'::jsonb ->> 'a;b', b'1', e'\\\\';select ';' /* ' */ -- $$ ;\n"
+        "; do $do$ begin perform 1; end $do$; select $a$ $b$ ; $b$ $a$, 1 as \"$$\"; select 1 as a$1; select ''';''';"
+    ),
     "20260106000000_tail.sql": "select 1; select 2 -- tail;\n",
 }
 
@@ -155,6 +163,42 @@ def test_the_states_are_those_of_push(
     assert history(wire, capfd, "fetch", "--yes")[0] == 0
     assert cli.run(project, "db", "push", "--remote", wire.url, "--yes", "--include-all").code == 0
     assert states(history(wire, capfd)[1]) == ["applied"] * 4
+
+
+async def test_a_history_out_of_step_is_mended_in_the_app_and_the_cli_goes_on(
+    cli: SupabaseCli, wire: Wire, database: ShadowDatabase, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The remote misses two files, has one that the folder lacks, and one that was edited since."""
+    carts, unknown = "create table public.carts (id int);\n", "-- by hand\ncreate table public.unknown ();\n"
+    write(project, {"20260101000000_orders.sql": "create table public.orders (id int);\n"})
+    write(project, {"20260103000000_carts.sql": carts, "20260104000000_unknown.sql": unknown})
+    push(cli, project, wire)
+    folder = project / "supabase" / "migrations"
+    (folder / "20260104000000_unknown.sql").unlink()
+    write(project, {"20260103000000_carts.sql": carts + "create table public.edited ();\n"})
+    write(project, {"20260102000000_late.sql": "create table public.late ();\n"})
+    write(project, {"20260105000000_next.sql": "create table public.next ();\n"})
+    before = rows(database)
+    expected = ["applied", "out of order", "edited", "missing local", "pending"]
+    assert states(history(wire, capfd)[1]) == expected
+    assert "not found in local migrations" in "".join(_told(cli.run(project, "db", "push", "--remote", wire.url)))
+    async with app_over(folder, wire.url).run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await press(pilot, "h")
+        await settle(pilot)
+        await press(pilot, "down", "down", "space", "space", "F")  # what was applied, for both
+        await settle(pilot)
+        await press(pilot, "y", "enter")
+        await settle(pilot)
+        assert "3 applied, 1 pending, 1 out of order" in text_of(pilot)
+    assert rows(database) == before
+    (kept,) = (project / "supabase" / "supatui" / "backups").rglob("*.sql")
+    assert kept.read_text() == carts + "create table public.edited ();\n"
+    assert ((folder / kept.name).read_text(), (folder / "20260104000000_unknown.sql").read_text()) == (carts, unknown)
+    done = cli.run(project, "db", "push", "--remote", wire.url, "--include-all", "--yes")
+    assert done.code == 0, done.err
+    assert history(wire, capfd)[0] == 0
+    assert [local == remote for local, remote in listed(cli, project, wire)] == [True] * 5
 
 
 @pytest.mark.parametrize(
