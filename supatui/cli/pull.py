@@ -114,13 +114,13 @@ def run(parsed: argparse.Namespace) -> int:
         hint = "pull without --mark-applied, and push the migration when the remote should get it"
         raise HistoryError("cannot mark it as applied on the remote", where=pull.cannot_mark, hint=hint)
     if parsed.dry_run:
-        _warn(pull, marked=parsed.mark_applied)
+        _warn(pull, folder, marked=parsed.mark_applied)
         return _say(parsed, pull, written=False, marked=False)
     write_files(pull.files)
     marks = parsed.mark_applied or (not parsed.json and not pull.cannot_mark and _is_wanted(pull))
     if marks:
         _mark(pull)
-    _warn(pull, marked=marks)
+    _warn(pull, folder, marked=marks)
     return _say(parsed, pull, written=True, marked=marks)
 
 
@@ -137,13 +137,33 @@ def _pending(merging: Merging, folder: Path) -> "Pending":
         return Pending((), ())
 
 
-def _warn(pull: _Pull, *, marked: bool) -> None:
+def _push_warnings(pull: _Pull, folder: Path) -> list[str]:
+    """Why `supabase db push` would not run the new file or a pending one, or not as one; a line each."""
+    from supatui.project import list_migrations
+    from supatui.sources.push_lint import push_problems
+    from supatui.sources.replay import read_files
+
+    migrations = folder / "supabase" / "migrations"
+    here = list_migrations(migrations)[0] if pull.pending.versions else []
+    paths = [file.path for file in here if file.version in pull.pending.versions and file.path != pull.files[0].path]
+    texts = {path.name: file.text for path, file in zip(paths, read_files(paths), strict=True)}
+    texts[pull.files[0].path.name] = pull.files[0].text
+    return [
+        f"warning: {name}, line {one.line}: {'supabase db push fails: ' if one.is_fatal else ''}{one.what}; {one.hint}"
+        for name, text in texts.items()
+        for one in push_problems(text)
+    ]
+
+
+def _warn(pull: _Pull, folder: Path, *, marked: bool) -> None:
     """Say what the platform would refuse, and what `supabase db push` does with older migrations that it lacks."""
     from supatui.report.words import visible
 
     for finding in pull.findings():
         print(visible(f"warning: the hosted platform refuses {finding.words()}"), file=sys.stderr)
     pending, version = pull.pending, pull.version
+    if problems := _push_warnings(pull, folder):
+        print(visible("\n".join(problems)), file=sys.stderr)
     if not pending.versions:
         return
     names = ", ".join(pending.versions)

@@ -318,3 +318,16 @@ def test_what_a_project_grants_by_itself_is_no_difference(
         other = ask("diff", "--remote", made.url)
     assert (same.code, other.code) == (0, 1), same.out
     assert "1 differ" in other.out
+
+
+def test_a_pending_file_that_could_not_be_pushed_is_told(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
+    (migrations / "20260102000000_lock.sql").write_text(
+        "create table locked ();\nbegin;\nlock table locked;\ncommit;\n"
+    )
+    (migrations / "20260103000000_copy.sql").write_text(
+        "create table copied (a int);\ncopy copied from stdin;\n1\n\\.\n"
+    )
+    answer = ask("pull", "--remote", remote.url, "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "warning: 20260102000000_lock.sql, line 2: its own BEGIN" in answer.err
+    assert "warning: 20260103000000_copy.sql, line 2: supabase db push fails: COPY ... FROM stdin" in answer.err
