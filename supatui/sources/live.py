@@ -325,6 +325,12 @@ _HINTS = (
         r"no route to host|network is unreachable",
         "db.<ref>.supabase.co answers on IPv6 only: use the session pooler's address (port 5432)",
     ),
+    (
+        r"db\.[a-z]+\.supabase\.co.*(could not translate|resolve host|name or service|no address associated)"
+        r"|could not translate host name .?db\.[a-z]+\.supabase\.co",
+        "check the ref; that name has an IPv6 address alone, so without IPv6 use the session pooler's (port 5432): "
+        "supabase link writes it down",
+    ),
     (r"could not translate host name|name or service not known|name resolution", "check the host name"),
     (r"timeout expired|timed out", "check the host and your network, or raise timeouts.connect_seconds"),
     (r"too many clients|remaining connection slots|max clients", "close other sessions, or wait"),

@@ -232,10 +232,9 @@ def test_databases_elsewhere_are_only_reached_over_tls(settings: Settings, addre
         ),
         ('connection to server at "db.x.supabase.co" (2a05::1), port 5432 failed: No route to host', "session pooler"),
         ('connection to server at "1.2.3.4", port 5432 failed: timeout expired', "raise timeouts.connect_seconds"),
-        (
-            'could not translate host name "db.x.supabase.co" to address: Name or service not known',
-            "check the host name",
-        ),
+        ('could not translate host name "db.acme.dev" to address: Name or service not known', "check the host name"),
+        ('could not translate host name "db.x.supabase.co" to address: Name or service not known', "session pooler"),
+        ("failed to resolve host 'db.x.supabase.co': [Errno -2] Name or service not known", "session pooler"),
         ('server at "h", port 5432 failed: server does not support SSL, but SSL was required', "sslmode=disable"),
     ],
 )

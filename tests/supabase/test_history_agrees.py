@@ -17,6 +17,8 @@ from tests.supabase_cli import SupabaseCli, Wire
 from tests.tui.test_history_screen import app_over
 from tests.tui.waiting import press, settle, text_of
 
+pytestmark = pytest.mark.slow  # each command of the CLI is a program of its own
+
 HARD = {
     "20260101000000_bom.sql": "\ufeff-- top\ncreate table a (x text default ';');\n\n-- mid\nselect 1;\n-- the end\n",
     "20260102000000_.sql": "select 1",

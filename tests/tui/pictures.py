@@ -12,9 +12,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from supatui.errors import ConnectError
+from supatui.project import MigrationFile
 from supatui.settings import Settings
+from supatui.sources.address import parse_address
+from supatui.sources.history import HistoryRow, Timeline, side_by_side
+from supatui.sources.pairing import HistorySides
 from supatui.tui.app import SupatuiApp
+from supatui.tui.history import HistoryScreen
 from supatui.tui.main_view import MainView
+from supatui.tui.question import QuestionScreen
 from supatui.tui.screens import WorkScreen
 from supatui.tui.store import Event
 from supatui.tui.write import WriteScreen
@@ -98,6 +104,61 @@ async def while_asking(pilot: Pilot[Any]) -> None:
     await freeze(pilot)
 
 
+def history_row(version: str, text: str, name: str, who: str | None = None) -> HistoryRow:
+    return HistoryRow(version, name, (text.removesuffix(";"),), who)
+
+
+async def with_history(pilot: Pilot[Any]) -> None:
+    """The history screen over a folder and rows that are at hand, on the edited one."""
+    await _with_history(pilot)
+    await press(pilot, "j", "j")
+    await freeze(pilot)
+
+
+async def while_asking_for_history(pilot: Pilot[Any]) -> None:
+    await _with_history(pilot)
+    lines = ("the history of REMOTE acme-prod PROD; no migration is run:", "add      20261102000000 late (1 statement)")
+    pilot.app.push_screen(QuestionScreen("Mark as applied", lines, "PROD"))
+    await settle(pilot)
+    await freeze(pilot)
+
+
+async def while_history_is_refused(pilot: Pilot[Any]) -> None:
+    await _with_history(pilot, empty=True)
+    screen = pilot.app.screen
+    assert isinstance(screen, HistoryScreen)
+    screen.error = REJECTED
+    await freeze(pilot)
+
+
+async def without_history(pilot: Pilot[Any]) -> None:
+    await _with_history(pilot, empty=True)
+    await freeze(pilot)
+
+
+async def _with_history(pilot: Pilot[Any], *, empty: bool = False) -> None:
+    await settle(pilot)
+    await press(pilot, "h")
+    await settle(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, HistoryScreen)
+    folder = Path("/home/ada/acme/supabase/migrations")
+    names = {"20261101000000": "orders", "20261102000000": "late", "20261103000000": "carts", "20261105000000": "next"}
+    texts = [f"create table public.{name} (id int);" for name in names.values()]
+    files = [MigrationFile(int(one), one, name, folder / f"{one}_{name}.sql") for one, name in names.items()]
+    rows = [
+        history_row("20261101000000", texts[0], "orders", "ada@acme.dev"),
+        history_row("20261103000000", "create table public.carts (id bigint);", "carts"),
+        history_row("20261104000000", "create table public.unknown (id int);", "unknown", "bob@acme.dev"),
+    ]
+    screen.error = None
+    screen.sides = HistorySides(folder, parse_address("postgresql://postgres@db.acme.dev/postgres"), True)
+    entries = () if empty else side_by_side(files, texts, rows)
+    screen.timeline = Timeline(folder, "db.acme.dev/postgres", entries)
+    screen.refresh_view()
+    await settle(pilot)
+
+
 def full(folder: Path) -> SupatuiApp:
     return app_of(folder, project=Path("/home/ada/acme"))
 
@@ -158,4 +219,8 @@ PICTURES = (
     Picture("write_asking", full, while_asking),
     Picture("help", full, after("question_mark")),
     Picture("welcome", welcome, after()),
+    Picture("history", full, with_history),
+    Picture("history_asking", full, while_asking_for_history),
+    Picture("history_empty", full, without_history),
+    Picture("history_failed", full, while_history_is_refused),
 )
