@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from supatui.apply.session import writing_session
 from supatui.errors import HistoryError
+from supatui.project import is_version
 from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.history import Entry, HistoryRow, State, Timeline, row_of
@@ -114,7 +115,7 @@ def plan_repair(timeline: Timeline, status: Status, versions: Sequence[str] = ()
     Raises: HistoryError for a version that cannot be repaired so.
     """
     for version in versions:
-        if not (version.isascii() and version.isdigit()):
+        if not is_version(version):
             hint = "a version is the digits that its file name begins with"
             raise HistoryError(f"{version} is no version", where=timeline.remote, hint=hint)
     if status is Status.REVERTED:
@@ -164,7 +165,7 @@ def _applied(timeline: Timeline, entry: Entry) -> Applied:
 def squashed(timeline: Timeline, applied: Applied) -> Repair:
     """One row in the place of every row up to it. Source: Supabase CLI, migration squash."""
     earlier = (
-        row.version for row in timeline.rows if row.version.isdigit() and int(row.version) < int(applied.version)
+        row.version for row in timeline.rows if is_version(row.version) and int(row.version) < int(applied.version)
     )
     return Repair((applied,), tuple(sorted(earlier)), timeline.rows)
 

@@ -73,7 +73,10 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 def _add_options(parser: argparse.ArgumentParser) -> None:
     # Defaults of their own would overwrite what stood before the command's name.
     parser.add_argument(
-        "--remote", metavar="ADDRESS", default=argparse.SUPPRESS, help="the database (default: the linked project's)"
+        "--remote",
+        metavar="ADDRESS|NAME",
+        default=argparse.SUPPRESS,
+        help="the database (default: the linked project's)",
     )
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
 

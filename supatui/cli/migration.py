@@ -66,7 +66,10 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     squash.add_argument("--rows", choices=("keep", "drop"), help="what becomes of the rows that the files write")
     squash.add_argument("--update-history", action="store_true", help="let the remote's history say the same")
     squash.add_argument(
-        "--remote", metavar="ADDRESS", default=argparse.SUPPRESS, help="whose history (default: the linked project's)"
+        "--remote",
+        metavar="ADDRESS|NAME",
+        default=argparse.SUPPRESS,
+        help="whose history (default: the linked project's)",
     )
     add_shadow_option(squash)
     squash.add_argument("--dry-run", action="store_true", help="show the file and write nothing")
@@ -154,10 +157,11 @@ def _target(parsed: argparse.Namespace, settings: "Settings") -> _Target:
 def _require_in_step(found: "Squash", timeline: "Timeline") -> None:
     """Raises: HistoryError where the remote does not have exactly what is squashed."""
     from supatui.errors import HistoryError
+    from supatui.project import is_version
     from supatui.sources.history import State
 
     last = int(found.last.version)
-    entries = (entry for entry in timeline.entries if entry.version.isdigit() and int(entry.version) <= last)
+    entries = (entry for entry in timeline.entries if is_version(entry.version) and int(entry.version) <= last)
     other = [f"{entry.version} is {entry.state}" for entry in entries if entry.state is not State.APPLIED]
     if other:
         hint = "bring folder and history in step first: supatui history"

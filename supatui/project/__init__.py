@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 from supatui.errors import ProjectError
 from supatui.project.config import CONFIG_NAMES, merged, place_of, read_config
 from supatui.project.environment import read_env_files, text_of
-from supatui.project.migrations import MigrationFile, common_past, list_migrations, version_order
+from supatui.project.migrations import MigrationFile, common_past, is_version, list_migrations, version_order
 from supatui.project.secrets import PASSWORD_VARIABLE, Secret, find_password, find_token
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "common_past",
     "find_project",
     "find_token",
+    "is_version",
     "list_migrations",
     "version_order",
 ]

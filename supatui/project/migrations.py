@@ -50,9 +50,14 @@ def list_migrations(folder: Path) -> tuple[list[MigrationFile], list[str]]:
     return files, skipped
 
 
+def is_version(text: str) -> bool:
+    """Whether it is digits, and of those that a number is read from: a database may hold any text."""
+    return text.isascii() and text.isdigit()
+
+
 def version_order(version: str) -> tuple[bool, int, str]:
     """The order in which migrations run: by number, what is no number last."""
-    return (not version.isdigit(), int(version) if version.isdigit() else 0, version)
+    return (not is_version(version), int(version) if is_version(version) else 0, version)
 
 
 def common_past(local: Sequence[str], remote: Iterable[str]) -> list[str]:

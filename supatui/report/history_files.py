@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from supatui.errors import HistoryError, WriteError
+from supatui.project import is_version
 from supatui.report.migration_files import NewFile, write_files
 from supatui.sources.history import Entry, HistoryRow, State, Timeline
 
@@ -48,7 +49,9 @@ def plan_fetch(timeline: Timeline, moment: datetime, versions: Sequence[str] = (
     for entry in chosen:
         assert entry.row is not None
         text = entry.row.text
-        if text is None:
+        if not is_version(entry.version):
+            left_out.append((entry.version, "its version is no number"))
+        elif text is None:
             left_out.append((entry.version, "its statements were not recorded"))
         elif entry.file is None:
             who = f" by {entry.row.created_by}" if entry.row.created_by else ""

@@ -26,10 +26,10 @@ def as_text(timeline: Timeline, words: str) -> str:
     lines = [f"{timeline.folder} and the history of {visible(words)}", ""]
     if not timeline.entries:
         return lines[0] + "\nno migrations on either side\n"
-    width = max(len(entry.version) for entry in timeline.entries)
+    width = max(len(visible(entry.version)) for entry in timeline.entries)
     for entry in timeline.entries:
         moment = f"{entry.moment:%Y-%m-%d %H:%M}" if entry.moment else ""
-        line = f"{SIGNS[entry.state]} {entry.version:{width}}  {moment:16}  {entry.state:13}  {_rest(entry)}"
+        line = f"{SIGNS[entry.state]} {visible(entry.version):{width}}  {moment:16}  {entry.state:13}  {_rest(entry)}"
         lines.append(line.rstrip())
         lines += [f"  {visible(text)}" for text in problem_lines(entry)]
     lines += ["", summary(timeline)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from supatui.project import MigrationFile, list_migrations, version_order
+from supatui.project import MigrationFile, is_version, list_migrations, version_order
 from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.push_lint import PushProblem, push_problems
@@ -185,7 +185,7 @@ def side_by_side(files: Sequence[MigrationFile], texts: Sequence[str], rows: Seq
     by_version = {row.version: row for row in rows}
     text_of = {file.version: text for file, text in zip(files, texts, strict=True)}
     file_of = {file.version: file for file in files}
-    last = max((row.version for row in rows if row.version.isdigit()), default="")
+    last = max((row.version for row in rows if is_version(row.version)), default="")
     entries: list[Entry] = []
     for version in sorted(by_version.keys() | file_of.keys(), key=version_order):
         file, row, text = file_of.get(version), by_version.get(version), text_of.get(version)
@@ -194,7 +194,7 @@ def side_by_side(files: Sequence[MigrationFile], texts: Sequence[str], rows: Seq
             state = State.OUT_OF_ORDER if version < last else State.PENDING
             entries.append(Entry(version, state, file, None, text, problems=push_problems(text)))
         elif text is None:
-            entries.append(Entry(version, State.MISSING if version.isdigit() else State.IGNORED, None, row))
+            entries.append(Entry(version, State.MISSING if is_version(version) else State.IGNORED, None, row))
         else:
             entries.append(_both(version, file, row, text))
     return tuple(entries)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from supatui.apply.history import Applied, Status, carry_out, plan_repair, record_applied
 from supatui.errors import ConnectError, HistoryError
@@ -73,8 +74,10 @@ def test_a_role_that_may_not_write_changes_nothing_and_is_told_what_to_do(databa
 def test_what_a_login_of_the_platform_makes_belongs_to_postgres(server: ShadowServer, login: str) -> None:
     with server.create_database(server.supabase_template()[0]) as made:
         run(made, "drop schema supabase_migrations cascade")
-        run(made, f"do $$ begin create role {login} login superuser; exception when duplicate_object then null; end $$")
-        run(made, f"grant postgres to {login}")
+        with psycopg.connect(made.conninfo, autocommit=True) as connection:
+            if not connection.execute("select from pg_roles where rolname = %s", [login]).fetchall():
+                connection.execute(SQL("create role {} login superuser").format(Identifier(login)))
+            connection.execute(SQL("grant postgres to {}").format(Identifier(login)))
         record_applied(parse_address(made.url.replace("postgres@", f"{login}@", 1)), Settings(), APPLIED)
         owner = "select tableowner from pg_tables where schemaname = 'supabase_migrations'"
         assert query(made, owner) == [("postgres",)]

@@ -42,6 +42,7 @@ def environment(shadow_settings: ShadowSettings, tmp_path: Path, monkeypatch: py
     for name in list(os.environ):
         if name.startswith(("SUPATUI_", "SUPABASE_", "PG")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("SUPABASE_NO_KEYRING", "1")
     monkeypatch.setenv("SUPATUI_CACHE_FOLDER", str(shadow_settings.cache_folder))
     monkeypatch.setenv("SUPATUI_STATE_FOLDER", str(tmp_path / "state"))
     monkeypatch.chdir(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.cli.conftest import Ask
@@ -40,14 +41,14 @@ def remote(server: ShadowServer) -> Iterator[ShadowDatabase]:
         with psycopg.connect(made.conninfo, autocommit=True) as connection:
             connection.execute("create role doctor_reader login")
             connection.execute("create role doctor_owner login")
-            connection.execute(f"grant create on database {made.name} to doctor_owner".encode())
+            connection.execute(SQL("grant create on database {} to doctor_owner").format(Identifier(made.name)))
             connection.execute("grant all on schema public, private, supabase_migrations to doctor_owner")
             connection.execute("grant all on supabase_migrations.schema_migrations to doctor_owner")
             connection.execute("alter table public.orders owner to doctor_owner")
             yield made
             for role in ROLES:
-                connection.execute(f"drop owned by {role} cascade".encode())
-                connection.execute(f"drop role {role}".encode())
+                connection.execute(SQL("drop owned by {} cascade").format(Identifier(role)))
+                connection.execute(SQL("drop role {}").format(Identifier(role)))
 
 
 def findings(ask: Ask, *arguments: str) -> dict[str, list[tuple[str, str]]]:

@@ -199,6 +199,25 @@ def test_without_a_project_or_a_remote_it_is_said_what_is_missing(ask: Ask, tmp_
     assert "is no database" in ask("history", "--remote", "empty:").err
 
 
+def test_rows_of_any_text_are_shown_and_never_become_a_path(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
+    hostile = ("../../evil", "\u00b2", "a\x1b[31m")
+    with psycopg.connect(remote.conninfo, autocommit=True) as connection:
+        for version in hostile:
+            values = (version, ["select 1"], "x/../../y")
+            connection.execute("insert into supabase_migrations.schema_migrations values (%s, %s, %s)", values)
+        connection.execute(
+            "insert into supabase_migrations.schema_migrations values ('8', array['select 1'], '../../../evil')"
+        )
+    before = sorted(folder.parents[1].rglob("*"))
+    shown = ask("history", "--remote", remote.url)
+    assert (shown.out.count("no version"), "\x1b" in shown.out) == (4, False)
+    refused = ask("history", "fetch", *hostile, "--remote", remote.url, "--yes")
+    assert (refused.code, refused.out.count("its version is no number")) == (0, 3)
+    assert sorted(folder.parents[1].rglob("*")) == before
+    assert ask("history", "fetch", "8", "--remote", remote.url, "--yes").code == 0
+    assert (folder / "8_.._.._.._evil.sql").read_text() == "select 1;\n"
+
+
 @pytest.mark.slow  # it needs a terminal, and a program of its own
 def test_a_yes_on_the_terminal_writes(environment: dict[str, str], remote: ShadowDatabase, folder: Path) -> None:
     command = [sys.executable, "-m", "supatui", "history", "fetch", "--remote", remote.url]

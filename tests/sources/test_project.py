@@ -307,7 +307,7 @@ class MemoryKeyring(KeyringBackend):
         raise AssertionError("nothing is stored")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def ring() -> Iterator[MemoryKeyring]:
     before, made = keyring.get_keyring(), MemoryKeyring()
     keyring.set_keyring(made)
