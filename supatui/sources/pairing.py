@@ -156,7 +156,7 @@ def find_history_sides(settings: Settings, *, start: Path | None = None) -> Hist
 
 def history_sides(folder: Path, remote: Address, *, production: bool) -> HistorySides:
     """A folder and a remote that was found already. Raises: AddressError where it is no database."""
-    if remote.kind is not AddressKind.LIVE:
+    if not remote.is_database:
         hint = "give --remote postgresql://... or --remote service=NAME"
         raise AddressError("the remote is no database with a migration history", where=remote.label, hint=hint)
     return HistorySides(folder, remote, production)
