@@ -94,3 +94,15 @@ def test_what_a_server_says_does_not_reach_the_terminal_as_it_is(
     assert answer.code == 2
     assert "\x1b" not in answer.err
     assert "\\x1b]0;owned\\x07[red]no" in answer.err
+
+
+def test_the_migration_history_is_shown_and_never_repaired(
+    ask: Ask, mcp_address: str, database: ShadowDatabase, tmp_path: Path
+) -> None:
+    project(tmp_path)
+    load(database, HISTORY)
+    load(database, "update supabase_migrations.schema_migrations set statements = '{create table old ()}'")
+    answer = ask("history", "--remote", mcp_address)
+    assert (answer.code, "edited" in answer.out) == (3, True), answer.err
+    refused = ask("history", "repair", "--status", "applied", "--remote", mcp_address, "--yes")
+    assert (refused.code, "through MCP a database can only be read" in refused.err) == (2, True)
