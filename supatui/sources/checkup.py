@@ -119,15 +119,14 @@ def _behind(
 ) -> Iterator[Finding]:
     """What is known of a database that answers; its extensions are added to `used`."""
     parsed = parse_address(address)
-    if parsed.kind is not AddressKind.LIVE:
-        return
-    try:
-        rights = checkup_rights.read_rights(parsed, settings)
-    except SupatuiError as error:
-        yield _failed(name, error)
-        return
-    used |= set(rights.extensions) - set(MANAGED_EXTENSIONS)
-    yield from checkup_rights.look_at_rights(name, parsed, rights)
+    if parsed.kind is AddressKind.LIVE:
+        try:
+            rights = checkup_rights.read_rights(parsed, settings)
+        except SupatuiError as error:
+            yield _failed(name, error)
+            return
+        used |= set(rights.extensions) - set(MANAGED_EXTENSIONS)
+        yield from checkup_rights.look_at_rights(name, parsed, rights)
     if name == "remote" and project is not None:
         yield from checkup_rights.look_at_major(project, major)
         yield from checkup_rights.look_at_history(project, parsed, settings)

@@ -1,6 +1,7 @@
 """Which MCP server an address means: a program to start or a URL to ask, and what it is given."""
 
 import os
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +9,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from supatui.errors import AddressError, ConnectError
-from supatui.project import Project, find_project
+from supatui.project import Project, find_project, find_token
+from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.sources.address import Address
 
 PACKAGE = "@supabase/mcp-server-supabase"
@@ -16,8 +18,9 @@ VERSION = "0.13.0"
 """The release that the tests run against. Its answers are no agreed format, so a newer one waits for them."""
 FEATURES = ("database", "debugging")
 """Groups of tools. With `docs`, the server fails when the documentation's own server cannot be reached."""
-TOKEN_VARIABLE = "SUPABASE_ACCESS_TOKEN"  # the name of a variable, not a token
 TOKENS_PAGE = "https://supabase.com/dashboard/account/tokens"
+_NO_TOKEN = f"set {TOKEN_VARIABLE} or run supabase login; make a token at {TOKENS_PAGE}"
+SUPABASES_HOST = re.compile(r"(.+\.)?supabase\.com")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1", "host.docker.internal"})
 _KEPT_BACK = ("PGPASSWORD", "SUPABASE_DB_PASSWORD", "SUPATUI_")
 """Beginnings of variables that are none of a server's business: passwords and addresses of databases."""
@@ -69,17 +72,26 @@ def server_of(
     assert address.server is not None
     variables = os.environ if environ is None else environ
     project = find_project(start, environ=variables)
-    token = (variables if project is None else project.environment).get(TOKEN_VARIABLE) or None
+    environment = variables if project is None else project.environment
+    token = environment.get(TOKEN_VARIABLE) or None
     ref = project.ref if project is not None else variables.get("SUPABASE_PROJECT_ID") or None
     if not address.server:
-        return _linked(_linked_ref(project, ref), token, features, variables)
+        return _linked(_linked_ref(project, ref), token or _kept_token(environment), features, variables)
     if address.host is not None:
+        if SUPABASES_HOST.fullmatch(address.host):
+            token = token or _kept_token(environment)
         return _endpoint(address, token, ref, features)
     argv = shlex.split(address.server)
     if _is_supabases(argv):
         argv += _missing_flags(argv, ref, features)
-        token = _required(token, address.label)
+        token = _required(token or _kept_token(environment), address.label)
     return Program(address.label, tuple(argv), _environment(variables, token))
+
+
+def _kept_token(environment: Mapping[str, str]) -> str | None:
+    """The token that `supabase login` keeps: for Supabase's own server alone, not for any that somebody names."""
+    found = find_token(environment)
+    return found.value if found is not None else None
 
 
 def _linked_ref(project: Project | None, ref: str | None) -> str:
@@ -98,7 +110,7 @@ def _linked(ref: str, token: str | None, features: Sequence[str], variables: Map
 
 def _required(token: str | None, label: str) -> str:
     if token is None:
-        raise ConnectError("no access token", where=label, hint=f"set {TOKEN_VARIABLE}; make one at {TOKENS_PAGE}")
+        raise ConnectError("no access token", where=label, hint=_NO_TOKEN)
     return token
 
 

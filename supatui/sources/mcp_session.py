@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from supatui.errors import CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.settings import Settings
 from supatui.sources.mcp_answer import ToolError, tool_error
-from supatui.sources.mcp_server import TOKEN_VARIABLE, TOKENS_PAGE, Endpoint, Program
+from supatui.sources.mcp_server import TOKENS_PAGE, Endpoint, Program
 from supatui.sources.mcp_transport import Noted, transport
 from supatui.sources.source import Told
 from supatui.sources.stop import Stop

@@ -8,8 +8,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
+from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.shadow import ShadowDatabase, ShadowServer
-from supatui.sources.mcp_server import TOKEN_VARIABLE
 from tests.kinds.judge import make_roles
 from tests.sources.every_kind import READER
 from tests.sources.management_api import TOKEN, ManagementApi, management_api

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from supatui.errors import AddressError, ConnectError, SupatuiError
+from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.settings import Settings
 from supatui.sources import AddressKind, parse_address
-from supatui.sources.mcp_server import TOKEN_VARIABLE, Endpoint, Program, server_of
+from supatui.sources.mcp_server import Endpoint, Program, server_of
 from supatui.sources.pairing import is_production
 
 REF = "abcdefghijklmnopqrst"
@@ -76,13 +77,31 @@ def test_what_is_missing_for_the_linked_project_is_said(tmp_path: Path) -> None:
     folder = project(tmp_path / "unlinked", ref=None)
     with pytest.raises(AddressError, match="no project is linked"):
         server("mcp:", folder)
+    nowhere = {"HOME": str(tmp_path), "SUPABASE_NO_KEYRING": "1"}
     with pytest.raises(ConnectError, match="SUPABASE_ACCESS_TOKEN"):
-        server_of(parse_address("mcp:"), start=folder, environ={"SUPABASE_PROJECT_ID": REF})
+        server_of(parse_address("mcp:"), start=folder, environ={"SUPABASE_PROJECT_ID": REF, **nowhere})
     with pytest.raises(ConnectError, match="SUPABASE_ACCESS_TOKEN"):
-        server_of(parse_address(f"mcp:npx @supabase/mcp-server-supabase --project-ref={REF}"), environ={})
+        server_of(parse_address(f"mcp:npx @supabase/mcp-server-supabase --project-ref={REF}"), environ=nowhere)
     (folder / ".env").write_text(f"{TOKEN_VARIABLE}={TOKEN}\n")
     found = server_of(parse_address("mcp:"), start=folder, environ={"SUPABASE_PROJECT_ID": REF})
     assert found.token == TOKEN
+
+
+def test_the_token_that_a_login_left_is_for_supabases_server_alone(tmp_path: Path) -> None:
+    (tmp_path / ".supabase").mkdir()
+    (tmp_path / ".supabase" / "access-token").write_text(f"{TOKEN}\n")
+    environ = {"HOME": str(tmp_path), "SUPABASE_NO_KEYRING": "1", "SUPABASE_PROJECT_ID": REF}
+    tokens = {
+        text: server_of(parse_address(text), start=tmp_path, environ=environ).token
+        for text in (
+            "mcp:",
+            HOSTED,
+            "mcp:npx -y @supabase/mcp-server-supabase@0.13.0",
+            "mcp:https://a.b/mcp",
+            "mcp:a b",
+        )
+    }
+    assert list(tokens.values()) == [TOKEN, TOKEN, TOKEN, None, None]
 
 
 def test_a_command_gets_what_it_lacks_where_it_is_supabases_server(tmp_path: Path) -> None:

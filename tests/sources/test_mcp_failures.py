@@ -18,11 +18,11 @@ import pytest
 
 from supatui.catalog.model import Catalog
 from supatui.errors import CancelledError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.settings import Settings
 from supatui.sources import mcp_session, open_source, parse_address
 from supatui.sources.live import session_conninfo
 from supatui.sources.mcp import McpSource
-from supatui.sources.mcp_server import TOKEN_VARIABLE
 from tests.sources.management_api import REF, TOKEN, ManagementApi
 from tests.sources.mcp_servers import http_server, programs_of, wait_until_none_is_left
 
