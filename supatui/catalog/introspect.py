@@ -12,14 +12,15 @@ A line that ends in `-- since N` or `-- before N` is for those server versions o
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from supatui.catalog.canonical import canonical
+from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Address, Catalog, Dependency, SchemaObject, UnknownObject, Value
+from supatui.catalog.model import Address, Catalog, Dependency, SchemaObject, UnknownObject
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
+from supatui.catalog.rows import RowReader, Shared
 from supatui.catalog.runner import Rows, Runner
 
 Progress = Callable[[str, int, int], None]
@@ -77,9 +78,14 @@ def read_catalog(
     Raises: CatalogPermissionError, ConnectionLostError, CancelledError.
     Source: PostgreSQL manual, System Catalogs, versions 14 to 18.
     """
-    version, is_supabase, role, classes = _probe(runner)
-    reader = _Reader(version, is_supabase, classes)
-    batches = _batches(kinds, version // 10000)
+    with without_collector():
+        return _read(runner, kinds, label, progress)
+
+
+def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: Progress | None) -> Catalog:
+    probe = _probe(runner)
+    reader = _Reader(probe)
+    batches = _batches(kinds, probe.version // 10000)
     queries = [reader.prepared(batch[0].query) for batch in batches]
     queries += [reader.prepared(_own_query(name)) for name in ("members", "dependencies", "unknown")]
     answers = runner.run(queries)
@@ -97,12 +103,13 @@ def read_catalog(
         objects=reader.objects,
         dependencies=tuple(reader.dependencies(dependencies)),
         unknown=tuple(UnknownObject(*(str(cell) for cell in row)) for row in unknown.rows),
-        server_version=version,
+        server_version=probe.version,
         label=label,
-        session_role=role,
-        is_supabase=is_supabase,
+        session_role=probe.role,
+        is_supabase=probe.is_supabase,
         optional=tuple(sorted({kind.optional for kind in kinds if kind.optional})),
         addresses=reader.by_address,
+        shared=reader.shared,
     )
 
 
@@ -110,13 +117,46 @@ def _own_query(name: str) -> str:
     return resources.files("supatui.catalog").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _probe(runner: Runner) -> tuple[int, bool, str, dict[str, int]]:
+class _Probe(NamedTuple):
+    """What `probe.sql` says, which all other queries are filled with."""
+
+    version: int
+    is_supabase: bool
+    role: str
+    schemas: dict[str, int]
+    """Schemas by name, with their oids; those of the server left out."""
+    classes: dict[str, int]
+    """The server's own tables by name, with their oids."""
+
+    @property
+    def managed(self) -> tuple[str, ...]:
+        return MANAGED_SCHEMAS if self.is_supabase else ()
+
+    @property
+    def excluded(self) -> tuple[str, ...]:
+        return SYSTEM_SCHEMAS + HISTORY_SCHEMAS + self.managed
+
+    @property
+    def own_schemas(self) -> list[int]:
+        """Oids of the schemas that a user made or may fill."""
+        return [oid for name, oid in self.schemas.items() if name not in self.excluded]
+
+
+def _probe(runner: Runner) -> _Probe:
     (rows,) = list(runner.run([verbatim(_own_query("probe"))]))
-    version, is_supabase, role, names, oids = rows.rows[0]
+    version, is_supabase, role, schemas, schema_oids, classes, class_oids = rows.rows[0]
     assert isinstance(version, int)
-    assert isinstance(names, list)
-    assert isinstance(oids, list)
-    return version, bool(is_supabase), str(role), dict(zip(names, oids, strict=True))
+    assert isinstance(schemas, list)
+    assert isinstance(schema_oids, list)
+    assert isinstance(classes, list)
+    assert isinstance(class_oids, list)
+    return _Probe(
+        version,
+        bool(is_supabase),
+        str(role),
+        dict(zip(schemas, schema_oids, strict=True)),
+        dict(zip(classes, class_oids, strict=True)),
+    )
 
 
 def _batches(kinds: Sequence[ReadableKind], major: int) -> list[list[ReadableKind]]:
@@ -156,50 +196,47 @@ def for_version(text: str, major: int) -> str:
 class _Reader:
     """Rows → objects and dependencies, for one snapshot."""
 
-    def __init__(self, version: int, is_supabase: bool, classes: dict[str, int]) -> None:
-        self.major, self.classes = version // 10000, classes
-        self.managed = MANAGED_SCHEMAS if is_supabase else ()
-        self.managed_extensions = MANAGED_EXTENSIONS if is_supabase else ("plpgsql",)
+    def __init__(self, probe: _Probe) -> None:
+        self.probe = probe
         self.objects: dict[ObjectId, SchemaObject] = {}
+        self.shared = Shared.current()
+        self.known, self.shared.latest = self.shared.latest, self.objects
+        self.parents: dict[tuple[object, ...], ObjectId] = {}
         self.by_address: dict[Address, ObjectId] = {}
 
     def prepared(self, text: str) -> Sql:
         """The query with its placeholders filled and its version marks resolved."""
-        text = for_version(_with_parts(text), self.major)
+        text = for_version(_with_parts(text), self.probe.version // 10000)
+        extensions = MANAGED_EXTENSIONS if self.probe.is_supabase else ("plpgsql",)
         for name, values in (
-            ("{excluded}", SYSTEM_SCHEMAS + HISTORY_SCHEMAS + self.managed),
-            ("{managed}", self.managed),
-            ("{managed_extensions}", self.managed_extensions),
+            ("{schemas}", _oids(self.probe.own_schemas)),
+            ("{excluded}", _array(self.probe.excluded)),
+            ("{managed}", _array(self.probe.managed)),
+            ("{managed_extensions}", _array(extensions)),
         ):
-            text = text.replace(name, _array(values))
+            text = text.replace(name, values)
         return verbatim(text)
 
     def add(self, answer: Rows, kinds: Sequence[ReadableKind]) -> None:
         """Make an object of every row."""
         columns = {name: position for position, name in enumerate(answer.columns)}
-        consumed = {"schema_name", "name", "signature", "kind", "oid", "subid"}
-        consumed.update(name for name in columns if name.startswith(("parent_", "belongs_")))
-        for kind in kinds:
-            consumed.update(column for _, column in kind.addresses)
-        attributes = [(name, i) for name, i in columns.items() if name not in consumed and not name.startswith("fact_")]
-        facts = [(name.removeprefix("fact_"), i) for name, i in columns.items() if name.startswith("fact_")]
-        by_name = {kind.name: kind for kind in kinds}
-        sole = kinds[0].name
-        for row in answer.rows:
-            kind_name = str(row[columns["kind"]]) if "kind" in columns else sole
-            item = _object(kind_name, row, columns, attributes, facts)
+        oids = frozenset(column for kind in kinds for _, column in kind.addresses)
+        reader = RowReader(answer.columns, oids | {"oid", "subid"}, self.shared, self.known, self.parents)
+        made = reader.objects(answer.rows, kinds[0].name)
+        places = {kind.name: self._places(kind, columns) for kind in kinds}
+        for row, item in zip(answer.rows, made, strict=True):
             self.objects[item.id] = item
-            self._register(item.id, by_name[kind_name], row, columns)
+            for classid, oid_at, subid_at in places[item.id.kind]:
+                oid = row[oid_at]
+                if oid:
+                    self.by_address[classid, oid, row[subid_at] if subid_at is not None else 0] = item.id  # type: ignore[index]  # integers, as the queries say
 
-    def _register(
-        self, object_id: ObjectId, kind: ReadableKind, row: tuple[object, ...], columns: dict[str, int]
-    ) -> None:
-        for number, (catalog, column) in enumerate(kind.addresses):
-            oid = row[columns[column]]
-            if isinstance(oid, int) and oid:
-                subid = row[columns["subid"]] if number == 0 and "subid" in columns else 0
-                assert isinstance(subid, int)
-                self.by_address[self.classes[catalog], oid, subid] = object_id
+    def _places(self, kind: ReadableKind, columns: Mapping[str, int]) -> list[tuple[int, int, int | None]]:
+        """For each address of a kind the oid of its system catalog and the places of its oid and sub-id in a row."""
+        return [
+            (self.probe.classes[catalog], columns[column], None if number else columns.get("subid"))
+            for number, (catalog, column) in enumerate(kind.addresses)
+        ]
 
     def add_members(self, answer: Rows) -> None:
         """Let what belongs to an extension stand for the extension."""
@@ -212,70 +249,31 @@ class _Reader:
 
     def dependencies(self, answer: Rows) -> Iterator[Dependency]:
         """Edges between objects that were read; a column of something without column objects is that something."""
-        seen: set[Dependency] = set()
-        for classid, objid, subid, ref_classid, ref_objid, ref_subid in answer.rows:
-            dependent = self._at(classid, objid, subid)
-            referenced = self._at(ref_classid, ref_objid, ref_subid)
-            if dependent is None or referenced is None or dependent == referenced:
+        seen: set[tuple[ObjectId, ObjectId]] = set()
+        by_address = self.by_address
+        for row in answer.rows:
+            one: Address = row[:3]  # type: ignore[assignment]  # integers, as the query says
+            other: Address = row[3:]  # type: ignore[assignment]  # as above
+            dependent = by_address.get(one) or by_address.get((one[0], one[1], 0))
+            if dependent is None:
+                continue
+            referenced = by_address.get(other) or by_address.get((other[0], other[1], 0))
+            if referenced is None or dependent is referenced or dependent == referenced:
                 continue
             edge = Dependency(dependent, referenced)
             if edge not in seen:
                 seen.add(edge)
                 yield edge
         for item in self.objects.values():  # on a member of an extension, which is no object here
-            owner = ObjectId("extension", "", str(item.facts.get("extension")))
-            if "extension" in item.facts and owner in self.objects:
-                yield Dependency(item.id, owner)
-
-    def _at(self, classid: object, objid: object, subid: object) -> ObjectId | None:
-        assert isinstance(classid, int)
-        assert isinstance(objid, int)
-        assert isinstance(subid, int)
-        return self.by_address.get((classid, objid, subid)) or self.by_address.get((classid, objid, 0))
+            if "extension" in item.facts:
+                owner = ObjectId("extension", "", str(item.facts["extension"]))
+                if owner in self.objects:
+                    yield Dependency(item.id, owner)
 
 
 def _array(values: Iterable[str]) -> Sql:
     return sql("array[{}]::pg_catalog.name[]", joined(", ", [literal(value) for value in values]))
 
 
-def _object(
-    kind: str,
-    row: tuple[object, ...],
-    columns: dict[str, int],
-    attributes: Sequence[tuple[str, int]],
-    facts: Sequence[tuple[str, int]],
-) -> SchemaObject:
-    schema = _text(row[columns["schema_name"]])
-    parent = None
-    if "parent_kind" in columns and row[columns["parent_kind"]] is not None:
-        parent = ObjectId(
-            _text(row[columns["parent_kind"]]),
-            schema,
-            _text(row[columns["parent_name"]]),
-            _text(row[columns["parent_parent"]]) if "parent_parent" in columns else "",
-            _text(row[columns["parent_signature"]]) if "parent_signature" in columns else "",
-        )
-    signature = _text(row[columns["signature"]]) if "signature" in columns else ""
-    owner = None
-    if "belongs_kind" in columns and row[columns["belongs_kind"]] is not None:
-        owner = ObjectId(_text(row[columns["belongs_kind"]]), schema, _text(row[columns["belongs_name"]]))
-    object_id = ObjectId(kind, schema, _text(row[columns["name"]]), parent.path if parent else "", signature)
-    return SchemaObject(
-        object_id,
-        parent or owner,
-        {name: _value(row[i]) for name, i in attributes if row[i] is not None},
-        {name: _value(row[i]) for name, i in facts if row[i] is not None},
-    )
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _value(cell: object) -> Value:
-    if isinstance(cell, str):
-        return canonical(cell)
-    if isinstance(cell, list | tuple):
-        return tuple(_value(item) for item in cell)
-    assert cell is None or isinstance(cell, int | float | bool), cell
-    return cell
+def _oids(oids: Iterable[int]) -> Sql:
+    return sql("array[{}]::pg_catalog.oid[]", joined(", ", [sql("{}", oid) for oid in oids]))

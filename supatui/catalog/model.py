@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -102,6 +103,8 @@ class Catalog:
     """What was read besides because it was asked for: roles, parameters."""
     addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)
     """How pg_depend knew the objects when they were read: good for that one database, and not saved."""
+    shared: object = field(default=None, repr=False, compare=False)
+    """Keeps what it has in common with other catalogs alive, for the next one that is read."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -117,10 +120,10 @@ class Catalog:
     @cached_property
     def children(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
         """Ids of the direct children by parent id, sorted; parents may be absent from `objects`."""
-        found: dict[ObjectId, list[ObjectId]] = {}
+        found: defaultdict[ObjectId, list[ObjectId]] = defaultdict(list)
         for item in self.objects.values():
             if item.parent is not None:
-                found.setdefault(item.parent, []).append(item.id)
+                found[item.parent].append(item.id)
         return {parent: tuple(sorted(ids)) for parent, ids in found.items()}
 
     @cached_property
@@ -180,10 +183,10 @@ class Catalog:
 
 
 def _grouped(pairs: Iterable[tuple[ObjectId, ObjectId]]) -> dict[ObjectId, tuple[ObjectId, ...]]:
-    found: dict[ObjectId, dict[ObjectId, None]] = {}
+    found: defaultdict[ObjectId, list[ObjectId]] = defaultdict(list)
     for key, value in pairs:
-        found.setdefault(key, {})[value] = None
-    return {key: tuple(values) for key, values in found.items()}
+        found[key].append(value)
+    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
 
 
 EMPTY = Catalog(objects={}, label="empty")

@@ -1,4 +1,4 @@
--- aggregate.sql: one row per aggregate.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- aggregate.sql: one row per aggregate.   Placeholders: schemas (oids).   Server: 14 and later.
 -- What CREATE AGGREGATE takes by default is left out. Source: PostgreSQL manual, pg_aggregate; pg_dump's dumpAgg.
 select
     n.nspname::text as schema_name,
@@ -58,8 +58,7 @@ left join pg_catalog.pg_namespace as os on os.oid = o.oprnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = p.oid and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

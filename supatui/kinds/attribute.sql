@@ -1,4 +1,4 @@
--- attribute.sql: one row per attribute of a free-standing composite type.   Placeholders: excluded.   Server: 14 and later.
+-- attribute.sql: one row per attribute of a free-standing composite type.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -25,8 +25,7 @@ where
     c.relkind = 'c'
     and a.attnum > 0
     and not a.attisdropped
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = c.reltype and e.deptype = 'e'

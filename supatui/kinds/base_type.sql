@@ -1,4 +1,4 @@
--- base_type.sql: one row per base type or shell type.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- base_type.sql: one row per base type or shell type.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Array types are left out: they come with their element. What CREATE TYPE takes by default is left out, too.
 -- Source: PostgreSQL manual, pg_type; pg_dump's dumpBaseType.
 select
@@ -38,8 +38,7 @@ left join pg_catalog.pg_description as d
 where
     (t.typtype = 'b' or not t.typisdefined)
     and not exists (select from pg_catalog.pg_type as e where e.typarray = t.oid)
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

@@ -1,4 +1,4 @@
--- collation.sql: one row per collation.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- collation.sql: one row per collation.   Placeholders: schemas (oids).   Server: 14 and later.
 -- The version of the library's data is a fact: it says nothing about what was wanted.
 -- Source: PostgreSQL manual, pg_collation; pg_dump's dumpCollation. ICU's locale stands in collcollate
 -- before 15, in colliculocale before 17, in colllocale since; rules are there since 16. A row as JSON takes them all.
@@ -25,8 +25,7 @@ cross join lateral (select pg_catalog.to_jsonb(c) as row) as j
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_collation'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_collation'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- column.sql: one row per column of a table.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- column.sql: one row per column of a table.   Placeholders: schemas (oids).   Server: 14 and later.
 -- An identity column brings its sequence, with its persistence where that is not the table's; a generated one its
 -- expression. Plain defaults are objects of their own.
 select
@@ -23,7 +23,10 @@ select
     end as identity,
     i.name as identity_sequence,
     i.options as identity_options,
-    i.persistence as identity_persistence, -- since 15
+    case -- since 15
+        when i.relpersistence <> c.relpersistence -- since 15
+            then case i.relpersistence when 'u' then 'unlogged' else 'logged' end -- since 15
+    end as identity_persistence, -- since 15
     i.comment as identity_comment,
     case
         when a.attstorage <> t.typstorage
@@ -72,14 +75,13 @@ join pg_catalog.pg_type as t on t.oid = a.atttypid
 left join pg_catalog.pg_collation as co on co.oid = a.attcollation
 left join pg_catalog.pg_namespace as cn on cn.oid = co.collnamespace
 left join pg_catalog.pg_attrdef as g on g.adrelid = a.attrelid and g.adnum = a.attnum and a.attgenerated <> ''
-left join lateral (
+left join (
     select
+        o.refobjid,
+        o.refobjsubid,
         s.seqrelid,
         pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(sc.relname) as name,
-        case -- since 15
-            when sc.relpersistence <> c.relpersistence -- since 15
-                then case sc.relpersistence when 'u' then 'unlogged' else 'logged' end -- since 15
-        end as persistence, -- since 15
+        sc.relpersistence,
         array[
             'start with ' || s.seqstart, 'increment by ' || s.seqincrement, 'minvalue ' || s.seqmin,
             'maxvalue ' || s.seqmax, 'cache ' || s.seqcache, case when s.seqcycle then 'cycle' else 'no cycle' end
@@ -92,13 +94,11 @@ left join lateral (
     left join pg_catalog.pg_description as sd
         on sd.objoid = sc.oid and sd.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and sd.objsubid = 0
     where
-        a.attidentity <> ''
-        and o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-        and o.refobjid = a.attrelid
-        and o.refobjsubid = a.attnum
+        and o.refobjsubid > 0
         and o.deptype = 'i'
-) as i on true
+) as i on a.attidentity <> '' and i.refobjid = a.attrelid and i.refobjsubid = a.attnum
 left join pg_catalog.pg_constraint as nn -- since 18
     on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey = array[a.attnum] -- since 18
 left join pg_catalog.pg_description as nd -- since 18
@@ -110,8 +110,7 @@ where
     and c.relpersistence <> 't'
     and a.attnum > 0
     and not a.attisdropped
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

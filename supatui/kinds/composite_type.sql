@@ -1,4 +1,4 @@
--- composite_type.sql: one row per free-standing composite type.   Placeholders: excluded.   Server: 14 and later.
+-- composite_type.sql: one row per free-standing composite type.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     c.relname::text as name,
@@ -15,8 +15,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
 where
     c.relkind = 'c'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,5 +1,5 @@
 -- constraint.sql: one row per primary key, unique, foreign key, check or exclude constraint of a table that is not
--- inherited from a parent.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- inherited from a parent.   Placeholders: schemas (oids).   Server: 14 and later.
 -- attached_to is the index of the partitioned parent that a partition's key belongs to.
 select
     case c.contype
@@ -48,8 +48,7 @@ where
     and (c.contype <> 'f' or c.conparentid = 0)
     and t.relkind in ('r', 'p', 'f')
     and t.relpersistence <> 't'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- conversion.sql: one row per encoding conversion.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- conversion.sql: one row per encoding conversion.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Source: PostgreSQL manual, pg_conversion.
 select
     n.nspname::text as schema_name,
@@ -16,8 +16,7 @@ join pg_catalog.pg_roles as r on r.oid = c.conowner
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_conversion'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_conversion'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- default.sql: one row per default of a column of a table or view.   Placeholders: excluded.   Server: 14 and later.
+-- default.sql: one row per default of a column of a table or view.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -6,7 +6,7 @@ select
     pg_catalog.quote_ident(c.relname) as parent_parent,
     a.attname::text as parent_name,
     g.oid::bigint as oid,
-    pg_catalog.pg_get_expr(g.adbin, g.adrelid) as expression,
+    pg_catalog.pg_get_expr(g.adbin, 0) as expression, -- names no columns; with the table it would open every table
     c.relname::text as fact_relation,
     case c.relkind when 'v' then 'view' when 'f' then 'foreign_table' else 'table' end as fact_relation_kind
 from pg_catalog.pg_attrdef as g
@@ -18,8 +18,7 @@ where
     and not a.attisdropped
     and c.relkind in ('r', 'p', 'f', 'v')
     and c.relpersistence <> 't'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- domain.sql: one row per domain; its checks are domain_constraint.   Placeholders: excluded.   Server: 14 and later.
+-- domain.sql: one row per domain; its checks are domain_constraint.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Not null has a name since 17; it is absent where it is the usual one.
 select
     n.nspname::text as schema_name,
@@ -33,8 +33,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
 where
     t.typtype = 'd'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- domain_constraint.sql: one row per check of a domain.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- domain_constraint.sql: one row per check of a domain.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Not null is an attribute of the domain, although 18 stores it as a constraint (contype n).
 select
     n.nspname::text as schema_name,
@@ -15,8 +15,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and d.objsubid = 0
 where
     c.contype = 'c'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- enum.sql: one row per enum type.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- enum.sql: one row per enum type.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     t.typname::text as name,
@@ -19,8 +19,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
 where
     t.typtype = 'e'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,5 +1,5 @@
 -- family_member.sql: one row per operator or support function of an operator family that belongs to no class of it.
--- Placeholders: excluded (schemas).   Server: 14 and later.
+-- Placeholders: schemas (oids).   Server: 14 and later.
 -- Source: PostgreSQL manual, pg_amop, pg_amproc; whose they are says pg_depend, as for pg_dump.
 select
     n.nspname::text as schema_name,
@@ -54,8 +54,7 @@ where
             and o.refclassid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass
             and o.refobjid = f.oid
     )
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass and e.objid = f.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- foreign_table.sql: one row per foreign table.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- foreign_table.sql: one row per foreign table.   Placeholders: schemas (oids).   Server: 14 and later.
 -- inherits and partition_of are qualified names.   Source: PostgreSQL manual, pg_foreign_table.
 select
     n.nspname::text as schema_name,
@@ -32,8 +32,7 @@ left join lateral (
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- function.sql: one row per function or procedure.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- function.sql: one row per function or procedure.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Cost and rows are left out where they are what CREATE FUNCTION takes by default.
 select
     case p.prokind when 'p' then 'procedure' else 'function' end as kind,
@@ -46,8 +46,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = p.oid and d.classoid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objsubid = 0
 where
     p.prokind in ('f', 'w', 'p')
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

@@ -1,4 +1,4 @@
--- index.sql: one row per index that no constraint owns.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- index.sql: one row per index that no constraint owns.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     x.relname::text as name,
@@ -34,8 +34,7 @@ where
         select from pg_catalog.pg_constraint as c
         where c.conindid = x.oid and c.contype in ('p', 'u', 'x')
     )
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

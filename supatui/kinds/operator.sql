@@ -1,4 +1,4 @@
--- operator.sql: one row per operator.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- operator.sql: one row per operator.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Operators without a function are only promised as commutator or negator of another; pg_dump leaves them out, too.
 -- Source: PostgreSQL manual, pg_operator.
 select
@@ -35,8 +35,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = o.oid and d.classoid = 'pg_catalog.pg_operator'::pg_catalog.regclass and d.objsubid = 0
 where
     o.oprcode <> 0
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_operator'::pg_catalog.regclass and e.objid = o.oid and e.deptype = 'e'

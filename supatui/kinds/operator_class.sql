@@ -1,5 +1,5 @@
 -- operator_class.sql: one row per operator class and operator or function of it, the same but for what pg_depend knows
--- the latter by.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- the latter by.   Placeholders: schemas (oids).   Server: 14 and later.
 -- pg_depend says what belongs to the class and what only to its family: since 14 the access method decides it.
 -- Source: PostgreSQL manual, pg_opclass, pg_amop, pg_amproc.
 with items as (
@@ -63,8 +63,7 @@ left join items as k on k.class_oid = c.oid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_opclass'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_opclass'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

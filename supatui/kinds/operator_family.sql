@@ -1,4 +1,4 @@
--- operator_family.sql: one row per operator family.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- operator_family.sql: one row per operator family.   Placeholders: schemas (oids).   Server: 14 and later.
 -- The operators and functions that belong to no class of it are of kind family_member.
 -- Source: PostgreSQL manual, pg_opfamily.
 select
@@ -15,8 +15,7 @@ join pg_catalog.pg_roles as r on r.oid = f.opfowner
 left join pg_catalog.pg_description as d
     on d.objoid = f.oid and d.classoid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_opfamily'::pg_catalog.regclass and e.objid = f.oid and e.deptype = 'e'

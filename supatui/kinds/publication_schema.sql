@@ -1,5 +1,5 @@
 -- publication_schema.sql: one row per schema whose tables a publication publishes, whatever they are.
--- Placeholders: excluded (schemas).   Server: 15 and later.
+-- Placeholders: schemas (oids).   Server: 15 and later.
 -- name is the publication's.   Source: PostgreSQL manual, pg_publication_namespace.
 select
     ''::text as schema_name,
@@ -11,8 +11,7 @@ from pg_catalog.pg_publication_namespace as m
 join pg_catalog.pg_publication as p on p.oid = m.pnpubid
 join pg_catalog.pg_namespace as n on n.oid = m.pnnspid
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_publication'::pg_catalog.regclass and e.objid = p.oid and e.deptype = 'e'

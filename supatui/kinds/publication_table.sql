@@ -1,5 +1,5 @@
 -- publication_table.sql: one row per table that a publication names; the platform's publication may name a user's table.
--- Placeholders: excluded (schemas).   Server: 14 and later.
+-- Placeholders: schemas (oids).   Server: 14 and later.
 -- name is the publication's. Columns are sorted by name, since their order says nothing.
 -- Source: PostgreSQL manual, pg_publication_rel; column lists and filters since 15.
 select
@@ -25,8 +25,7 @@ join pg_catalog.pg_class as c on c.oid = m.prrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where
     c.relkind in ('r', 'p')
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

@@ -1,4 +1,4 @@
--- range.sql: one row per range type, which brings its multirange type.   Placeholders: excluded (schemas).
+-- range.sql: one row per range type, which brings its multirange type.   Placeholders: schemas (oids).
 -- Server: 14 and later. The functions that build a range or a multirange belong to it: constructor_1_oid and so on.
 -- Source: PostgreSQL manual, pg_range; pg_dump's dumpRangeType.
 select
@@ -56,8 +56,7 @@ left join pg_catalog.pg_namespace as cn on cn.oid = c.collnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

@@ -1,5 +1,5 @@
 -- rule.sql: one row per rewrite rule of a table or view; what makes a view a view (_RETURN) belongs to the view.
--- Placeholders: excluded (schemas).   Server: 14 and later.
+-- Placeholders: schemas (oids).   Server: 14 and later.
 -- Source: PostgreSQL manual, pg_rewrite; ev_enabled O is the ordinary state.
 select
     n.nspname::text as schema_name,
@@ -19,8 +19,7 @@ where
     r.rulename <> '_RETURN'
     and c.relkind in ('r', 'p', 'v')
     and c.relpersistence <> 't'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

@@ -1,4 +1,4 @@
--- schema.sql: one row per schema of a user.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- schema.sql: one row per schema of a user.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     ''::text as schema_name,
     n.nspname::text as name,
@@ -10,8 +10,7 @@ join pg_catalog.pg_roles as r on r.oid = n.nspowner
 left join pg_catalog.pg_description as d
     on d.objoid = n.oid and d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

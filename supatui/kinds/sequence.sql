@@ -1,4 +1,4 @@
--- sequence.sql: one row per sequence that is no identity column's.   Placeholders: excluded.   Server: 14 and later.
+-- sequence.sql: one row per sequence that is no identity column's.   Placeholders: schemas (oids).   Server: 14 and later.
 -- owned_by is the path of the column in the same schema; identity sequences belong to their column.
 select
     n.nspname::text as schema_name,
@@ -37,8 +37,7 @@ left join pg_catalog.pg_description as d
 where
     c.relkind = 'S'
     and o.deptype is distinct from 'i'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

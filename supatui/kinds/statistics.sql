@@ -1,4 +1,4 @@
--- statistics.sql: one row per extended statistics object.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- statistics.sql: one row per extended statistics object.   Placeholders: schemas (oids).   Server: 14 and later.
 -- It belongs to its table where both are in one schema; else only its dependencies tie it to the table.
 -- Source: PostgreSQL manual, pg_statistic_ext; a target of -1, and of null since 17, is the default.
 select
@@ -21,8 +21,7 @@ join pg_catalog.pg_roles as r on r.oid = s.stxowner
 left join pg_catalog.pg_description as d
     on d.objoid = s.oid and d.classoid = 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

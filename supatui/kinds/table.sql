@@ -1,4 +1,4 @@
--- table.sql: one row per ordinary or partitioned table.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- table.sql: one row per ordinary or partitioned table.   Placeholders: schemas (oids).   Server: 14 and later.
 -- inherits and partition_of are qualified names; options are those of the table and, with their prefix, of its toast.
 select
     n.nspname::text as schema_name,
@@ -14,13 +14,11 @@ select
     case when not c.relispartition then p.parents end as inherits,
     m.amname::text as access_method,
     s.spcname::text as tablespace,
-    nullif(
-        coalesce(c.reloptions, '{}'::text[])
-        || array(
-            select 'toast.' || o.option from pg_catalog.unnest(x.reloptions) as o (option)
-        ),
-        '{}'::text[]
-    ) as options,
+    case
+        when x.reloptions is null then nullif(c.reloptions, '{}'::text[])
+        else coalesce(c.reloptions, '{}'::text[])
+            || array(select 'toast.' || o.option from pg_catalog.unnest(x.reloptions) as o (option))
+    end as options,
     nullif(c.relrowsecurity, false) as row_security,
     nullif(c.relforcerowsecurity, false) as force_row_security,
     case c.relreplident
@@ -45,28 +43,29 @@ left join pg_catalog.pg_index as rx on rx.indrelid = c.oid and rx.indisreplident
 left join pg_catalog.pg_class as ri on ri.oid = rx.indexrelid
 left join pg_catalog.pg_index as cx on cx.indrelid = c.oid and cx.indisclustered
 left join pg_catalog.pg_class as ci on ci.oid = cx.indexrelid
-left join lateral (
+left join (
     select
+        i.inhrelid,
         pg_catalog.array_agg(
             pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) order by i.inhseqno
         ) as parents
     from pg_catalog.pg_inherits as i
     join pg_catalog.pg_class as pc on pc.oid = i.inhparent
     join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
-    where i.inhrelid = c.oid
-) as p on true
-left join lateral (
-    select pg_catalog.array_agg(k.conname::text) as names
+    group by i.inhrelid
+) as p on p.inhrelid = c.oid
+left join (
+    select k.conrelid, pg_catalog.array_agg(k.conname::text order by k.conname) as names
     from pg_catalog.pg_constraint as k
-    where k.conrelid = c.oid and k.contype = 'c' and not k.conislocal and not k.convalidated
-) as u on c.relispartition
+    where k.contype = 'c' and not k.conislocal and not k.convalidated
+    group by k.conrelid
+) as u on c.relispartition and u.conrelid = c.oid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
     c.relkind in ('r', 'p')
     and c.relpersistence <> 't'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

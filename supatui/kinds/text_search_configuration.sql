@@ -1,4 +1,4 @@
--- text_search_configuration.sql: one row per text search configuration.   Placeholders: excluded (schemas).
+-- text_search_configuration.sql: one row per text search configuration.   Placeholders: schemas (oids).
 -- Server: 14 and later. Mappings are texts such as `asciiword: public.thesaurus, simple`, in the parser's order.
 -- Source: PostgreSQL manual, pg_ts_config, pg_ts_config_map, ts_token_type.
 select
@@ -30,8 +30,7 @@ join pg_catalog.pg_roles as r on r.oid = c.cfgowner
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_ts_config'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- text_search_dictionary.sql: one row per text search dictionary.   Placeholders: excluded.   Server: 14 and later.
+-- text_search_dictionary.sql: one row per text search dictionary.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Source: PostgreSQL manual, pg_ts_dict; dictinitoption is a list `name = 'value', ...` as the server quoted it.
 select
     n.nspname::text as schema_name,
@@ -16,8 +16,7 @@ join pg_catalog.pg_roles as r on r.oid = t.dictowner
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_ts_dict'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'

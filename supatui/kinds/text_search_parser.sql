@@ -1,4 +1,4 @@
--- text_search_parser.sql: one row per text search parser.   Placeholders: excluded.   Server: 14 and later.
+-- text_search_parser.sql: one row per text search parser.   Placeholders: schemas (oids).   Server: 14 and later.
 -- Source: PostgreSQL manual, pg_ts_parser.
 select
     n.nspname::text as schema_name,
@@ -15,8 +15,7 @@ join pg_catalog.pg_namespace as n on n.oid = p.prsnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = p.oid and d.classoid = 'pg_catalog.pg_ts_parser'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_ts_parser'::pg_catalog.regclass and e.objid = p.oid and e.deptype = 'e'

@@ -1,5 +1,5 @@
 -- trigger_clone.sql: one row per trigger of a partition that comes from the partitioned table's, and is in another state
--- or carries a comment.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- or carries a comment.   Placeholders: schemas (oids).   Server: 14 and later.
 -- fact_root_state is the state of the trigger that it comes from in the end.   Source: PostgreSQL manual, pg_trigger.
 with recursive clones as (
     select t.oid, t.oid as root_oid
@@ -37,8 +37,7 @@ left join pg_catalog.pg_description as d
 where
     k.oid <> k.root_oid
     and (t.tgenabled <> r.tgenabled or d.description is not null)
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -1,4 +1,4 @@
--- view.sql: one row per view or materialized view.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- view.sql: one row per view or materialized view.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     case c.relkind when 'v' then 'view' else 'materialized_view' end as kind,
     n.nspname::text as schema_name,
@@ -34,8 +34,7 @@ left join pg_catalog.pg_description as d
 where
     c.relkind in ('v', 'm')
     and c.relpersistence <> 't'
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

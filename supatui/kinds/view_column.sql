@@ -1,5 +1,5 @@
 -- view_column.sql: one row per column of a view or materialized view that carries a comment, a default, a privilege,
--- a security label or a setting.   Placeholders: excluded (schemas).   Server: 14 and later.
+-- a security label or a setting.   Placeholders: schemas (oids).   Server: 14 and later.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -36,8 +36,7 @@ where
         )
         or (c.relkind = 'm' and (a.attstorage <> t.typstorage or a.attcompression <> '' or a.attoptions is not null))
     )
-    and n.nspname !~ '^pg_'
-    and n.nspname <> all ({excluded})
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

@@ -12,8 +12,12 @@ _FIXED = {
     "bytea_output": "hex",
     "quote_all_identifiers": "off",
     "jit": "off",
+    "enable_nestloop": "off",
+    "join_collapse_limit": "1",
 }
-"""The date and time settings decide how the server prints constants; pg_dump fixes the same ones."""
+"""The date and time settings decide how the server prints constants; pg_dump fixes the same ones. The planner knows
+little of the catalogs, least of all after many changes, and nested loops make minutes of seconds then; joins are run in
+the order in which they are written, since looking for a better one takes longer than they do."""
 
 
 def session_settings(settings: Settings) -> Sql:
