@@ -2,11 +2,16 @@
 
 import sys
 
-from supatui.cli.program import run
+import supatui
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    if sys.argv[1:] == ["--version"]:  # scripts ask it often, and it needs nothing of what else there is
+        print(f"supatui {supatui.__version__}")
+        return
+    from supatui.cli.program import run
+
     sys.exit(run())
 
 

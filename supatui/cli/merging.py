@@ -142,10 +142,14 @@ def merged_as_asked(
     Raises: AddressError for a rename that says nothing, PlanError for one that a server refuses; ShadowError.
     """
     from supatui.compare.side_renames import parse_sided
-    from supatui.plan.merge_renames import merge_with_renames
-    from supatui.sources.pool import shadow_server
+    from supatui.compare.three_way import merge
 
     renames = parse_sided(getattr(parsed, "rename", []), base, local, remote)
+    if not renames:
+        return merge(base, local, remote)
+    from supatui.plan.merge_renames import merge_with_renames  # brings every kind and the shadow server
+    from supatui.sources.pool import shadow_server
+
     servers = partial(shadow_server, settings)
     return merge_with_renames(base, local, remote, renames, servers, lambda words: line.say("rename", words))
 

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from supatui.cli.options import Commands, add_command, add_shadow_option, add_with_option, settings_of
@@ -89,6 +88,8 @@ def write_whole(target: Path, text: str) -> None:
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8", newline="\n")
             return
+        import tempfile  # brings random, hashlib and shutil
+
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

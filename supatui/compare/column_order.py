@@ -11,6 +11,7 @@ from supatui.catalog.model import Catalog
 from supatui.errors import PlanError
 
 _PARTS = {"table": "column", "foreign_table": "column", "composite_type": "attribute"}
+_PART_KINDS = frozenset(_PARTS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Reordered:
 def reordered(old: Catalog, new: Catalog) -> tuple[Reordered, ...]:
     """What both have in another order, parts of one alone left out."""
     found = []
-    for one, before, after in _in_both(old, new):
+    for one, before, after in _moved(old, new):
         common = [each for each in before if each in after], [each for each in after if each in before]
         found += _unlike(one, *common)
     return tuple(found)
@@ -42,17 +43,27 @@ def reached_otherwise(old: Catalog, new: Catalog, made_again: Set[ObjectId]) -> 
     What stays of `old` keeps its order; new parts and those that are `made_again` follow as they stand in `new`.
     """
     found = []
-    for one, before, after in _in_both(old, new):
+    for one, before, after in _moved(old, new, made_again):
         if one not in made_again:
             kept = [each for each in before if each in after and each not in made_again]
             found += _unlike(one, [*kept, *(each for each in after if each not in kept)], after)
     return tuple(found)
 
 
-def _in_both(old: Catalog, new: Catalog) -> Iterator[tuple[ObjectId, list[ObjectId], list[ObjectId]]]:
-    for one in sorted(new.objects):
-        if one.kind in _PARTS and one in old.objects:
-            yield one, _in_order(one, old), _in_order(one, new)
+def _moved(
+    old: Catalog, new: Catalog, made_again: Set[ObjectId] = frozenset()
+) -> Iterator[tuple[ObjectId, list[ObjectId], list[ObjectId]]]:
+    """What both have with a part that is new, has another position or is made again: no other can be out of order."""
+    wholes = set()
+    for one, item in new.objects.items():
+        if one.kind in _PART_KINDS and item.parent is not None:
+            was = old.objects.get(one)
+            stays = was is item or (was is not None and was.number("position") == item.number("position"))
+            if not stays or one in made_again:
+                wholes.add(item.parent)
+    for whole in sorted(wholes):
+        if whole.kind in _PARTS and whole in old.objects and whole in new.objects:
+            yield whole, _in_order(whole, old), _in_order(whole, new)
 
 
 def _in_order(one: ObjectId, catalog: Catalog) -> list[ObjectId]:

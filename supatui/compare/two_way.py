@@ -23,7 +23,7 @@ class Delta:
 
 def changed_attributes(old: SchemaObject, new: SchemaObject) -> frozenset[str]:
     """Names of attributes that differ; an absent one is None."""
-    if old.attributes == new.attributes:
+    if old.attributes is new.attributes or old.attributes == new.attributes:
         return frozenset()
     names = old.attributes.keys() | new.attributes.keys()
     return frozenset(name for name in names if old.attributes.get(name) != new.attributes.get(name))
@@ -31,12 +31,17 @@ def changed_attributes(old: SchemaObject, new: SchemaObject) -> frozenset[str]:
 
 def compare(old: Catalog, new: Catalog) -> Delta:
     """Shape: sets by id; an object with only other facts is the same."""
-    before, after = old.objects.keys(), new.objects.keys()
-    altered = {}
-    for object_id in before & after:
-        if changed := changed_attributes(old.objects[object_id], new.objects[object_id]):
+    altered, created = {}, []
+    before = old.objects
+    for object_id, item in new.objects.items():
+        was = before.get(object_id)
+        if was is item:
+            continue
+        if was is None:
+            created.append(object_id)
+        elif changed := changed_attributes(was, item):
             altered[object_id] = changed
-    return Delta(frozenset(after - before), frozenset(before - after), altered)
+    return Delta(frozenset(created), frozenset(before.keys() - new.objects.keys()), altered)
 
 
 def lacks(old: Catalog, new: Catalog, other: Catalog) -> list[ObjectId]:

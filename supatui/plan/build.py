@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
@@ -34,6 +35,11 @@ def build_plan(
 
     Raises: PlanError, where a difference is not understood or has no safe way.
     """
+    with without_collector():
+        return _plan(old, new, renaming, wishes, ordered)
+
+
+def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes, ordered: bool) -> Plan:
     _refuse_unknown(old, new)
     _refuse_half_read(old, new)
     start = renaming.catalog if renaming else old
@@ -49,8 +55,8 @@ def build_plan(
     return Plan(
         statements=statements,
         rollback=rollback,
-        start=old.fingerprint,
-        goal=new.fingerprint,
+        old=old,
+        new=new,
         warnings=(*_warnings(old, new), *order_notes(moved)),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql
 from supatui.kinds.action import Guard, Hazard, HazardKind, Lock
 
@@ -60,10 +61,20 @@ class Plan:
 
     statements: tuple[Statement, ...]
     rollback: tuple[Statement, ...]
-    start: str
-    """Fingerprint of the schema that it starts from."""
-    goal: str
-    """Fingerprint of the schema that it leads to."""
+    old: Catalog = field(repr=False, compare=False)
+    """The schema that it starts from."""
+    new: Catalog = field(repr=False, compare=False)
+    """The schema that it leads to."""
     warnings: tuple[str, ...] = ()
     """What a person must know that belongs to no statement: unknown objects, assumptions."""
     proof: Proof | None = field(default=None)
+
+    @property
+    def start(self) -> str:
+        """Fingerprint of the schema that it starts from."""
+        return self.old.fingerprint
+
+    @property
+    def goal(self) -> str:
+        """Fingerprint of the schema that it leads to."""
+        return self.new.fingerprint

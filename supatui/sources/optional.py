@@ -9,14 +9,15 @@ from supatui.errors import AddressError
 from supatui.kinds import KINDS
 from supatui.kinds.kind import Kind
 
-OPTIONAL = tuple(sorted({kind.optional for kind in KINDS.values() if kind.optional}))
-
 
 def optional_words(text: str | None) -> frozenset[str]:
     """The words of the option or setting. Raises: AddressError for one that says nothing."""
     words = frozenset(word for word in re.split(r"[,\s]+", text or "") if word)
-    if wrong := sorted(words - set(OPTIONAL)):
-        hint = f"say any of {', '.join(OPTIONAL)}"
+    if not words:
+        return words
+    known = {kind.optional for kind in KINDS.values() if kind.optional}
+    if wrong := sorted(words - known):
+        hint = f"say any of {', '.join(sorted(known))}"
         raise AddressError(f"there is no {wrong[0]} to read besides", where="with", hint=hint)
     return words
 

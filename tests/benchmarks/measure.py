@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.servers import CACHE
+
 TICKS = os.sysconf("SC_CLK_TCK")
 BACKEND_END_SECONDS = 0.3
 """How long a backend may take to end after its client did; only then the server's clock knows what it used."""
@@ -36,7 +38,13 @@ class FailedError(Exception):
     """A command that did not end with 0, with what it said."""
 
 
-def cost_of(command: Sequence[str], postmaster: int | None = None, environment: Mapping[str, str] | None = None) -> Cost:
+def installed() -> dict[str, str]:
+    """The environment of an installed program: its bytecode is there, beside no source of this tree."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**environment, "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
+
+
+def cost_of(command: Sequence[str], postmaster: int | None = None) -> Cost:
     """Run a command to its end. `postmaster` is the process of the server that it asks.
 
     Raises: FailedError.
@@ -44,7 +52,7 @@ def cost_of(command: Sequence[str], postmaster: int | None = None, environment: 
     before = _ended_children(postmaster)
     start = time.monotonic()
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=installed()
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -70,7 +78,9 @@ def _ended_children(process: int | None) -> float:
     return (int(fields[13]) + int(fields[14])) / TICKS
 
 
-def in_turn(commands: Mapping[str, Sequence[Sequence[str]]], rounds: int, postmaster: int | None = None) -> dict[str, list[Cost]]:
+def in_turn(
+    commands: Mapping[str, Sequence[Sequence[str]]], rounds: int, postmaster: int | None = None
+) -> dict[str, list[Cost]]:
     """The costs of each of several jobs, run in turn so that a busy machine is as hard on one as on the other.
 
     A job is one or more commands, whose costs are added up; of their memory the larger one counts.

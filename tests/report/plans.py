@@ -1,6 +1,7 @@
 """Plans by hand, for the documents that tell of them."""
 
 from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql
 from supatui.kinds.action import Hazard
 from supatui.plan.model import Plan, Proof, Statement
@@ -23,7 +24,14 @@ def statement(text: str, *, hazards: tuple[Hazard, ...] = (), irreversible: str 
 
 def plan(*statements: Statement, proof: Proof | None = None) -> Plan:
     back = tuple(statement(f"undo {each.sql}") for each in statements)
-    return Plan(statements, back, start="a" * 64, goal="b" * 64, proof=proof)
+    return Plan(statements, back, _schema("a"), _schema("b"), proof=proof)
+
+
+def _schema(letter: str) -> Catalog:
+    """A schema with a fingerprint that is easy to see."""
+    made = Catalog({})
+    vars(made)["fingerprint"] = letter * 64
+    return made
 
 
 def as_sql(plan: Plan, *, rollback: bool = False) -> str:
