@@ -52,7 +52,7 @@ class PsycopgRunner:
             raise self._translated(error) from error
 
     def _send(self, query: "Sql") -> "Cursor[TupleRow]":
-        # Binary rows are a tenth cheaper to make values of; the queries give texts, integers, floats and booleans alone.
+        # Binary rows are a tenth cheaper to take; the queries give texts, integers, floats and booleans alone.
         return self.connection.cursor(binary=True).execute(query.encode(), prepare=False)
 
     def _translated(self, error: "Exception") -> SupatuiError:
