@@ -18,11 +18,15 @@ select
     pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) as attached_to,
     d.description as comment,
     dx.description as index_comment,
-    array(
-        select a.attname::text
-        from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
-        join pg_catalog.pg_attribute as a on a.attrelid = c.conrelid and a.attnum = k.attnum
-        order by k.place
+    pg_catalog.array_remove( -- expressions have no name
+        array(
+            select (
+                select a.attname::text from pg_catalog.pg_attribute as a where a.attrelid = c.conrelid and a.attnum = k.attnum
+            )
+            from pg_catalog.unnest(c.conkey) with ordinality as k (attnum, place)
+            order by k.place
+        ),
+        null
     ) as fact_columns,
     pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.relname) as fact_referenced,
     xi.indisvalid as fact_valid,

@@ -34,6 +34,20 @@ class Cost:
         return self.client_seconds + self.server_seconds
 
 
+LAUNCHER = """
+import os, sys
+child = os.fork()
+if not child:
+    os.close(int(sys.argv[1]))
+    os.execvp(sys.argv[2], sys.argv[2:])
+_, status, used = os.wait4(child, 0)
+os.write(int(sys.argv[1]), b"%f %f" % (used.ru_utime + used.ru_stime, used.ru_maxrss))
+os._exit(os.waitstatus_to_exitcode(status) & 255)
+"""
+"""Starts a command and tells what it used. A process counts the memory of the one that it was forked from as its own,
+and this one has little."""
+
+
 class FailedError(Exception):
     """A command that did not end with 0, with what it said."""
 
@@ -51,23 +65,31 @@ def cost_of(command: Sequence[str], postmaster: int | None = None) -> Cost:
     """
     before = _ended_children(postmaster)
     start = time.monotonic()
+    told, tell = os.pipe()
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=installed()
+        (sys.executable, "-I", "-S", "-c", LAUNCHER, str(tell), *command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=installed(),
+        pass_fds=[tell],
     )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    output, said = process.stdout.read(), process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
+    os.close(tell)
+    output, said = process.communicate()
     wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    process.stdout.close()
-    process.stderr.close()
+    with os.fdopen(told) as figures:
+        seconds, kilobytes = (float(one) for one in figures.read().split())
     if process.returncode:
         raise FailedError(f"{command[0]}: {said.decode(errors='replace').strip()[-500:]}")
     if postmaster is not None:
         time.sleep(BACKEND_END_SECONDS)
+<<<<<<< HEAD
     server = _ended_children(postmaster) - before
     return Cost(used.ru_utime + used.ru_stime, server, wall, used.ru_maxrss * 1024, output)
+=======
+    server = ended_children(postmaster) - before
+    return Cost(seconds, server, wall, round(kilobytes * 1024), output)
+>>>>>>> 0c3b89a (Say what benchmarks gave, what was tried and where the floor is)
 
 
 def _ended_children(process: int | None) -> float:
