@@ -144,7 +144,7 @@ class _Probe(NamedTuple):
 
 def _probe(runner: Runner) -> _Probe:
     (rows,) = list(runner.run([verbatim(_own_query("probe"))]))
-    version, is_supabase, role, schemas, schema_oids, classes, class_oids = rows.rows[0]
+    version, is_supabase, role, schemas, schema_oids, classes, class_oids = next(iter(rows.rows))
     assert isinstance(version, int)
     assert isinstance(schemas, list)
     assert isinstance(schema_oids, list)
@@ -224,7 +224,7 @@ class _Reader:
         reader = RowReader(answer.columns, oids | {"oid", "subid"}, self.shared, self.known, self.parents)
         made = reader.objects(answer.rows, kinds[0].name)
         places = {kind.name: self._places(kind, columns) for kind in kinds}
-        for row, item in zip(answer.rows, made, strict=True):
+        for row, item in made:
             self.objects[item.id] = item
             for classid, oid_at, subid_at in places[item.id.kind]:
                 oid = row[oid_at]

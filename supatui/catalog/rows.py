@@ -5,7 +5,7 @@ So what is alike is kept once: it takes a third of the memory, and comparing is 
 """
 
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from sys import intern
 
@@ -57,8 +57,8 @@ class RowReader:
         self._facts = self._mapping_of([name for name in own if name.startswith("fact_")], shared)
         self._known, self._parents = known, parents
 
-    def objects(self, rows: Sequence[_Cells], sole_kind: str) -> Iterator[SchemaObject]:
-        """One object for each row, in order; `sole_kind` where the query does not say the kind."""
+    def objects(self, rows: Iterable[_Cells], sole_kind: str) -> Iterator[tuple[_Cells, SchemaObject]]:
+        """Each row with its object, in order; `sole_kind` where the query does not say the kind."""
         at, known, attributes_of, facts_of = self._at, self._known, self._attributes, self._facts
         schema_at, name_at = at["schema_name"], at["name"]
         kind_at, signature_at = at.get("kind"), at.get("signature")
@@ -79,9 +79,9 @@ class RowReader:
             home = parent or owner
             same = known.get(object_id)
             if same is not None and same.attributes is made_of and same.facts is derived and same.parent == home:
-                yield same
+                yield row, same
             else:
-                yield SchemaObject(same.id if same else object_id, home, made_of, derived)
+                yield row, SchemaObject(same.id if same else object_id, home, made_of, derived)
 
     def _parent(self, row: _Cells, schema: str) -> ObjectId:
         """The same id for all parts of one object, whose rows mostly follow one another."""

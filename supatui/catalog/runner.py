@@ -1,6 +1,8 @@
 """Runner: takes SQL without parameters and gives rows of JSON scalars, over whatever connection there is."""
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from supatui.errors import CancelledError, CatalogPermissionError, ConnectionLostError, SupatuiError
@@ -12,11 +14,16 @@ if TYPE_CHECKING:
     from supatui.catalog.quoting import Sql
 
 
+ROWS_AT_ONCE = 1000
+"""Rows that are made into Python values at a time; all of a large answer would be the most that a read ever holds."""
+
+
 class Rows(NamedTuple):
     """The answer to one query."""
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[object, ...]]
+    rows: Iterable[tuple[object, ...]]
+    """To be gone through once; a driver may make them on the way."""
 
 
 class Runner(Protocol):
@@ -43,13 +50,20 @@ class PsycopgRunner:
         import psycopg
 
         try:
+            if len(queries) == 1:  # leaving a pipeline takes another round trip
+                yield self._answer(self._send(queries[0]))
+                return
             with self.connection.pipeline():
-                cursors = [self._send(query) for query in queries]
-                for cursor in cursors:
-                    rows = cursor.fetchall()
-                    yield Rows(tuple(column.name for column in cursor.description or ()), rows)
+                cursors = deque(self._send(query) for query in queries)
+                while cursors:  # each answer is let go of before the next one is fetched: they are large
+                    yield self._answer(cursors.popleft())
         except psycopg.Error as error:
             raise self._translated(error) from error
+
+    def _answer(self, cursor: "Cursor[TupleRow]") -> Rows:
+        first = cursor.fetchmany(ROWS_AT_ONCE)  # waits for the answer, which the description comes with
+        rows = chain(first, chain.from_iterable(iter(lambda: cursor.fetchmany(ROWS_AT_ONCE), [])))
+        return Rows(tuple(column.name for column in cursor.description or ()), rows)
 
     def _send(self, query: "Sql") -> "Cursor[TupleRow]":
         # Binary rows are a tenth cheaper to take; the queries give texts, integers, floats and booleans alone.

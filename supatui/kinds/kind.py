@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import resources
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -107,4 +106,6 @@ class Kind:
     @property
     def query(self) -> str:
         """The text of `kinds/<query name>.sql`."""
+        from importlib import resources  # slow to import, and not needed before a database is read
+
         return resources.files("supatui.kinds").joinpath(f"{self.query_name}.sql").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, LiteralString
 
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
-from supatui.catalog.quoting import Sql, sql
+from supatui.catalog.quoting import Sql, joined, sql
 from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.settings import Settings
@@ -32,6 +32,7 @@ APPLICATION_NAME = "supatui"
 TRANSACTION_POOLER_PORT = 6543
 """Supabase's pooler in transaction mode; 5432 on the same host is session mode."""
 OLDEST_SERVER_VERSION = 140000
+_BEGIN = sql("begin transaction isolation level repeatable read read only")
 SUPABASE_HOSTS = (".supabase.co", ".supabase.com", ".supabase.in")
 
 
@@ -118,8 +119,7 @@ def reading_session(conninfo: str, label: str, settings: Settings) -> "Iterator[
 
     with connected(conninfo, label, settings) as connection:
         try:
-            connection.execute("begin transaction isolation level repeatable read read only")
-            connection.execute(session_settings(settings).encode())
+            connection.execute(joined("; ", [_BEGIN, session_settings(settings)]).encode())  # one round trip
         except psycopg.Error as error:
             raise lost(error, label) from error
         yield connection
@@ -228,7 +228,7 @@ def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -
         return mcp.count_rows(address, settings, queries)
     with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
         answers = PsycopgRunner(connection, where=address.label).run(queries)
-        return [int(str(answer.rows[0][0])) for answer in answers]
+        return [int(str(next(iter(answer.rows))[0])) for answer in answers]
 
 
 def read_history(address: Address, settings: Settings) -> tuple[str, ...]:

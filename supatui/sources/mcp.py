@@ -88,7 +88,7 @@ def count_rows(address: Address, settings: Settings, queries: Sequence[Sql]) -> 
     Raises: AddressError, ConnectError, ConnectionLostError, CatalogPermissionError.
     """
     with session(address, settings) as opened:
-        return [int(str(answer.rows[0][0])) for answer in McpRunner(opened, settings).run(queries)]
+        return [int(str(next(iter(answer.rows))[0])) for answer in McpRunner(opened, settings).run(queries)]
 
 
 def ask_history(address: Address, settings: Settings, query: LiteralString) -> list[str]:
@@ -111,6 +111,6 @@ def ask_history(address: Address, settings: Settings, query: LiteralString) -> l
 
 
 def _remember(opened: Session, version: Rows) -> int:
-    major = int(str(version.rows[0][0])) // 10000
+    major = int(str(next(iter(version.rows))[0])) // 10000
     _majors[opened.server.key] = major
     return major

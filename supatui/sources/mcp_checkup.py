@@ -53,7 +53,7 @@ def look(address: Address, settings: Settings) -> McpState:
             before = time.monotonic()
             (answer,) = McpRunner(opened, settings).run([sql(_QUERY)])
             taken.append(time.monotonic() - before)
-        version, role, is_superuser, reads_all, may_create = answer.rows[0]
+        version, role, is_superuser, reads_all, may_create = next(iter(answer.rows))
         return McpState(
             label=opened.server.label,
             server=opened.version,

@@ -1,13 +1,16 @@
 """Sources that need no server: a snapshot file, and nothing at all."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from supatui.catalog.introspect import Progress
 from supatui.catalog.model import EMPTY, Catalog
 from supatui.catalog.snapshot import from_json
 from supatui.errors import SnapshotError
 from supatui.sources.address import Address
 from supatui.sources.optional import optional_words, without_optional
+
+if TYPE_CHECKING:
+    from supatui.catalog.introspect import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class SnapshotSource:
     def conninfo(self) -> None:
         return None
 
-    def read(self, progress: Progress | None = None) -> Catalog:
+    def read(self, progress: "Progress | None" = None) -> Catalog:
         path = self.address.path
         assert path is not None
         asked = optional_words(self.optional)
@@ -60,7 +63,7 @@ class EmptySource:
     def conninfo(self) -> None:
         return None
 
-    def read(self, progress: Progress | None = None) -> Catalog:
+    def read(self, progress: "Progress | None" = None) -> Catalog:
         return EMPTY
 
     def cancel(self) -> None:

@@ -63,7 +63,7 @@ def cost_of(command: Sequence[str], postmaster: int | None = None) -> Cost:
 
     Raises: FailedError.
     """
-    before = _ended_children(postmaster)
+    before = ended_children(postmaster)
     start = time.monotonic()
     told, tell = os.pipe()
     process = subprocess.Popen(
@@ -83,20 +83,18 @@ def cost_of(command: Sequence[str], postmaster: int | None = None) -> Cost:
         raise FailedError(f"{command[0]}: {said.decode(errors='replace').strip()[-500:]}")
     if postmaster is not None:
         time.sleep(BACKEND_END_SECONDS)
-<<<<<<< HEAD
-    server = _ended_children(postmaster) - before
-    return Cost(used.ru_utime + used.ru_stime, server, wall, used.ru_maxrss * 1024, output)
-=======
     server = ended_children(postmaster) - before
     return Cost(seconds, server, wall, round(kilobytes * 1024), output)
->>>>>>> 0c3b89a (Say what benchmarks gave, what was tried and where the floor is)
 
 
-def _ended_children(process: int | None) -> float:
-    """CPU seconds of the children of a process that have ended. Source: proc(5), stat, cutime and cstime."""
-    if process is None:
+def ended_children(process: int | None, *, own: bool = False) -> float:
+    """CPU seconds of the children of a process that have ended; `own` for this one's.
+
+    Source: proc(5), stat, cutime and cstime.
+    """
+    if process is None and not own:
         return 0.0
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{process or 'self'}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[13]) + int(fields[14])) / TICKS
 
 
