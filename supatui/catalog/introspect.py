@@ -219,6 +219,8 @@ class _Reader:
 
     def add(self, answer: Rows, kinds: Sequence[ReadableKind]) -> None:
         """Make an object of every row."""
+        if not answer.columns:  # not every runner can name the columns of an answer without rows
+            return
         columns = {name: position for position, name in enumerate(answer.columns)}
         oids = frozenset(column for kind in kinds for _, column in kind.addresses)
         reader = RowReader(answer.columns, oids | {"oid", "subid"}, self.shared, self.known, self.parents)
