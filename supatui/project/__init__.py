@@ -125,6 +125,11 @@ class Project:
         over = tables.get(name) if isinstance(tables, Mapping) else None
         return replace(self, config=merged(self.config, over)) if isinstance(over, Mapping) else self
 
+    def counted_migrations(self) -> str:
+        """How many there are and where, for people: `2 files in DIR`."""
+        count = len(self.migration_files())
+        return f"{count} file{'' if count == 1 else 's'} in {self.migrations}"
+
     def migration_files(self) -> list[MigrationFile]:
         """The migrations in the order in which they run."""
         return list_migrations(self.migrations)[0]

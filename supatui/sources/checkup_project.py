@@ -88,7 +88,7 @@ def _migrations(project: Project) -> Iterator[Finding]:
     except SupatuiError as error:
         yield Finding(Level.PROBLEM, "migrations", f"{error.what} ({error.where})", error.hint)
         return
-    yield Finding(Level.OK, "migrations", f"{len(files)} files in {project.migrations}")
+    yield Finding(Level.OK, "migrations", project.counted_migrations())
     for file, text in zip(files, texts, strict=True):
         for one in push_problems(text.text):
             if one.is_fatal:

@@ -209,8 +209,7 @@ def _local(settings: Settings, project: Project | None) -> tuple[str | None, str
     if _answers(address.host or "", project.db_port):
         return project.local_address, f"local stack at {address.label}"
     if project.migrations.is_dir() and project.migration_files():
-        count = len(project.migration_files())
-        return f"migrations:{project.migrations}", f"{count} files in {project.migrations} (no local stack answers)"
+        return f"migrations:{project.migrations}", f"{project.counted_migrations()} (no local stack answers)"
     return None, f"no local stack at {address.label}, no migrations: run supabase start, or give --local"
 
 
