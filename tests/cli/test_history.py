@@ -13,27 +13,8 @@ import pytest
 
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.cli.conftest import WAIT_SECONDS, Ask
+from tests.histories import FILES, HISTORY, rows, write_files
 from tests.kinds.judge import load
-
-HISTORY = """
-create schema supabase_migrations;
-create table supabase_migrations.schema_migrations
-    (version text primary key, statements text[], name text, created_by text, rollback text[]);
-insert into supabase_migrations.schema_migrations values
-    ('20260101000000', '{"create table orders (id bigint)"}', 'orders', 'ann@shop.example'),
-    ('20260103000000', '{"create table carts (id int)"}', 'carts', null),
-    ('20260104000000', '{"-- by hand\ncreate table unknown (id int) -- note","select 1"}', 'from/dashboard', 'bob'),
-    ('20260106000000', null, 'not_recorded', null);
-"""
-FILES = {
-    "20260101000000_orders.sql": "create table orders (id bigint);\n",
-    "20260102000000_late.sql": "create table late (id int);\n",
-    "20260103000000_carts.sql": "create table carts (id bigint);\n",
-    "20260106000000_not_recorded.sql": "select 6;\n",
-    "20260107000000_next.sql": "create table next (id int);\nlock table next;\n",
-}
-"""Two that the remote lacks, one that was edited, and one that only the remote has."""
-ROWS = "select version, name, statements from supabase_migrations.schema_migrations order by version"
 
 
 @pytest.fixture
@@ -41,8 +22,7 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "supabase" / "migrations"
     folder.mkdir(parents=True)
     (tmp_path / "supabase" / "config.toml").write_text('project_id = "shop"\n[db]\nmajor_version = 18\nport = 1\n')
-    for name, text in FILES.items():
-        (folder / name).write_text(text)
+    write_files(folder)
     return folder
 
 
@@ -51,11 +31,6 @@ def remote(server: ShadowServer) -> Iterator[ShadowDatabase]:
     with server.create_database() as made:
         load(made, HISTORY)
         yield made
-
-
-def rows(database: ShadowDatabase) -> list[tuple[object, ...]]:
-    with psycopg.connect(database.conninfo, autocommit=True) as connection:
-        return list(connection.execute(ROWS.encode()).fetchall())
 
 
 def states(ask: Ask, remote: ShadowDatabase) -> dict[str, str]:

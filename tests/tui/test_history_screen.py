@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 from textual.widgets import Input
 
@@ -16,7 +15,7 @@ from supatui.tui.app import SupatuiApp
 from supatui.tui.history import HistoryScreen
 from supatui.tui.lines import ChoicePane, LinePane
 from supatui.tui.question import QuestionScreen
-from tests.cli.test_history import FILES, HISTORY
+from tests.histories import FILES, HISTORY, rows, write_files
 from tests.kinds.judge import load
 from tests.tui.builders import SIZES, WIDE, HeldSource, settings, shop, sides
 from tests.tui.waiting import press, settle, text_of
@@ -26,8 +25,7 @@ from tests.tui.waiting import press, settle, text_of
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "supabase" / "migrations"
     folder.mkdir(parents=True)
-    for name, text in FILES.items():
-        (folder / name).write_text(text)
+    write_files(folder)
     return folder
 
 
@@ -44,12 +42,6 @@ def app_over(folder: Path, address: str, *, production: bool = False) -> Supatui
     root = folder.parents[1]
     between = replace(sides(project=root, production=production), remote=address)
     return SupatuiApp(between, settings=settings(root), opener=held.__getitem__, tries_merges=False)
-
-
-def rows(database: ShadowDatabase) -> list[tuple[object, ...]]:
-    query = "select version, name, statements from supabase_migrations.schema_migrations order by version"
-    with psycopg.connect(database.conninfo, autocommit=True) as connection:
-        return list(connection.execute(query).fetchall())
 
 
 @pytest.mark.parametrize("size", SIZES)
