@@ -124,6 +124,34 @@ class SidedRename:
     rename: Rename
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a heir is given by a parent as soon as both are there: nobody decides it apart."""
+
+    item: SchemaObject
+    """The part of the heir, as the server makes it."""
+    source: ObjectId
+    """The same part of the parent."""
+    heir: ObjectId
+    """The partition or inheriting table."""
+    parent: ObjectId
+    """The table that it is a partition of, or inherits from."""
+    attribute: str | None = None
+    """Where the part is there anyway: the attribute that it is given."""
+    gone: bool = False
+    """The part goes because the parent has lost it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """What heirs are given that neither side has, because one side made the heir and the other changed its parent."""
+
+    parts: tuple[Inherited, ...]
+    """Sorted by id."""
+    catalog: Catalog
+    """Both sides' changes together, as a server has them."""
+
+
 @dataclass(frozen=True)
 class Merge:
     """Three catalogs and what differs between them; `base` None is a two-way comparison.
@@ -144,6 +172,8 @@ class Merge:
     """How the local or the remote schema gets the new names that it does not have yet."""
     base_ids: Mapping[ObjectId, ObjectId] = field(default_factory=dict)
     """From ids in the base as it was read to those that the renames gave."""
+    inheritance: Inheritance | None = None
+    """Found by a trial; None before one, and where nothing is handed down."""
 
     @cached_property
     def partners(self) -> Mapping[Key, tuple[Key, ...]]:

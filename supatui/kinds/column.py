@@ -127,7 +127,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
-    if item.parent in change.created or _comes_from_parent(item, change.new_catalog, change.created, change):
+    comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
+    if item.parent in change.created or comes:
         return extras
     if _follows_type(item, change):
         return (*(_required(item, change) if item.flag("not_null") else ()), *extras)
@@ -138,7 +139,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         for heir in _heirs(item, change.new_catalog)
         if change.new_catalog.objects[heir].parent not in change.created
     }
-    action = replace(action, creates=action.creates | heirs, is_open=True)
+    own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
+    action = replace(action, creates=action.creates | heirs - own, needs=action.needs | own, is_open=True)
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
@@ -193,8 +195,14 @@ def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[Ob
     return False
 
 
+def _freed(column: ObjectId) -> ObjectId:
+    """The fact that a column is its table's own alone, as the parent has lost it: before that it cannot be dropped."""
+    return column._replace(kind="freed_column")
+
+
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    if _comes_from_parent(item, change.old_catalog, change.dropped, change) or _follows_type(item, change):
+    comes = _comes_from_parent(item, change.old_catalog, change.dropped, change)
+    if (comes and not item.flag("local")) or _follows_type(item, change):
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
     heirs = _heirs(item, change.old_catalog)
@@ -204,8 +212,10 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     statement = sql("{} {} drop column {}", words, parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=_EXCLUSIVE, on=item.parent)
     departures = frozenset(detachment(table) for one in apart if (table := change.old_catalog.objects[one].parent))
-    destroyed = action.destroys | (heirs - apart) & change.dropped
-    action = replace(action, destroys=destroyed, needs=action.needs | departures)
+    own = frozenset(one for one in heirs & change.dropped if change.old_catalog.objects[one].flag("local"))
+    destroyed = action.destroys | (heirs - apart - own) & change.dropped
+    needs = action.needs | departures | ({_freed(item.id)} if comes else set())
+    action = replace(action, destroys=destroyed, creates=frozenset(map(_freed, own)), needs=needs)
     if item.optional_text("generated") or _is_foreign(item):
         return (once_detached(action, item, change),)
     detail = "all values of the column are lost"

@@ -13,17 +13,19 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import verbatim
 from supatui.compare.clash import with_clashes
-from supatui.compare.model import Change, Clash, Key, Merge, Side, Together
+from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Side, Together
 from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.bodies import unfit_bodies
 from supatui.plan.build import build_plan
+from supatui.plan.inheritance import gains_heirs, handed_down, lost_above
 from supatui.plan.model import Plan
 from supatui.plan.readback import near, unasked
 from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.resolve.mixture import ExhaustedError, Mixture, new_circle, smallest
 from supatui.shadow import ShadowServer
 from supatui.sources.live import first_line
+from supatui.sources.optional import without_optional
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -107,7 +109,8 @@ class _Trial:
     def __init__(self, mixture: Mixture, stage: Rehearsal, stack: ExitStack) -> None:
         self.mixture, self.stage, self.stack = mixture, stage, stack
         self.tries = self.left = 0
-        self._grounds: dict[bool, tuple[Connection[TupleRow], str]] = {}
+        self._grounds: dict[int, Connection[TupleRow]] = {}
+        self._gains_heirs = gains_heirs(mixture.merge)
         self._own: frozenset[Key] | None = None
         """What the server makes otherwise of one side alone already; None until somebody asks."""
         self._broken: frozenset[str] = frozenset()
@@ -118,7 +121,7 @@ class _Trial:
         clashes: list[Clash] = []
         doubt = ""
         try:
-            while (failure := self._failure(local, remote)) is not None:
+            while (failure := self._failure_of_all(local, remote)) is not None:
                 if len(clashes) == MOST_CLASHES:
                     doubt = f"more than {MOST_CLASHES} clashes: {failure.reason}"
                     break
@@ -144,6 +147,38 @@ class _Trial:
         return Tried(merge, self.tries, doubt)
 
     # What clashes
+
+    def _failure_of_all(self, local: Collection[Key], remote: Collection[Key]) -> _Failure | None:
+        """What both sides' changes are refused for, next to what heirs are given by their parents."""
+        if self._gains_heirs:
+            self.left = MOST_TRIES
+            self._take_over(local, remote)
+        return self._failure(local, remote)
+
+    def _take_over(self, local: Collection[Key], remote: Collection[Key]) -> None:
+        """What the server hands down to heirs by itself: read after the way from each side that it takes."""
+        self._inherit(lost_above(self.mixture.schema(local, remote), self.mixture.base))
+        sides = (self.mixture.merge.local, self.mixture.merge.remote)
+        reads = [self._take_over_from(start, local, remote) for start in sides]
+        if not any(reads):
+            self._hand_down(self.mixture.schema(local, remote), self._read_built(self.mixture.schema(local, remote)))
+
+    def _take_over_from(self, start: Catalog, local: Collection[Key], remote: Collection[Key]) -> bool:
+        """From one side: an heir that is new gets more there than one that its parent's change finds."""
+        schema = self.mixture.schema(local, remote)
+        read = self._read_after(self._plan(start, schema), start)
+        self._hand_down(schema, read)
+        return read is not None
+
+    def _hand_down(self, schema: Catalog, read: Catalog | None) -> None:
+        if read is not None:
+            self._inherit(handed_down(without_optional(schema), read, self.mixture.base))
+
+    def _inherit(self, found: Inheritance | None) -> None:
+        if found is not None:
+            before = self.mixture.merge.inheritance
+            parts = (*(before.parts if before else ()), *found.parts)
+            self.mixture.merge = replace(self.mixture.merge, inheritance=replace(found, parts=parts))
 
     def _failure(self, local: Collection[Key], remote: Collection[Key]) -> _Failure | None:
         """What both sides' changes are refused for; what one side is refused for by itself is no clash."""
@@ -266,25 +301,28 @@ class _Trial:
     ) -> Mapping[Key, str] | None:
         """What the server makes of these changes otherwise than they say, in words; None where no way leads there."""
         schema = self.mixture.schema(local, remote, from_base=from_base)
-        read = self._read_after(self._plan_to(schema, from_base=from_base), from_base=from_base)
-        if read is None:
-            try:
-                with self.stage.built(schema) as (_, conninfo):
-                    read = self.stage.read(conninfo)
-            except CancelledError:
-                raise
-            except SupatuiError:
-                return None
-        return unasked(schema, read)
+        start = self._start(from_base)
+        read = self._read_after(self._plan(start, schema), start) or self._read_built(schema)
+        return unasked(schema, read) if read is not None else None
 
-    def _read_after(self, plan: Plan, *, from_base: bool) -> Catalog | None:
+    def _read_built(self, schema: Catalog) -> Catalog | None:
+        """The schema as it is when it is built from nothing; None where that is refused."""
+        try:
+            with self.stage.built(schema) as (_, conninfo):
+                return self.stage.read(conninfo)
+        except CancelledError:
+            raise
+        except SupatuiError:
+            return None
+
+    def _read_after(self, plan: Plan, start: Catalog) -> Catalog | None:
         """The schema behind a plan, which is taken back; None where it is refused or needs several transactions."""
         import psycopg  # slow to import, and not needed before something is tried
 
         if not _is_one_transaction(plan):
             return None
         self._count()
-        connection, _ = self._ground(from_base)
+        connection = self._ground(start)
         try:
             with connection.transaction(force_rollback=True):
                 connection.execute(verbatim("set local check_function_bodies = off").encode())
@@ -303,8 +341,10 @@ class _Trial:
         if self.left < 0:
             raise ExhaustedError
 
-    def _plan_to(self, schema: Catalog, *, from_base: bool) -> Plan:
-        start = self.mixture.base if from_base else self.mixture.merge.local
+    def _start(self, from_base: bool) -> Catalog:
+        return self.mixture.base if from_base else self.mixture.merge.local
+
+    def _plan(self, start: Catalog, schema: Catalog) -> Plan:
         return build_plan(replace(start, unknown=()), replace(schema, unknown=()))
 
     def _try(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> _Failure | None:
@@ -314,8 +354,9 @@ class _Trial:
         if circle := new_circle(schema, self.mixture.merge):
             names = " and ".join(title(one) for one in circle)
             return _Failure(f"{names} would need one another", circle, circle=True)
-        plan = self._plan_to(schema, from_base=from_base)
-        connection, _ = self._ground(from_base)
+        start = self._start(from_base)
+        plan = self._plan(start, schema)
+        connection = self._ground(start)
         if _is_one_transaction(plan):
             with connection.transaction(force_rollback=True):
                 return self._run(connection, plan)
@@ -327,12 +368,11 @@ class _Trial:
         except SupatuiError as error:
             return _Failure(error.what, ())
 
-    def _ground(self, from_base: bool) -> "tuple[Connection[TupleRow], str]":
-        """A session on a database with local's schema or the base's, built once."""
-        if from_base not in self._grounds:
-            start = self.mixture.base if from_base else self.mixture.merge.local
-            self._grounds[from_base] = self.stack.enter_context(self.stage.built(start))
-        return self._grounds[from_base]
+    def _ground(self, start: Catalog) -> "Connection[TupleRow]":
+        """A session on a database with the schema of a side or of the base, built once."""
+        if id(start) not in self._grounds:
+            self._grounds[id(start)] = self.stack.enter_context(self.stage.built(start))[0]
+        return self._grounds[id(start)]
 
     def _run(self, connection: "Connection[TupleRow]", plan: Plan) -> _Failure | None:
         import psycopg  # slow to import, and not needed before something is tried

@@ -1,6 +1,6 @@
 """The part of a merge that a choice about one object can have an effect on, so that its result shows at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -9,6 +9,9 @@ from supatui.compare.model import Merge
 
 _EVERYWHERE = frozenset({"schema", "extension", "default_privilege"})
 """Kinds that say something about every object; there are few of them."""
+
+
+_TABLES = frozenset({"table", "foreign_table"})
 
 
 def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
@@ -23,7 +26,7 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     differences = tuple(merge.by_id[one] for one in sorted(ids & merge.by_id.keys()))
     covers = {one.covered_by for one in differences} - {None}
     assert covers <= ids, covers - ids
-    return Merge(base, local, remote, differences, merge.clashes)
+    return Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance)
 
 
 def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:
@@ -35,6 +38,10 @@ def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) ->
     found = set(waiting)
     while waiting:
         one = waiting.pop()
+        for near in _handing_down(merge, one):
+            if near not in found:
+                found.add(near)
+                waiting.append(near)
         for catalog in catalogs:
             for near in (*catalog.children.get(one, ()), *catalog.dependents.get(one, ()), *catalog.heirs.get(one, ())):
                 if near not in found:
@@ -43,15 +50,23 @@ def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) ->
     return found
 
 
-def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog], merge: Merge) -> set[ObjectId]:
+def _handing_down(merge: Merge, one: ObjectId) -> Iterator[ObjectId]:
+    """What a part hands down to, and what hands down to a table."""
+    for part in merge.inheritance.parts if merge.inheritance is not None else ():
+        if one in (part.source, part.heir):
+            yield from (part.source, part.heir)
+
+
+def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], merge: Merge) -> set[ObjectId]:
     """With the whole of what they are parts of, and with what they need, and where that is open what it needs."""
     found = set(affected)
     for catalog in catalogs:
         found.update(one for one in catalog.objects if one.kind in _EVERYWHERE)
         for one in affected:
             top = [one, *_ancestors(one, catalog)][-1]
-            found.add(top)
-            found.update(catalog.descendants(top))
+            for whole in (top, *_parents(top, catalog), *catalog.heirs.get(top, ())):
+                found.add(whole)
+                found.update(part for each in catalogs for part in each.descendants(whole))
     waiting = tuple(found)
     while waiting:
         needed = {need for catalog in catalogs for one in waiting for need in catalog.needs.get(one, ())}
@@ -63,6 +78,16 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Iterable[Catalog], mer
     for catalog in catalogs:  # a difference comes with its cover, wherever that is
         found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
     return found
+
+
+def _parents(table: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
+    """What a table inherits from or is a partition of, and so on: it is made with what these hand down."""
+    item = catalog.objects.get(table)
+    names = (*item.texts("inherits"), item.optional_text("partition_of")) if item and table.kind in _TABLES else ()
+    for name in names:
+        if name is not None and (parent := catalog.tables_by_name.get(name)) is not None:
+            yield parent
+            yield from _parents(parent, catalog)
 
 
 def _ancestors(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:

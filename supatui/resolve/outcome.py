@@ -11,6 +11,7 @@ from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
 from supatui.resolve.choice import Choice, Key, key_of
 from supatui.resolve.combine import value_of_both
+from supatui.resolve.inheritance import hand_down
 
 Chosen = Callable[[Key], Choice | None]
 """What was chosen for a key; None where it waits."""
@@ -91,8 +92,28 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
         else:
             touched[difference.id] = suppliers
             objects[difference.id] = item
+    _hand_down(merge, objects, touched, removed)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def _hand_down(
+    merge: Merge,
+    objects: dict[ObjectId, SchemaObject],
+    touched: dict[ObjectId, tuple[Catalog, ...]],
+    removed: list[ObjectId],
+) -> None:
+    """Give heirs what their parents hand down, and take from them what these have lost."""
+    if merge.inheritance is None:
+        return
+    for one, item in hand_down(merge.inheritance, objects).items():
+        if item is None:
+            objects.pop(one)
+            touched.pop(one, None)
+            removed.append(one)
+        elif objects.get(one) is None or item.attributes != objects[one].attributes:
+            touched.setdefault(one, (merge.inheritance.catalog,))
+            objects[one] = item
 
 
 def result_of(merge: Merge, difference: Difference, chosen: Chosen) -> SchemaObject | None:

@@ -173,25 +173,6 @@ SCENARIOS = [
         merged="alter publication p add table t;",
     ),
     Scenario(
-        "a partition here and a column of the whole there",
-        "create table p (id integer, n text) partition by range (id);"
-        "create table p1 partition of p for values from (0) to (10);",
-        local="create table p2 partition of p for values from (10) to (20);",
-        remote="alter table p add column m integer;",
-        conflicts=("column:public.p.m", "table:public.p2"),  # p2 lacks it on local, and cannot on the merged side
-        choices={"table:public.p2": REMOTE},
-        merged="alter table p add column m integer;",
-    ),
-    Scenario(
-        "a child here and a column of its parent there",
-        "create table p (id integer); create table c (id integer) ;",
-        local="alter table c inherit p;",
-        remote="alter table p add column m integer;",
-        conflicts=("column:public.p.m", "table:public.c inherits"),
-        choices={"column:public.p.m": REMOTE},
-        merged="alter table p add column m integer;",
-    ),
-    Scenario(
         "privileges of two columns",
         T,
         local="grant select (a) on t to alice;",

@@ -71,7 +71,7 @@ def _same_from_near_by(review: Review) -> None:
                 [str(one.sql) for one in build_plan(each.merge.catalog(side), each.target(side, [root.id])).statements]
                 for each in (review, near)
             )
-            assert whole == part, root.id
+            assert whole == part, (root.id, whole, part)
 
 
 def _own_choice(change: Change) -> Choice:

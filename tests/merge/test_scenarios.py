@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, kinds, renames, semantic, sets, texts, whole
+from tests.merge import attributes, inheritance, kinds, renames, semantic, sets, texts, whole
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -14,12 +14,13 @@ SCENARIOS = [
     *texts.SCENARIOS,
     *whole.SCENARIOS,
     *semantic.SCENARIOS,
+    *inheritance.SCENARIOS,
     *renames.SCENARIOS,
     *kinds.SCENARIOS,
 ]
 
 
-SLOW = frozenset(one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS))
+SLOW = frozenset(one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS, *inheritance.SCENARIOS))
 """Several schemas are built on the server to find what clashes, or to hear how it prints a text."""
 
 

@@ -1,0 +1,53 @@
+"""What comes to heirs from their parents in a merged schema, without a decision of its own."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import ident
+from supatui.compare.model import Inheritance, Inherited
+
+
+def hand_down(
+    inheritance: Inheritance, objects: Mapping[ObjectId, SchemaObject]
+) -> dict[ObjectId, SchemaObject | None]:
+    """What is otherwise in heirs than `objects` has it because of their parents there; None where it is gone."""
+    found: dict[ObjectId, SchemaObject | None] = {}
+    waiting = list(inheritance.parts)
+    while waiting:  # a heir of a heir waits for what that one is given
+        left = [part for part in waiting if not _hand_down(part, objects, found)]
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return found
+
+
+def _hand_down(
+    part: Inherited, objects: Mapping[ObjectId, SchemaObject], found: dict[ObjectId, SchemaObject | None]
+) -> bool:
+    one = part.item.id
+    own = found.get(one, objects.get(one))
+    source = found.get(part.source, objects.get(part.source))
+    if part.heir not in objects or part.parent not in objects or not _is_heir(objects[part.heir], part.parent):
+        return False
+    if part.gone:
+        if source is None and own is not None:
+            found[one] = None
+        return source is None
+    if source is None:
+        return False
+    if part.attribute is None:
+        if own is None:
+            found[one] = part.item
+        return True
+    value = part.item.attributes.get(part.attribute)
+    if own is None or (part.attribute != "attached_to" and source.attributes.get(part.attribute) != value):
+        return False
+    found[one] = replace(own, attributes={**own.attributes, part.attribute: value}, facts=part.item.facts)
+    return True
+
+
+def _is_heir(table: SchemaObject, parent: ObjectId) -> bool:
+    name = f"{ident(parent.schema)}.{ident(parent.name)}"
+    return name in table.texts("inherits") or table.optional_text("partition_of") == name
