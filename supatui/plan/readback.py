@@ -15,16 +15,22 @@ def unasked(wanted: Catalog, read: Catalog) -> Mapping[Key, str]:
     """What was read otherwise than it was wanted, in words; texts do not count, which each server prints its way."""
     wanted = without_optional(wanted)
     delta = compare(wanted, read)
-    found = {Key(one, None): f"with both, the server adds {title(one)} unasked" for one in delta.created}
-    found |= {Key(one, None): f"with both, the server leaves out {title(one)}" for one in delta.dropped}
+    found = {Key(one, None): f"both together bring {title(one)}, which neither side has" for one in delta.created}
+    found |= {Key(one, None): f"{title(one)} does not survive both together" for one in delta.dropped}
     for one, names in delta.altered.items():
         for name in names - PRINTED:
             has, should = (catalog.objects[one].attributes.get(name) for catalog in (read, wanted))
-            words = f"{name.replace('_', ' ')} of {title(one)}"
-            found[Key(one, name)] = (
-                f"with both, the server makes {words} {_shown(has)}, where {_shown(should)} was meant"
-            )
+            found[Key(one, name)] = _otherwise(one, name, has, should)
     return found
+
+
+def _otherwise(one: ObjectId, name: str, has: Value, should: Value) -> str:
+    if name == "not_null":
+        both = ("cannot be null", "may be null")
+        is_so, meant = both if has else both[::-1]
+        return f"with both, {title(one)} {is_so}, though one side says it {meant}"
+    what = f"the {name.replace('_', ' ')} of {title(one)}"
+    return f"with both, {what} would be {_shown(has)} instead of {_shown(should)}"
 
 
 def near(catalog: Catalog, one: ObjectId) -> tuple[ObjectId, ...]:

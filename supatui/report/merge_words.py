@@ -20,7 +20,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Side
@@ -134,8 +134,11 @@ def undecided_as_text(review: Review) -> str:
     waiting = review.undecided()
     if waiting:
         lines.append(f"{len(waiting)} undecided:")
-        for key in waiting:
-            lines += _question(review, key)
+        for reason, keys in _by_reason(review, waiting):
+            if len(keys) > 1:
+                lines.append(f"  {len(keys)} that hang together: {one_line(reason, 160)}")
+            for key in keys:
+                lines += _question(review, key, "" if len(keys) > 1 else reason)
     closure = review.closure()
     if closure.needed:
         lines.append("what is decided leaves one choice only:")
@@ -149,10 +152,19 @@ def undecided_as_text(review: Review) -> str:
     return visible("\n".join(lines)) + "\n"
 
 
-def _question(review: Review, key: Key) -> Iterator[str]:
+def _by_reason(review: Review, keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:
+    """Questions with why they wait: the members of one clash together, where the first of them stands."""
+    found: dict[tuple[str, Key | None], list[Key]] = {}
+    for key in keys:
+        reason = review.rules.waiting.get(key, "")
+        is_shared = any(key in clash.members and clash.reason in reason for clash in review.merge.clashes)
+        found.setdefault((reason, None if is_shared else key), []).append(key)
+    return [(reason, members) for (reason, _), members in found.items()]
+
+
+def _question(review: Review, key: Key, reason: str) -> Iterator[str]:
     change = review.change(key)
     what = title(key.id) + (f", {key.attribute}" if key.attribute else "")
-    reason = review.rules.waiting.get(key, "")
     glyph = GLYPHS[status(review.merge.by_id[key.id])]
     yield f"  {glyph} {one_line(what, 120)}" + (f": {one_line(reason, 160)}" if reason else "")
     for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
