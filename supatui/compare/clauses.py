@@ -69,7 +69,7 @@ def merge_clauses(base: str, local: str, remote: str) -> str | None:
             clause = mine
         elif mine == old:
             clause = theirs
-        elif old is None or mine is None or theirs is None or (clause := _lists(place, old, mine, theirs)) is None:
+        elif mine is None or theirs is None or (clause := _lists(place, old or "", mine, theirs)) is None:
             return None
         if clause is not None:
             merged[place] = clause

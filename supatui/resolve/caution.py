@@ -34,6 +34,9 @@ _HARMLESS_DROPS = frozenset(
 )
 """Kinds whose drop loses no data by itself and gives nobody more."""
 
+_MEMBERS_OF_PUBLICATIONS = frozenset({"publication_table", "publication_schema"})
+"""Leaving one out publishes less; changing one may publish rows that its filter held back."""
+
 _LABELS = frozenset({"security_label", "role_label"})
 
 _FILLED_PER_ROW = re.compile(r"\b(nextval|gen_random_uuid|uuid_generate_v\w+|random|clock_timestamp|timeofday)\s*\(")
@@ -90,7 +93,8 @@ def reason_to_drop(old: SchemaObject) -> str | None:
         return "removes a label: its provider may let more through"
     if kind in ("privilege", "default_privilege"):
         return _gains(old.id, old.texts("privileges"), old.texts("builtin"))
-    return None if kind in _HARMLESS_DROPS else f"nobody judged yet what dropping a {_words(kind)} loses"
+    is_harmless = kind in _HARMLESS_DROPS | _MEMBERS_OF_PUBLICATIONS
+    return None if is_harmless else f"nobody judged yet what dropping a {_words(kind)} loses"
 
 
 def reason_to_add(new: SchemaObject, parts: Sequence[SchemaObject]) -> str | None:

@@ -217,4 +217,18 @@ SCENARIOS = [
         choices={"policy:public.t.p roles": BOTH},
         merged="create policy p on t for select to alice, bob using (true);",
     ),
+    Scenario(
+        "columns included by each in an index that had none",
+        "create table t (id integer, a integer, b integer); create index i on t (id);",
+        local="drop index i; create index i on t (id) include (a);",
+        remote="drop index i; create index i on t (id) include (b);",
+        merged="drop index i; create index i on t (id) include (a, b);",
+    ),
+    Scenario(
+        "options set by each on an index that had none",
+        "create table t (id integer, a integer); create index i on t (id);",
+        local="alter index i set (fillfactor = 70);",
+        remote="alter index i set (deduplicate_items = off);",
+        merged="alter index i set (fillfactor = 70, deduplicate_items = off);",
+    ),
 ]
