@@ -23,7 +23,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Change, Side
+from supatui.compare.model import Change, Merge, Side
 from supatui.compare.status import GLYPHS, status, title
 from supatui.report.differences import base_line, rename_record
 from supatui.report.words import one_line, value_words, visible
@@ -125,7 +125,17 @@ def decisions_as_text(review: Review, base_reason: str = "") -> str:
                 lines.append(f"{head}the same on both")
             else:
                 lines.append(f"{head}undecided")
+    lines += _handed_down(merge)
     return visible("\n".join(lines)) + "\n"
+
+
+def _handed_down(merge: Merge) -> list[str]:
+    """What partitions and inheriting tables get or lose with their parents, once each."""
+    lines: dict[str, None] = {}
+    for part in merge.inheritance.parts if merge.inheritance is not None else ():
+        what = title(part.item.id) + (f", {part.attribute}" if part.attribute else "")
+        lines[f"  {'-' if part.gone else '+'} {one_line(what, 90)}: follows {one_line(title(part.source), 90)}"] = None
+    return list(lines)
 
 
 def undecided_as_text(review: Review) -> str:
