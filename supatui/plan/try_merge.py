@@ -4,11 +4,13 @@ Both sides' changes are built together on the shadow server. Where it refuses, t
 refuses together are looked for, and become conflicts between exactly these.
 """
 
+import re
 from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.clash import with_clashes
 from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Side, Together
@@ -23,6 +25,8 @@ from supatui.sources.optional import without_optional
 
 if TYPE_CHECKING:
     pass
+
+_PATH_PART = re.compile(r'"(?:[^"]|"")*"|[^.]+')
 
 MOST_CLASHES = 12
 """Clashes that are looked for in one merge; a person settles these, and the next trial finds the rest."""
@@ -120,8 +124,20 @@ class _Trial:
         """What both sides' changes are refused for, next to what heirs are given by their parents."""
         if self._gains_heirs:
             self.trials.allow()
-            self._take_over(local, remote)
+            self._take_over(self._in_families(local), self._in_families(remote))
         return self.search.failure(local, remote)
+
+    def _in_families(self, keys: Collection[Key]) -> list[Key]:
+        """The changes of parents and heirs: what else clashes must not hide what these hand down."""
+        merge = self.mixture.merge
+        families = {
+            table
+            for side in (merge.local, merge.remote)
+            for parent, heirs in side.heirs.items()
+            for table in (parent, *heirs)
+        }
+        paths = {(table.schema, table.path) for table in families}
+        return [key for key in keys if key.id in families or (key.id.schema, _table_path(key.id)) in paths]
 
     def _take_over(self, local: Collection[Key], remote: Collection[Key]) -> None:
         """What the server hands down to heirs by itself: read after the way from each side that it takes."""
@@ -162,6 +178,12 @@ class _Trial:
             for one in merge.differences
         )
         return replace(merge, differences=differences)
+
+
+def _table_path(one: ObjectId) -> str:
+    """The path of the table that a part belongs to, be it a part of a column."""
+    found = _PATH_PART.match(one.parent)
+    return found[0] if found else ""
 
 
 def _with_text(change: Change, read: Catalog) -> Change:

@@ -309,3 +309,21 @@ def test_a_comparison_says_why_its_base_was_taken(ask: Ask, named_twice: Shop) -
     assert "(as named by --base" in ask("diff", *named_twice.sides).out
     two_way = ask("diff", *named_twice.sides[:4])
     assert "base    none: two-way, " in two_way.out
+
+
+@pytest.mark.slow
+def test_a_clash_says_once_why_and_heirs_show_what_follows(server: ShadowServer, ask: Ask) -> None:
+    base = "create table p (id integer not null) partition by range (id); create table t (a integer not null);"
+    local = "create table p1 partition of p for values from (0) to (9); alter table t add constraint k primary key (a);"
+    with ExitStack() as stack:
+        databases = [stack.enter_context(server.create_database()) for _ in range(3)]
+        remote = "alter table p add column m integer; alter table t alter a drop not null;"
+        for database, changes in zip(databases, ("", local, remote), strict=True):
+            load(database, base + changes)
+        names = ("--base", "--local", "--remote")
+        sides = [word for pair in zip(names, (one.url for one in databases), strict=True) for word in pair]
+        asked = ask("merge", *sides, "--to", "both", "--format", "human")
+    said = asked.out + asked.err
+    assert asked.code == 3, said
+    assert "+ column public.p1.m: follows column public.p.m" in said
+    assert said.count("column public.t.a cannot be null, though one side says it may be null") == 1
