@@ -18,7 +18,7 @@ from typing import NamedTuple, Protocol
 
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Address, Catalog, Dependency, SchemaObject, UnknownObject
+from supatui.catalog.model import Address, Catalog, Dependency, ManagedObject, SchemaObject, UnknownObject
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
 from supatui.catalog.rows import RowReader, Shared
 from supatui.catalog.runner import Rows, Runner
@@ -87,13 +87,15 @@ def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: P
     reader = _Reader(probe)
     batches = _batches(kinds, probe.version // 10000)
     queries = [reader.prepared(batch[0].query) for batch in batches]
-    queries += [reader.prepared(_own_query(name)) for name in ("members", "dependencies", "unknown")]
+    own = ("members", "dependencies", "unknown", *(("managed",) if probe.is_supabase else ()))
+    queries += [reader.prepared(_own_query(name)) for name in own]
     answers = runner.run(queries)
     for number, batch in enumerate(batches, 1):
         reader.add(next(answers), batch)
         if progress:
             progress(batch[-1].plural, number, len(queries))
     members, dependencies, unknown = next(answers), next(answers), next(answers)
+    managed = next(answers).rows if probe.is_supabase else ()
     for _ in answers:  # lets the runner close its pipeline
         pass
     reader.add_members(members)
@@ -107,10 +109,17 @@ def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: P
         label=label,
         session_role=probe.role,
         is_supabase=probe.is_supabase,
+        managed=tuple(map(_managed, managed)),
         optional=tuple(sorted({kind.optional for kind in kinds if kind.optional})),
         addresses=reader.by_address,
         shared=reader.shared,
     )
+
+
+def _managed(row: tuple[object, ...]) -> ManagedObject:
+    kind, schema, name, number = row
+    assert isinstance(number, int)
+    return ManagedObject(str(kind), str(schema), str(name), number)
 
 
 def _own_query(name: str) -> str:

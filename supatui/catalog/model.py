@@ -82,6 +82,17 @@ class UnknownObject(NamedTuple):
     fingerprint: str = ""
 
 
+class ManagedObject(NamedTuple):
+    """What was left out because it is the platform's; its parts come with it."""
+
+    kind: str
+    """In words, as the server says them: `table`, `default privileges`, `members of extension`."""
+    schema: str
+    name: str
+    number: int = 1
+    """How many things it stands for: the members of an extension."""
+
+
 @dataclass(frozen=True)
 class Catalog:
     """Everything read from one database at one moment."""
@@ -99,6 +110,8 @@ class Catalog:
     """The role that read it; empty where no server was asked."""
     is_supabase: bool = False
     """A Supabase project's database: what belongs to the platform was left out."""
+    managed: tuple[ManagedObject, ...] = field(default=(), repr=False, compare=False)
+    """What was left out for that; not saved in a snapshot, since the platform changes it by itself."""
     optional: tuple[str, ...] = ()
     """What was read besides because it was asked for: roles, parameters."""
     addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)
@@ -116,6 +129,11 @@ class Catalog:
         for unknown in sorted(self.unknown):
             digest.update(json.dumps(unknown).encode())
         return digest.hexdigest()
+
+    @cached_property
+    def managed_number(self) -> int:
+        """How many things were left out because they are the platform's."""
+        return sum(item.number for item in self.managed)
 
     @cached_property
     def children(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:

@@ -19,6 +19,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
     column_order    tables and types whose parts stand in another order, which no plan changes, each {id, local,
                     remote}: lists of the names that both have
     not_understood  {local, remote}: each a list of {kind, name} of objects that no plan touches
+    ignored         {local, remote}: how many things were left out because they are the platform's
 """
 
 import json
@@ -26,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from supatui.catalog.model import Catalog, UnknownObject, Value
 from supatui.compare.column_order import reordered
+from supatui.compare.ignored import ignored_words
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, SidedRename
 from supatui.compare.renames import Rename
 from supatui.compare.side_renames import SidedCandidate
@@ -77,6 +79,7 @@ def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, base_rea
             for one in reordered(merge.local, merge.remote)
         ],
         "not_understood": {"local": _unknown(merge.local.unknown), "remote": _unknown(merge.remote.unknown)},
+        "ignored": {"local": merge.local.managed_number, "remote": merge.remote.managed_number},
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
@@ -134,6 +137,8 @@ def as_text(
     lines = [f"local   {_label(merge.local)}", f"remote  {_label(merge.remote)}"]
     lines.append(base_line(merge, base_reason))
     lines += ["", _headline(merge)]
+    if left_out := ignored_words(merge.local, merge.remote):
+        lines.append(left_out)
     lines += [f"renamed by {one.side}: {rename_words(one.rename)}" for one in merge.renames]
     for one in candidates:
         evidence = ", ".join(one.candidate.evidence)

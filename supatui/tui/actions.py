@@ -110,6 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("backward", "left_square_bracket", "different(-1)", "Backward", "To the difference before.", _FIND, _MC),
     Action("definition", "d", "definition", "Definition", "Definition unified or side by side.", _LOOK, _MC, 9),
     Action("dependents", "D", "dependents", "Users", "List everything that depends on it.", _LOOK, _M, 9),
+    Action("ignored", "i", "ignored", "Ignored", "List what was left out because it is the platform's.", _LOOK, _M),
     Action("activity", "at", "activity", "Activity", "Show or hide what was done and when.", _LOOK, _M, 9),
     Action("copy", "y", "copy", "Copy", "Copy what the pane shows, also to a file.", _LOOK, _MCPH, 6),
     Action("conflicts", "c", "conflicts", "Conflicts", "Open the conflicts, one by one.", _GO, _M, 3),

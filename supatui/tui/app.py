@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog
+from supatui.catalog.model import EMPTY, Catalog
 from supatui.compare.model import Side
 from supatui.errors import SupatuiError
 from supatui.resolve.rule_words import rule_book
@@ -72,6 +72,16 @@ class SupatuiApp(EditingApp):
         from supatui.tui.history import HistoryScreen
 
         self.push_screen(HistoryScreen())
+
+    def show_ignored(self) -> None:
+        """What was left out because it belongs to the platform."""
+        from supatui.tui.ignored import IgnoredScreen
+
+        local, remote = self.store.local.catalog, self.store.remote.catalog
+        if local is None and remote is None:
+            self.say("nothing is read yet")
+        else:
+            self.push_screen(IgnoredScreen(local or EMPTY, remote or EMPTY))
 
     def show_help(self, screen: WorkScreen) -> None:
         from supatui.tui.help import HelpScreen

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from supatui.catalog.identity import ObjectId
+from supatui.compare.ignored import ignored_words
 from supatui.compare.model import SidedRename
 from supatui.compare.side_renames import as_read, renamed_here
 from supatui.compare.status import title
@@ -83,7 +84,9 @@ class DecidingApp(ReadingApp):
     def _log_merge(self, review: Review) -> None:
         summary = review.summary()
         same = len({*review.merge.local.objects, *review.merge.remote.objects}) - len(review.merge.differences)
-        self.store.log("compare", f"{summary}; {same} objects are the same")
+        left_out = ignored_words(review.merge.local, review.merge.remote)
+        more = f"; {left_out} (i lists them)" if left_out else ""
+        self.store.log("compare", f"{summary}; {same} objects are the same{more}")
 
     # Deciding
 

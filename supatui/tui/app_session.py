@@ -30,6 +30,7 @@ STYLES = (
     "plan",
     "write",
     "help",
+    "ignored",
     "welcome",
     "history",
     "question",

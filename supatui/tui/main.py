@@ -192,6 +192,9 @@ class MainScreen(MainView):
         self.showing_users = not self.showing_users
         self.refresh_view()
 
+    def action_ignored(self) -> None:
+        self.supatui.show_ignored()
+
     def action_activity(self) -> None:
         self.query_one("#activity").toggle_class("-hidden")
         self.call_after_refresh(self.refresh_view)

@@ -260,7 +260,11 @@ class MainView(WorkScreen):
         store = self.supatui.store
         reads = [f"{s.role} {s.seconds:.1f} s" for s in (store.local, store.remote) if s.state is ReadState.READY]
         read = f"read {store.local.at}, {', '.join(reads)}" if len(reads) == 2 and not self.is_narrow else ""
-        self.message.hold("  ".join(filter(None, (read, self.supatui.saved_words))))
+        numbers = {s.role: s.catalog.managed_number for s in (store.local, store.remote) if s.catalog is not None}
+        each = [f"{role} {number}" for role, number in numbers.items()]
+        same = len(set(numbers.values())) == 1
+        left_out = f"{max(numbers.values()) if same else ', '.join(each)} ignored (i)" if any(numbers.values()) else ""
+        self.message.hold("  ".join(filter(None, (left_out, read, self.supatui.saved_words))))
         if not self.message.text and store.review is not None and store.review.undo_name:
             self.say(f"u undoes: {show(store.review.undo_name)}")
 
