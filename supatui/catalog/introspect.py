@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Address, Catalog, Dependency, ManagedObject, SchemaObject, UnknownObject
+from supatui.catalog.owner_noise import hide_owner_noise
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
 from supatui.catalog.rows import RowReader, Shared
 from supatui.catalog.runner import Rows, Runner
@@ -99,6 +100,7 @@ def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: P
     for _ in answers:  # lets the runner close its pipeline
         pass
     reader.add_members(members)
+    left_out = [_managed(row) for row in managed] + (hide_owner_noise(reader.objects) if probe.is_supabase else [])
     if progress:
         progress("dependencies", len(queries), len(queries))
     return Catalog(
@@ -109,7 +111,7 @@ def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: P
         label=label,
         session_role=probe.role,
         is_supabase=probe.is_supabase,
-        managed=tuple(map(_managed, managed)),
+        managed=tuple(left_out),
         optional=tuple(sorted({kind.optional for kind in kinds if kind.optional})),
         addresses=reader.by_address,
         shared=reader.shared,

@@ -12,7 +12,7 @@ from supatui.validate.hosted import RULES, hosted_findings, with_findings
 from tests.kinds.judge import load
 
 REFUSED = {
-    "owner": "create table public.t (); alter table public.t owner to supabase_admin",
+    "owner": "create table public.t (); alter table public.t owner to supabase_storage_admin",
     "extension": "create extension file_fdw",
     "untrusted-language": "create function public.f() returns text language internal as 'current_user'",
     "superuser-only": "create access method mine type index handler bthandler",
