@@ -81,6 +81,8 @@ class Settings:
     classic_privileges: bool | None = None
     """Whether what postgres makes in public is granted to the API roles by itself, as in classic projects; None where
     no database was asked, and then it is."""
+    plain_remote: bool = False
+    """Whether the database that a replay is compared with lacks the platform, so that the replay should do without."""
     optional: str | None = None
     """What to read besides, in words with commas between: roles, parameters."""
     rules: tuple[RuleTable, ...] = ()

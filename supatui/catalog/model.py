@@ -112,6 +112,8 @@ class Catalog:
     """A Supabase project's database: what belongs to the platform was left out."""
     managed: tuple[ManagedObject, ...] = field(default=(), repr=False, compare=False)
     """What was left out for that; not saved in a snapshot, since the platform changes it by itself."""
+    ground: frozenset[ObjectId] = field(default=frozenset(), repr=False, compare=False)
+    """Of a replay on the platform's objects that stands beside a database without them: what they brought along."""
     optional: tuple[str, ...] = ()
     """What was read besides because it was asked for: roles, parameters."""
     addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)

@@ -56,9 +56,6 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int
     from supatui.sources.live import grants_by_itself, server_major  # brings psycopg, slow to import
 
     major = settings.shadow_major or server_major(live[0], settings)
-    classic = settings.classic_privileges
-    return replace(
-        settings,
-        shadow_major=major,
-        classic_privileges=grants_by_itself(live[0], settings) if classic is None else classic,
-    )
+    grants = grants_by_itself(live[0], settings)
+    classic = bool(grants) if settings.classic_privileges is None else settings.classic_privileges
+    return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)

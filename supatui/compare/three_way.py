@@ -7,6 +7,7 @@ object; so is one whose part, or whose new dependant, the other side made or cha
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
@@ -26,9 +27,11 @@ def merge(
     `renamed` are objects that a side gave these names: what one side renamed and the other dropped is a conflict.
     """
     if base is None:
+        local, remote = without_ground((local, remote))
         differing = set(_changed(local, remote)) | (local.objects.keys() - remote.objects.keys())
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
+    base, local, remote = without_ground((base, local, remote))
     changed_local, changed_remote = _changed(base, local), _changed(base, remote)
     clashes: _Clashes = {}
     _find_clashes(clashes, base, dropper=local, other=remote, changed=[*changed_remote, *_of(remote, renamed)])

@@ -2,12 +2,13 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
+from supatui.catalog.ground import with_ground
 from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
-from supatui.errors import AddressError
+from supatui.errors import AddressError, ReplayError
 from supatui.project import find_project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, absent_providers
@@ -46,11 +47,12 @@ class ShadowedSource(ABC):
             )
         with self.stop.one_attempt():
             server = shadow_server(self.settings)
-            ground = self._ground(server)
-            database, assumed = self.build(server, ground, progress)
+            database, assumed, ground = self._built(server, progress)
             with database:
                 catalog = read_database(database.conninfo, self.label, self.settings, self.stop, progress)
                 unloaded = _unloaded_providers(catalog, database)
+            if self.settings.plain_remote and ground.template is not None:
+                catalog = with_ground(catalog, self._read_ground(server, ground))
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
         untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
         return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out, *untold))
@@ -60,10 +62,22 @@ class ShadowedSource(ABC):
         """A database with the schema in it, as `read` reads it; dropped in the end. Raises: as `build`."""
         with self.stop.one_attempt():
             server = shadow_server(self.settings)
-            ground = self._ground(server)
-            database, _ = self.build(server, ground, None)
+            database, _, _ = self._built(server, None)
         with database:
             yield database
+
+    def _built(self, server: ShadowServer, progress: Progress | None) -> tuple[ShadowDatabase, tuple[str, ...], Ground]:
+        """As `build`, and what it stands on: beside a database without the platform nothing, where that is enough."""
+        ground = self._ground(server)
+        if ground.template is not None and self.settings.plain_remote and self.settings.supabase is None:
+            plain = lay_ground(server, supabase=False)
+            with suppress(ReplayError):
+                return *self.build(server, plain, progress), plain
+        return *self.build(server, ground, progress), ground
+
+    def _read_ground(self, server: ShadowServer, ground: Ground) -> Catalog:
+        with server.create_database(ground.template) as database:
+            return read_database(database.conninfo, self.label, self.settings, self.stop)
 
     def _ground(self, server: ShadowServer) -> Ground:
         on_platform = is_supabase(self.address, self.settings)

@@ -331,3 +331,36 @@ def test_a_pending_file_that_could_not_be_pushed_is_told(ask: Ask, remote: Shado
     assert answer.code == 0, answer.err
     assert "warning: 20260102000000_lock.sql, line 2: its own BEGIN" in answer.err
     assert "warning: 20260103000000_copy.sql, line 2: supabase db push fails: COPY ... FROM stdin" in answer.err
+
+
+ON_PLAIN = {
+    "without the platform": FIRST,
+    "only with the platform": f"{FIRST} create view mine as select auth.uid() as id; drop view mine;",
+}
+
+
+@pytest.mark.parametrize("first", ON_PLAIN.values(), ids=ON_PLAIN)
+def test_beside_a_plain_remote_the_platforms_own_things_are_no_difference(
+    ask: Ask,
+    remote: ShadowDatabase,
+    migrations: Path,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    first: str,
+) -> None:
+    monkeypatch.delenv("SUPATUI_SUPABASE")
+    del environment["SUPATUI_SUPABASE"]
+    (migrations / "20260101000000_first.sql").write_text(first)
+    sides = ("--local", f"migrations:{migrations}", "--remote", remote.url)
+    found = ask("diff", *sides, "--json")
+    assert found.code == 1, found.err
+    assert {one["id"] for one in json.loads(found.out)["differences"] if one["comes_with"] is None} == {
+        "column:public.orders.paid",
+        "view:public.totals",
+    }
+    found = ask("pull", "--remote", remote.url, "--dry-run", "--json")
+    assert found.code == 0, found.err
+    text = json.loads(found.out)["files"][0]["text"]
+    assert "create view public.totals" in text
+    assert "revoke" not in text
+    assert "extension" not in text
