@@ -91,14 +91,14 @@ def _project() -> "Project":
 
 def run_new(parsed: argparse.Namespace) -> int:
     from supatui.report.migration_files import NewFile, next_version, slug, write_files
-    from supatui.sources.push_lint import push_problems
+    from supatui.sources.push_lint import platform_problems, push_problems
 
     project = _project()
     text = "" if sys.stdin.isatty() else sys.stdin.read()
     version = next_version(project.root, datetime.now(UTC))
     path = project.migrations / f"{version}_{slug(parsed.name)}.sql"
     write_files([NewFile(path, text, "a new migration")])
-    problems = push_problems(text)
+    problems = (*push_problems(text), *platform_problems(text))
     if parsed.json:
         document = {"version": JSON_VERSION, "path": str(path), "migration": version}
         _print_json({**document, "problems": [one._asdict() for one in problems]})

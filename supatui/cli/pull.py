@@ -140,7 +140,7 @@ def _pending(merging: Merging, folder: Path) -> "Pending":
 def _push_warnings(pull: _Pull, folder: Path) -> list[str]:
     """Why `supabase db push` would not run the new file or a pending one, or not as one; a line each."""
     from supatui.project import list_migrations
-    from supatui.sources.push_lint import push_problems
+    from supatui.sources.push_lint import platform_problems, push_problems
     from supatui.sources.replay import read_files
 
     migrations = folder / "supabase" / "migrations"
@@ -148,10 +148,11 @@ def _push_warnings(pull: _Pull, folder: Path) -> list[str]:
     paths = [file.path for file in here if file.version in pull.pending.versions and file.path != pull.files[0].path]
     texts = {path.name: file.text for path, file in zip(paths, read_files(paths), strict=True)}
     texts[pull.files[0].path.name] = pull.files[0].text
+    is_supabase = pull.merging.review.merge.remote.is_supabase
     return [
         f"warning: {name}, line {one.line}: {'supabase db push fails: ' if one.is_fatal else ''}{one.what}; {one.hint}"
         for name, text in texts.items()
-        for one in push_problems(text)
+        for one in (*push_problems(text), *(platform_problems(text) if is_supabase else ()))
     ]
 
 

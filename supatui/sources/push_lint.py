@@ -94,3 +94,39 @@ def _adds_beside(piece: Piece) -> bool:
 
 def _short(piece: Piece) -> str:
     return " ".join(piece.words[:4]).lower()
+
+
+_NAME = r'(?:"(?:[^"]|"")+"|[A-Za-z_][\w$]*)'
+_OF_PLATFORM = rf'"?(?:auth|storage|realtime)"?\.{_NAME}'
+_REFUSED = re.compile(
+    rf"""
+    (?: (?:alter|drop|create(?:\s+or\s+replace)?) \s+ (?:table|view|function|type|sequence) \s+
+        (?:if\s+(?:not\s+)?exists\s+)? (?:only\s+)?
+      | create \s+ (?:unique\s+)? index \s+ (?:concurrently\s+)? (?:if\s+not\s+exists\s+)? (?:{_NAME}\s+)?
+        on \s+ (?:only\s+)?
+    )
+    (?P<name>{_OF_PLATFORM})
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ROW_SECURITY = re.compile(r"\benable\s+row\s+level\s+security\s*\Z", re.IGNORECASE)
+
+
+def platform_problems(text: str) -> tuple[PushProblem, ...]:
+    """Statements on what is the platform's own in auth, storage and realtime, which it refuses to a project (42501).
+
+    Only what begins with the plain words for it is found; of anything else nothing is said. Policies, triggers and
+    foreign keys are a project's to make there.
+    Source: Supabase, restricted access to auth, storage and realtime, since 2025-04-21.
+    """
+    found: list[PushProblem] = []
+    for piece in split(text):
+        match = _REFUSED.match(piece.sql) if piece.kind is PieceKind.STATEMENT else None
+        if match is None:
+            continue
+        hint = "leave it out: policies, triggers and foreign keys are what a project may make there"
+        if _ROW_SECURITY.search(piece.sql):
+            hint = "leave it out: row level security is on there already"
+        what = f"{match['name']} is the platform's own: must be owner (42501)"
+        found.append(PushProblem(piece.line, what, hint, is_fatal=True))
+    return tuple(found)

@@ -36,24 +36,31 @@ SUPERUSER_KINDS = frozenset(
 """Kinds that only a superuser makes, on any server. Source: manual, the CREATE pages of each."""
 EXTENSIONS = frozenset(
     """address_standardizer address_standardizer_data_us autoinc bloom btree_gin btree_gist citext cube dblink dict_int
-    dict_xsyn earthdistance fuzzystrmatch hstore http hypopg index_advisor insert_username intarray isn lo ltree
-    moddatetime orioledb pageinspect pg_buffercache pg_cron pg_freespacemap pg_graphql pg_hashids pg_jsonschema pg_net
-    pg_prewarm pg_repack pg_stat_monitor pg_stat_statements pg_surgery pg_tle pg_trgm pg_visibility pg_walinspect
-    pgaudit pgcrypto pgjwt pgmq pgroonga pgroonga_database pgrouting pgrowlocks pgsodium pgstattuple pgtap plcoffee plls
-    plpgsql plpgsql_check plv8 postgis postgis_raster postgis_sfcgal postgis_tiger_geocoder postgis_topology
-    postgres_fdw refint rum seg sslinfo supabase_vault supautils tablefunc tcn timescaledb tsm_system_rows
-    tsm_system_time unaccent uuid-ossp vector wrappers xml2""".split()
+    dict_xsyn earthdistance fuzzystrmatch hstore http hypopg index_advisor insert_username intarray isn ltree
+    moddatetime orioledb pg_buffercache pg_cron pg_graphql pg_hashids pg_jsonschema pg_net pg_prewarm pg_repack
+    pg_stat_monitor pg_stat_statements pg_tle pg_trgm pg_walinspect pgaudit pgcrypto pgjwt pgroonga pgroonga_database pgrouting
+    pgrowlocks pgsodium pgstattuple pgtap plcoffee pljava plls plpgsql_check plv8 postgis postgis_raster postgis_sfcgal
+    postgis_tiger_geocoder postgis_topology postgres_fdw refint rum seg sslinfo supabase_vault supautils tablefunc tcn
+    timescaledb tsm_system_rows tsm_system_time unaccent uuid-ossp vector wrappers""".split()
+) | {"lo", "pgmq", "plpgsql"}
+"""What a project may create. Source: repository supabase/postgres,
+ansible/files/postgresql_config/conf.d/supautils.conf, supautils.privileged_extensions (at 6124db1); and what needs no
+superuser: pgmq as that file says, lo as its control file does (trusted), plpgsql, which is there."""
+UNSAFE_EXTENSIONS = frozenset(
+    "adminpack amcheck file_fdw intagg old_snapshot pageinspect pg_freespacemap pg_surgery pg_visibility xml2".split()
 )
-"""What the platform's image lets a project create. Source: Supabase's documentation, Extensions; supautils'
-privileged_extensions."""
+"""In the image, and left out of the list as unsafe or deprecated. Source: the comments of the same file."""
 SUPERUSER_SETTINGS = frozenset(
-    """log_duration log_error_verbosity log_executor_stats log_lock_waits log_min_duration_sample log_parser_stats
-    log_planner_stats log_replication_commands log_statement_sample_rate log_statement_stats log_temp_files
-    log_transaction_sample_rate lc_messages dynamic_library_path local_preload_libraries session_preload_libraries
-    allow_system_table_mods zero_damaged_pages ignore_checksum_failure jit_provider max_stack_depth
-    backtrace_functions allow_in_place_tablespaces""".split()
+    """commit_delay compute_query_id deadlock_timeout debug_discard_caches jit_dump_bitcode lo_compat_privileges
+    temp_file_limit track_activities track_counts track_functions track_wal_io_timing update_process_title
+    wal_consistency_checking wal_init_zero wal_recycle log_duration
+    log_error_verbosity log_executor_stats log_min_duration_sample log_min_error_statement
+    log_parser_stats log_planner_stats log_statement_sample_rate log_statement_stats log_transaction_sample_rate
+    lc_messages dynamic_library_path session_preload_libraries allow_system_table_mods zero_damaged_pages
+    ignore_checksum_failure max_stack_depth backtrace_functions allow_in_place_tablespaces""".split()
 )
-"""Parameters that only a superuser sets. Source: pg_settings.context, less those that supautils lets postgres set."""
+"""Parameters that only a superuser sets. Source: pg_settings.context of a server, less what the same file lets postgres
+set (supautils.privileged_role_allowed_configs: log_lock_waits, log_replication_commands, log_temp_files and others)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +107,11 @@ def _role_attributes(item: SchemaObject, goal: Catalog) -> str | None:
 
 
 def _extension(item: SchemaObject, goal: Catalog) -> str | None:
-    if item.id.kind == "extension" and item.id.name not in EXTENSIONS:
-        return f"the platform does not have the extension {item.id.name}"
-    return None
+    if item.id.kind != "extension" or item.id.name in EXTENSIONS:
+        return None
+    if item.id.name in UNSAFE_EXTENSIONS:
+        return f"only a superuser creates the extension {item.id.name} there"
+    return f"the extension {item.id.name} is not among those that a project may create"
 
 
 def _language(item: SchemaObject, goal: Catalog) -> str | None:

@@ -1,14 +1,15 @@
 """What the hosted platform refuses is found in the plan, and what a project may do there is not."""
 
+import psycopg
 import pytest
 
 from supatui.catalog.model import Catalog
 from supatui.plan.build import build_plan
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer
-from supatui.sources.live import read_database
+from supatui.sources.live import read_database, read_transaction
 from supatui.sources.stop import Stop
-from supatui.validate.hosted import RULES, hosted_findings, with_findings
+from supatui.validate.hosted import RULES, SUPERUSER_SETTINGS, hosted_findings, with_findings
 from tests.kinds.judge import load
 
 REFUSED = {
@@ -17,7 +18,7 @@ REFUSED = {
     "untrusted-language": "create function public.f() returns text language internal as 'current_user'",
     "superuser-only": "create access method mine type index handler bthandler",
     "leakproof": "create function public.f() returns int language sql leakproof as 'select 1'",
-    "setting": "create function public.f() returns int language sql set log_lock_waits = on as 'select 1'",
+    "setting": "create function public.f() returns int language sql set log_duration = on as 'select 1'",
     "subscription": "create subscription s connection 'dbname=x' publication p with (connect = false)",
 }
 ALLOWED = """
@@ -85,3 +86,45 @@ def test_a_server_without_the_platform_is_asked_nothing(server: ShadowServer) ->
 def test_every_rule_says_what_to_do_and_where_it_is_known_from() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.fix and rule.source for rule in RULES)
+
+
+OF_A_PLAIN_DATABASE = {
+    "managed-schema": "create schema realtime; create table realtime.mine (id int)",
+    "managed-privilege": "create schema realtime; create table realtime.t (); grant select on realtime.t to anon",
+    "reserved-role": "select 1",
+    "superuser": "create role supatui_boss superuser",
+    "tablespace": "create table public.far (id int) tablespace supatui_far",
+}
+"""What a database without the platform holds, on its way to a project."""
+
+
+@pytest.mark.parametrize("rule", OF_A_PLAIN_DATABASE)
+def test_what_a_plain_database_has_and_a_project_cannot_is_found(server: ShadowServer, rule: str) -> None:
+    settings = Settings(optional="roles")
+    with server.create_database(server.supabase_template()[0]) as project, server.create_database() as plain:
+        start = read_database(project.conninfo, "project", settings, Stop("project"))
+        if rule == "tablespace":
+            with psycopg.connect(plain.conninfo, autocommit=True) as connection:
+                connection.execute("set allow_in_place_tablespaces = on")
+                connection.execute("create tablespace supatui_far location ''")
+        with psycopg.connect(plain.conninfo) as connection:
+            connection.execute(OF_A_PLAIN_DATABASE[rule].encode())
+            goal = read_transaction(connection, "plain", settings)
+            connection.rollback()  # roles belong to the whole server
+        if rule == "tablespace":
+            with psycopg.connect(plain.conninfo, autocommit=True) as connection:
+                connection.execute("drop tablespace supatui_far")
+    plan = build_plan(start, goal)
+    found = [one for one in hosted_findings(plan, start, goal) if one.check == rule]
+    assert found
+    assert all(one.object in plan.statements[one.statement - 1].objects for one in found)
+
+
+def test_every_rule_is_seen_to_fire() -> None:
+    assert {rule.name for rule in RULES} == REFUSED.keys() | OF_A_PLAIN_DATABASE.keys()
+
+
+def test_the_settings_are_those_that_a_server_keeps_for_superusers(server: ShadowServer) -> None:
+    with server.create_database() as database, psycopg.connect(database.conninfo) as connection:
+        rows = connection.execute("select name from pg_settings where context = 'superuser'").fetchall()
+    assert {name for (name,) in rows} >= SUPERUSER_SETTINGS
