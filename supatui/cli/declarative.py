@@ -106,12 +106,12 @@ def _as_json(changes: "Sequence[FileChange]", written: bool) -> str:
 
 
 def _as_text(changes: "Sequence[FileChange]", written: bool) -> str:
-    from supatui.report.schema_files import Fate
+    from supatui.report.schema_files import Fate, would
     from supatui.report.words import visible
 
     if not changes:
         return "nothing to pull: the remote has no objects of its own\n"
-    lines = [f"{one.fate.value:>11}  {one.path}" for one in changes]
+    lines = [f"{one.fate if written else would(one.fate):>15}  {one.path}" for one in changes]
     if not written:
         lines += ["", *(text for one in changes if (text := one.difference()))]
         lines.append("nothing was written")

@@ -36,6 +36,19 @@ class Fate(StrEnum):
     """The person's, and loaded with the others."""
 
 
+_WOULD = {
+    Fate.NEW: "would be new",
+    Fate.CHANGED: "would change",
+    Fate.OVERWRITTEN: "would overwrite",
+    Fate.STALE: "would remove",
+}
+
+
+def would(fate: Fate) -> str:
+    """What would become of a file where nothing is written."""
+    return _WOULD.get(fate, fate.value)
+
+
 @dataclass(frozen=True, slots=True)
 class FileChange:
     """One file and what becomes of it."""

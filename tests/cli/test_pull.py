@@ -304,6 +304,47 @@ def test_declarative_files_that_a_person_wrote_are_kept_until_a_yes(
     assert "-- mine" not in tables.read_text()
 
 
+@pytest.mark.slow  # a program of its own, on a terminal
+def test_a_no_leaves_the_files_and_says_what_would_have_become_of_them(
+    ask: Ask, project: ShadowDatabase, fresh: Path, environment: dict[str, str]
+) -> None:
+    assert ask("pull", "--declarative", "--remote", project.url).code == 0
+    tables = fresh / "schemas" / "140_public_tables.sql"
+    tables.write_text(tables.read_text() + "-- mine\n")
+    before = {path: path.read_bytes() for path in (fresh / "schemas").iterdir()}
+    controller, terminal = pty.openpty()
+    command = [sys.executable, "-m", "supatui", "pull", "--declarative", "--remote", project.url, "--no-proof"]
+    process = Popen(command, stdin=terminal, stdout=PIPE, stderr=terminal, env=environment, cwd=fresh.parent)
+    os.close(terminal)
+    seen = b""
+    while b"[y/N]" not in seen:
+        seen += os.read(controller, 4096)
+    os.write(controller, b"n\n")
+    out, _ = process.communicate(timeout=WAIT_SECONDS)
+    os.close(controller)
+    assert process.returncode == 0
+    assert b"would overwrite  " in out
+    assert b"overwritten" not in out
+    assert b"nothing was written" in out
+    assert {path: path.read_bytes() for path in (fresh / "schemas").iterdir()} == before
+
+
+def test_where_one_file_cannot_be_written_all_are_as_they_were(ask: Ask, project: ShadowDatabase, fresh: Path) -> None:
+    assert ask("pull", "--declarative", "--remote", project.url).code == 0
+    schemas = fresh / "schemas"
+    tables, last = schemas / "140_public_tables.sql", max(schemas.iterdir())
+    assert tables != last
+    tables.write_text("-- mine\n")
+    last.unlink()
+    last.mkdir()  # nothing can be put there, not even by root
+    before = {path: path.read_bytes() for path in schemas.iterdir() if path.is_file()}
+    refused = ask("pull", "--declarative", "--remote", project.url, "--yes")
+    assert refused.code == 2
+    assert "all are as they were" in refused.err
+    assert {path: path.read_bytes() for path in schemas.iterdir() if path.is_file()} == before
+    assert last.is_dir()
+
+
 @pytest.mark.parametrize("classic", [True, False])
 def test_what_a_project_grants_by_itself_is_no_difference(
     ask: Ask, server: ShadowServer, fresh: Path, classic: bool
