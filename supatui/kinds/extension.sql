@@ -1,5 +1,5 @@
 -- extension.sql: one row per extension.   Placeholders: managed_extensions.   Server: 14 and later.
--- The version and the comment come from the server's files and are facts.
+-- The version comes from the server's files and is a fact. So does the comment, unless somebody wrote another one.
 -- An extension keeps its schema by a dependency, except our stand-ins for those that make a schema for themselves; the
 -- real ones name it in their control file.
 select
@@ -7,6 +7,8 @@ select
     e.extname::text as name,
     e.oid::bigint as oid,
     n.nspname::text as schema,
+    nullif(d.description, a.comment) as comment,
+    a.comment as fact_default_comment,
     e.extversion as fact_version,
     e.extrelocatable as fact_relocatable,
     n.nspname <> 'pg_catalog'
@@ -27,4 +29,7 @@ select
     ) as fact_brings_schema
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
+left join pg_catalog.pg_available_extensions() as a on a.name = e.extname
+left join pg_catalog.pg_description as d
+    on d.objoid = e.oid and d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.objsubid = 0
 where e.extname <> all ({managed_extensions})

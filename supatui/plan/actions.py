@@ -264,5 +264,6 @@ def _own(item: SchemaObject, owner: str) -> Action:
 
 
 def _comment(item: SchemaObject, comment: str | None) -> Action:
+    comment = comment or item.optional_text("default_comment")  # an extension's own comes back
     text = verbatim("null") if comment is None else literal(comment)
     return _attached(item, sql("comment on {} is {}", KINDS[item.id.kind].reference(item), text))

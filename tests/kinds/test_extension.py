@@ -24,3 +24,23 @@ def test_an_extension_is_made_in_its_schema(server: ShadowServer, name: str, sta
 
 def test_a_column_of_an_extension_type_is_found_in_its_schema(server: ShadowServer) -> None:
     judge(server, PLACE, PLACE + "create extension vector with schema ext; create table t (e ext.vector(3));")
+
+
+COMMENTED = f"{PLACE} create extension hstore with schema ext; comment on extension hstore is 'ours';"
+
+
+@pytest.mark.parametrize(
+    ("start", "goal", "expected"),
+    [
+        (PLACE, COMMENTED, ["create extension hstore with schema ext", "comment on extension hstore is 'ours'"]),
+        (f"{PLACE} create extension hstore with schema ext;", COMMENTED, ["comment on extension hstore is 'ours'"]),
+        (
+            COMMENTED,
+            f"{PLACE} create extension hstore with schema ext;",
+            ["comment on extension hstore is 'data type for storing sets of (key, value) pairs'"],
+        ),
+    ],
+    ids=["made with it", "commented", "its own again"],
+)
+def test_a_comment_of_ones_own_is_kept(any_server: ShadowServer, start: str, goal: str, expected: list[str]) -> None:
+    assert statements(judge(any_server, start, goal)) == expected
