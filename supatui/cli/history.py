@@ -11,7 +11,7 @@ from supatui.cli.options import Commands, add_command, settings_of
 if TYPE_CHECKING:
     from supatui.apply.history import Repair
     from supatui.report.history_files import Fetch
-    from supatui.report.migration_files import NewFile
+    from supatui.report.writing import NewFile
     from supatui.settings import Settings
     from supatui.sources.history import Timeline
     from supatui.sources.pairing import HistorySides
@@ -157,7 +157,7 @@ def run_repair(parsed: argparse.Namespace) -> int:
     from supatui.apply.history import Status, carry_out, plan_repair
     from supatui.cli.asking import is_wanted
     from supatui.report.history_files import rows_backup
-    from supatui.report.migration_files import write_files
+    from supatui.report.writing import write_files
 
     settings, sides, timeline = _read(parsed)
     repair = plan_repair(timeline, Status(parsed.status), parsed.versions)

@@ -90,7 +90,8 @@ def _project() -> "Project":
 
 
 def run_new(parsed: argparse.Namespace) -> int:
-    from supatui.report.migration_files import NewFile, next_version, slug, write_files
+    from supatui.report.migration_files import next_version, slug
+    from supatui.report.writing import NewFile, write_files
     from supatui.sources.push_lint import platform_problems, push_problems
 
     project = _project()
@@ -171,7 +172,7 @@ def _require_in_step(found: "Squash", timeline: "Timeline") -> None:
 def _update(settings: "Settings", found: "Squash", target: _Target) -> tuple[Path, ...]:
     from supatui.apply.history import Applied, carry_out, squashed
     from supatui.report.history_files import rows_backup
-    from supatui.report.migration_files import write_files
+    from supatui.report.writing import write_files
 
     sides, timeline = target
     repair = squashed(timeline, Applied(found.last.version, found.last.name, found.text, ""))

@@ -14,7 +14,7 @@ from supatui.cli.options import Commands, add_command
 
 if TYPE_CHECKING:
     from supatui.plan.model import Plan
-    from supatui.report.migration_files import NewFile
+    from supatui.report.writing import NewFile
     from supatui.sources.pairing import Pending
     from supatui.validate.finding import Finding
 
@@ -93,7 +93,8 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.compare.model import Side
     from supatui.errors import HistoryError
     from supatui.plan.render import as_sql
-    from supatui.report.migration_files import Order, new_files, write_files
+    from supatui.report.migration_files import Order, new_files
+    from supatui.report.writing import write_files
 
     if parsed.declarative:
         from supatui.cli import declarative

@@ -1,9 +1,7 @@
 """Files out of a migration history, and what is kept of anything that would be lost when one is mended."""
 
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from supatui.errors import HistoryError, WriteError
 from supatui.project import is_version
-from supatui.report.migration_files import NewFile, write_files
+from supatui.report.writing import NewFile, replace_file, write_files
 from supatui.sources.history import Entry, HistoryRow, State, Timeline
 
 BACKUPS = ("supatui", "backups")
@@ -101,23 +99,6 @@ def write_fetch(fetch: Fetch) -> tuple[Path, ...]:
     for file in fetch.replaced:
         replace_file(file)
     return tuple(file.path for file in fetch.files)
-
-
-def replace_file(file: NewFile) -> None:
-    """Put a text in the place of a file, in one step. Raises: WriteError, and the file is as it was."""
-    temporary = file.path.with_name(f".{file.path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline="") as stream:
-            stream.write(file.text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file.path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        hint = "give the folder write permission, or make room"
-        raise WriteError(
-            f"cannot replace the file: {error.strerror or error}", where=str(file.path), hint=hint
-        ) from error
 
 
 def rows_backup(rows: Iterable[HistoryRow], remote: str, migrations: Path, moment: datetime) -> NewFile | None:

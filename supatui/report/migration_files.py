@@ -14,22 +14,19 @@ history that is here goes on to the merged schema, and the remote's own plan sta
 Where the local side is itself a migrations folder that leads to the merged schema already, nothing is added to it.
 """
 
-import contextlib
-import os
 import re
-import secrets
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from supatui.compare.model import Side
-from supatui.errors import WriteError
 from supatui.plan.model import Plan
 from supatui.report.resolution_document import Occasion, resolution_document
 from supatui.report.words import counted
+from supatui.report.writing import NewFile
 from supatui.resolve import Review
 
 NAME_CHARACTERS = 60
@@ -42,16 +39,6 @@ class Renderer(Protocol):
     """`plan.render.as_sql`, or anything that prints a plan."""
 
     def __call__(self, plan: Plan, *, rollback: bool = False) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file to be written."""
-
-    path: Path
-    text: str
-    title: str
-    """What it is, for the person who is about to write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,99 +135,3 @@ def _statements(plan: Plan) -> str:
 
 def _relative(parts: Sequence[str]) -> str:
     return "/".join(("supabase", *parts))
-
-
-def write_files(files: Sequence[NewFile]) -> tuple[Path, ...]:
-    """Write all of them or none: temporary names, synced, then linked to names that must be free.
-
-    The first file is put in place last, so that a migration never stands there without its rollback.
-    Raises: WriteError; nothing was left behind then.
-    """
-    made: list[Path] = []
-    placed: list[Path] = []
-    temporary: dict[Path, Path] = {}
-    try:
-        for file in files:
-            _make_folder(file.path.parent, made)
-            temporary[file.path] = _write_temporary(file)
-        for file in reversed(files):
-            _put(temporary[file.path], file.path)
-            placed.append(file.path)
-        for folder in {file.path.parent for file in files}:
-            _sync_folder(folder)
-    except OSError as error:
-        _remove((*placed, *temporary.values()))
-        for folder in reversed(made):
-            with contextlib.suppress(OSError):
-                folder.rmdir()
-        raise _explained(error, files) from error
-    _remove(temporary.values())
-    return tuple(file.path for file in files)
-
-
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make the folder and its parents, noting each new one."""
-    missing: list[Path] = []
-    while not folder.exists():
-        missing.insert(0, folder)
-        folder = folder.parent
-    for each in missing:
-        each.mkdir()
-        made.append(each)
-
-
-def _write_temporary(file: NewFile) -> Path:
-    path = file.path.with_name(f".{file.path.name}.{secrets.token_hex(4)}")
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(file.text)
-            stream.flush()
-            os.fsync(stream.fileno())
-    except OSError:
-        _remove((path,))
-        raise
-    return path
-
-
-def _put(temporary: Path, path: Path) -> None:
-    """Give a finished file its name, which must be free."""
-    try:
-        path.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without hard links
-        content = temporary.read_bytes()
-        with path.open("xb") as stream:
-            try:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            except OSError:
-                _remove((path,))
-                raise
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _remove(paths: Iterable[Path]) -> None:
-    for path in paths:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-
-
-def _explained(error: OSError, files: Sequence[NewFile]) -> WriteError:
-    where = str(error.filename2 or error.filename or files[0].path.parent)
-    if isinstance(error, FileExistsError):
-        taken = next((file.path for file in files if file.path.exists()), None)
-        what, hint = "a file of this name is there already; nothing was written", "choose another name"
-        return WriteError(what, where=str(taken or where), hint=hint)
-    what = f"cannot write the files, so none was written: {error.strerror or error}"
-    return WriteError(
-        what, where=where, hint="give the folder write permission, make room, or pass --out another folder"
-    )

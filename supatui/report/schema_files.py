@@ -6,9 +6,7 @@ written anew or removed; every other file is the person's.
 
 import contextlib
 import hashlib
-import os
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -17,6 +15,7 @@ from pathlib import Path
 
 from supatui.errors import WriteError
 from supatui.plan.schema_files import SchemaFile
+from supatui.report.writing import remove, written_beside
 
 _MARK = re.compile(r"-- written by supatui pull --declarative, ([0-9a-f]{16}): .*\n")
 
@@ -89,7 +88,7 @@ def write_changes(changes: Sequence[FileChange]) -> None:
         for one in moved:
             if one.after is not None:
                 one.path.parent.mkdir(parents=True, exist_ok=True)
-                ready.append(_written(one.path, one.after.encode()))
+                ready.append(written_beside(one.path, one.after.encode()))
         waiting = iter(tuple(ready))
         for one in moved:
             done.append((one.path, one.path.read_bytes() if one.path.exists() else None))
@@ -104,9 +103,7 @@ def write_changes(changes: Sequence[FileChange]) -> None:
         what = f"cannot write the files, so all are as they were: {error.strerror or error}"
         raise WriteError(what, where=where, hint=hint) from error
     finally:
-        for path in ready:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        remove(ready)
 
 
 def _change(path: Path, is_there: bool, after: str | None) -> FileChange:
@@ -137,15 +134,6 @@ def _is_ours(text: str | None) -> bool:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _written(path: Path, content: bytes) -> Path:
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with temporary.open("xb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return temporary
 
 
 def _put_back(done: Sequence[tuple[Path, bytes | None]]) -> None:

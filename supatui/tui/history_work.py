@@ -7,8 +7,8 @@ from pathlib import Path
 
 from supatui.apply.history import Status, carry_out, plan_repair
 from supatui.report.history_files import plan_fetch, rows_backup, write_fetch
-from supatui.report.migration_files import write_files
 from supatui.report.words import counted
+from supatui.report.writing import write_files
 from supatui.settings import Settings
 from supatui.sources.address import parse_address
 from supatui.sources.history import State, Timeline, read_timeline

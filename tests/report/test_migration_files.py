@@ -9,7 +9,8 @@ from supatui.compare.model import Side
 from supatui.compare.three_way import merge
 from supatui.errors import WriteError
 from supatui.plan.model import Plan
-from supatui.report.migration_files import NewFile, Order, new_files, next_version, slug, write_files
+from supatui.report.migration_files import Order, new_files, next_version, slug
+from supatui.report.writing import NewFile, write_files
 from supatui.resolve import Review
 from tests.builders import catalog, column, table
 from tests.report.plans import as_sql, plan, statement

@@ -12,7 +12,8 @@ from supatui.compare.model import Merge, Side
 from supatui.compare.three_way import merge
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
-from supatui.report.migration_files import NewFile, Order, new_files
+from supatui.report.migration_files import Order, new_files
+from supatui.report.writing import NewFile
 from supatui.resolve import Choice, Review
 from supatui.settings import Settings
 from supatui.shadow import ShadowSettings
