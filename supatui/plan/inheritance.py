@@ -9,7 +9,8 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import ident
-from supatui.compare.model import Inheritance, Inherited, Merge
+from supatui.compare.model import Inheritance, Inherited, Key, Merge
+from supatui.compare.status import title
 from supatui.compare.two_way import compare
 
 _KEYS_AND_INDEXES = frozenset({"index", "primary_key", "unique", "exclude"})
@@ -46,11 +47,38 @@ def lost_above(wanted: Catalog, base: Catalog) -> Inheritance | None:
 
     Dropping the parents' columns would drop these.
     """
-    parts: list[Inherited] = []
+    parts = [part for column in _alone(wanted, base) if not _users(column, wanted) for part in _gone(column, wanted)]
+    return _inheritance(parts, wanted)
+
+
+def in_use_below(wanted: Catalog, base: Catalog) -> dict[Key, str]:
+    """The same columns where somebody uses them, and why they cannot be, in words."""
+    return {
+        Key(column.id, None): f"{title(min(users))} needs {title(column.id)}, which goes with its parent's"
+        for column in _alone(wanted, base)
+        if (users := _users(column, wanted))
+    }
+
+
+def _alone(wanted: Catalog, base: Catalog) -> Iterator[SchemaObject]:
+    """Columns of new heirs that none of their parents has any more."""
     for one, column in wanted.objects.items():
         if one.kind == "column" and one not in base.objects and column.flag("inherited") and not column.flag("local"):
-            parts += _lost_above(column, wanted)
-    return _inheritance(parts, wanted)
+            above = list(_from_above(column, wanted))
+            if above and not any(part.source in wanted.objects for part in above):
+                yield column
+
+
+def _users(column: SchemaObject, wanted: Catalog) -> set[ObjectId]:
+    """What depends on a column and is no part of it."""
+    parts = {column.id, *wanted.descendants(column.id)}
+    return {user for part in parts for user in wanted.dependents.get(part, ())} - parts
+
+
+def _gone(column: SchemaObject, wanted: Catalog) -> Iterator[Inherited]:
+    for part in _from_above(column, wanted):
+        for each in sorted({column.id, *wanted.descendants(column.id)}):
+            yield replace(part, item=wanted.objects[each], gone=True)
 
 
 def _inheritance(parts: Iterable[Inherited], catalog: Catalog) -> Inheritance | None:
@@ -73,15 +101,6 @@ def _added(created: Collection[ObjectId], wanted: Catalog, read: Catalog, base: 
 def _of_its_own(column: SchemaObject) -> SchemaObject:
     """A column as it is where its table has it before it joins the parent, which is the one way that always leads."""
     return replace(column, facts={**column.facts, "local": True})
-
-
-def _lost_above(column: SchemaObject, wanted: Catalog) -> Iterator[Inherited]:
-    parts = {column.id, *wanted.descendants(column.id)}
-    users = {user for part in parts for user in wanted.dependents.get(part, ())}
-    above = list(_from_above(column, wanted))
-    if users <= parts and not any(part.source in wanted.objects for part in above):
-        for part in above:
-            yield from (replace(part, item=wanted.objects[each], gone=True) for each in sorted(parts))
 
 
 def _forced(one: ObjectId, name: str, wanted: Catalog, read: Catalog) -> Iterator[Inherited]:

@@ -1,6 +1,6 @@
 """What a server silently makes of a schema: what comes out otherwise than it was to be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Value
@@ -11,7 +11,7 @@ from supatui.plan.prove import PRINTED
 from supatui.sources.optional import without_optional
 
 
-def unasked(wanted: Catalog, read: Catalog) -> Mapping[Key, str]:
+def unasked(wanted: Catalog, read: Catalog) -> dict[Key, str]:
     """What was read otherwise than it was wanted, in words; texts do not count, which each server prints its way."""
     wanted = without_optional(wanted)
     delta = compare(wanted, read)

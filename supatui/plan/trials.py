@@ -13,6 +13,7 @@ from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.bodies import unfit_bodies
 from supatui.plan.build import build_plan
+from supatui.plan.inheritance import in_use_below
 from supatui.plan.model import Plan
 from supatui.plan.readback import unasked
 from supatui.plan.rehearse import Rehearsal
@@ -82,7 +83,7 @@ class Trials:
         schema = self.mixture.schema(local, remote, from_base=from_base)
         start = self._start(from_base)
         read = self.read_after(self.plan(start, schema), start) or self.read_built(schema)
-        return unasked(schema, read) if read is not None else None
+        return None if read is None else unasked(schema, read) | in_use_below(schema, self.mixture.base)
 
     def read_built(self, schema: Catalog) -> Catalog | None:
         """The schema as it is when it is built from nothing; None where that is refused."""

@@ -1,6 +1,6 @@
 """Scenarios of a new heir on one side and a change of its parent on the other: the server hands the change down."""
 
-from tests.merge.scenario import Scenario
+from tests.merge.scenario import LOCAL, Scenario
 
 P = (
     "create table p (id integer not null, n text) partition by range (id);"
@@ -96,5 +96,23 @@ SCENARIOS = [
         "create table p (id integer, n text);",
         C,
         "alter table p drop column n;",
+    ),
+    Scenario(
+        "a child here whose index reads a column that its parent loses there",
+        "create table p (id integer, n text);",
+        local="create table c (more text) inherits (p); create index c_n on c (n);",
+        remote="alter table p drop column n;",
+        merged="create table c (more text) inherits (p); create index c_n on c (n);",
+        conflicts=("column:public.p.n", "table:public.c"),
+        choices={"column:public.p.n": LOCAL, "table:public.c": LOCAL},
+    ),
+    Scenario(
+        "a parent loses here a column that a new child's index reads there",
+        "create table p (id integer, n text);",
+        local="alter table p drop column n;",
+        remote="create table c (more text) inherits (p); create index c_n on c (n);",
+        merged="alter table p drop column n;",
+        conflicts=("column:public.p.n", "table:public.c"),
+        choices={"column:public.p.n": LOCAL, "table:public.c": LOCAL},
     ),
 ]
