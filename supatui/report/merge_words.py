@@ -9,6 +9,8 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
     changes              each {id, attribute, side, base, local, remote, choice, by, name, reason}; attribute null asks
                          whether the object exists; choice and by are null while it waits, and where both sides are the
                          same; by is person, rule or remembered, name says who or which rule
+    handed_down          each {id, attribute, source, change}: what a partition or inheriting table gets or loses with
+                         its parent's, the source; change is added, changed or dropped
     undecided            each {id, attribute, side, reason}: what a person has to decide
     needed               each {id, attribute, choice, because, sentence}: undecided, and what is decided leaves this
                          choice only; because is the object that needs it, or that is gone
@@ -23,7 +25,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Change, Merge, Side
+from supatui.compare.model import Change, Inherited, Merge, Side
 from supatui.compare.status import GLYPHS, status, title
 from supatui.report.differences import base_line, rename_record
 from supatui.report.words import one_line, value_words, visible
@@ -44,6 +46,15 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
         "base_reason": base_reason,
         "renames": [rename_record(one) for one in merge.renames],
         "changes": [_change(review, change) for root in merge.roots for change in root.changes],
+        "handed_down": [
+            {
+                "id": str(part.item.id),
+                "attribute": part.attribute,
+                "source": str(part.source),
+                "change": "dropped" if part.gone else "changed" if part.attribute else "added",
+            }
+            for part in handed_down(merge)
+        ],
         "undecided": [_waiting(review, key) for key in review.undecided()],
         "needed": [_needed(one) for one in review.closure().needed],
         "problems": [
@@ -125,17 +136,19 @@ def decisions_as_text(review: Review, base_reason: str = "") -> str:
                 lines.append(f"{head}the same on both")
             else:
                 lines.append(f"{head}undecided")
-    lines += _handed_down(merge)
+    lines += [_handed_down_line(part) for part in handed_down(merge)]
     return visible("\n".join(lines)) + "\n"
 
 
-def _handed_down(merge: Merge) -> list[str]:
+def handed_down(merge: Merge) -> list[Inherited]:
     """What partitions and inheriting tables get or lose with their parents, once each."""
-    lines: dict[str, None] = {}
-    for part in merge.inheritance.parts if merge.inheritance is not None else ():
-        what = title(part.item.id) + (f", {part.attribute}" if part.attribute else "")
-        lines[f"  {'-' if part.gone else '+'} {one_line(what, 90)}: follows {one_line(title(part.source), 90)}"] = None
-    return list(lines)
+    parts = merge.inheritance.parts if merge.inheritance is not None else ()
+    return list({(part.item.id, part.attribute, part.source): part for part in parts}.values())
+
+
+def _handed_down_line(part: Inherited) -> str:
+    what = title(part.item.id) + (f", {part.attribute}" if part.attribute else "")
+    return f"  {'-' if part.gone else '+'} {one_line(what, 90)}: follows {one_line(title(part.source), 90)}"
 
 
 def undecided_as_text(review: Review) -> str:

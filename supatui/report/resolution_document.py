@@ -16,6 +16,7 @@ from supatui.compare.status import GLYPHS, status, title
 from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
+from supatui.report.merge_words import handed_down
 from supatui.report.words import code, code_block, counted, markdown, value_words
 from supatui.resolve import By, Choice, Key, Resolution, Review
 
@@ -164,7 +165,7 @@ def _why(review: Review, root: Difference, change: Change, resolution: Resolutio
 
 
 def _by_itself(review: Review) -> str:
-    """What rules took, and what both sides did alike."""
+    """What rules took, what both sides did alike, and what parents hand down."""
     lines: list[str] = []
     for root in review.merge.roots:
         keys = review.keys(root.id)
@@ -173,6 +174,9 @@ def _by_itself(review: Review) -> str:
             lines.append(f"- {GLYPHS[status(root)]} {code(title(root.id), 120)}: {_ruled(review, root, ruled)}")
         elif not keys:
             lines.append(f"- {GLYPHS[status(root)]} {code(title(root.id), 120)}: the same on both sides")
+    for part in handed_down(review.merge):
+        what = code(title(part.item.id) + (f", {part.attribute}" if part.attribute else ""), 120)
+        lines.append(f"- {'-' if part.gone else '+'} {what}: follows {code(title(part.source), 120)}")
     return "\n".join(["## Merged by itself", "", *lines]) if lines else ""
 
 

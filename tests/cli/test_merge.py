@@ -323,7 +323,10 @@ def test_a_clash_says_once_why_and_heirs_show_what_follows(server: ShadowServer,
         names = ("--base", "--local", "--remote")
         sides = [word for pair in zip(names, (one.url for one in databases), strict=True) for word in pair]
         asked = ask("merge", *sides, "--to", "both", "--format", "human")
+        document = json.loads(ask("merge", *sides, "--to", "both", "--format", "json").out)
     said = asked.out + asked.err
     assert asked.code == 3, said
     assert "+ column public.p1.m: follows column public.p.m" in said
+    handed = {"id": "column:public.p1.m", "attribute": None, "source": "column:public.p.m", "change": "added"}
+    assert document["handed_down"] == [handed]
     assert said.count("column public.t.a cannot be null, though one side says it may be null") == 1
