@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.app import App
+from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -55,6 +56,7 @@ class SessionApp(App[int]):
     TITLE = "supatui"
     CSS_PATH: ClassVar = [f"{name}.tcss" for name in STYLES]
     COMMANDS: ClassVar = {ActionProvider}
+    BINDINGS: ClassVar = [Binding("ctrl+c", "copy_or_leave", show=False, priority=True)]
 
     def __init__(
         self,
@@ -94,9 +96,17 @@ class SessionApp(App[int]):
         self._exit_renderables.append(Text(traceback.format_exc()))
         self._close_messages_no_wait()
 
-    def action_help_quit(self) -> None:
-        """Leave on ctrl+c as on ctrl+q: nothing would be lost. Textual would only say which key quits."""
-        self.exit(0)
+    async def action_copy_or_leave(self) -> None:
+        """Copy what is selected, else leave as on ctrl+q: nothing would be lost.
+
+        Textual's own ctrl+c copies nothing from a field where nothing is selected, and elsewhere says which key quits.
+        """
+        if getattr(self.focused, "selected_text", ""):
+            await self.run_action("copy", default_namespace=self.focused)
+        elif self.screen.get_selected_text():
+            self.screen.action_copy_text()
+        else:
+            self.exit(0)
 
     def action_use_theme(self, name: str) -> None:
         self.theme = name

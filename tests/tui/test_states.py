@@ -163,3 +163,22 @@ async def test_a_crash_never_prints_a_password(tmp_path: Path, capsys: pytest.Ca
     assert "a defect" in printed
     assert "in opener" in printed
     assert "hunter2" not in printed
+
+
+@pytest.mark.parametrize("keys", [(), ("question_mark",), ("i",), ("slash", "o")], ids=str)
+async def test_ctrl_c_leaves_from_everywhere(keys: tuple[str, ...], tmp_path: Path) -> None:
+    async with app_of(tmp_path).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, *keys)
+        app = app_in(pilot)
+        assert app.return_code is None
+        await pilot.press("ctrl+c")
+        assert app.return_code == 0
+
+
+async def test_ctrl_c_copies_what_is_selected_in_a_field(tmp_path: Path) -> None:
+    async with app_of(tmp_path).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "slash", "o", "r", "shift+home", "ctrl+c")
+        app = app_in(pilot)
+        assert (app.return_code, app.clipboard) == (None, "or")
