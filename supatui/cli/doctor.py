@@ -47,6 +47,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 def as_text(checkup: "Checkup") -> str:
     """Servers first, then the findings, one line each with its hint below; ends in a line end."""
+    from supatui.report.words import visible
+
     lines = ["servers for shadow databases"]
     for server in checkup.servers:
         mark = ">" if server.is_chosen else " "
@@ -63,7 +65,7 @@ def as_text(checkup: "Checkup") -> str:
         lines.append(f"{finding.level:8} {finding.subject}: {finding.detail}")
         if finding.hint is not None:
             lines.append(f"         try: {finding.hint}")
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines)) + "\n"
 
 
 def as_json(checkup: "Checkup") -> str:

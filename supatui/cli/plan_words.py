@@ -16,8 +16,9 @@ import json
 from collections.abc import Sequence
 
 from supatui.catalog.model import Catalog
+from supatui.counting import counted
 from supatui.plan.model import Plan, Proof, Statement
-from supatui.report.words import counted, visible
+from supatui.report.words import visible
 from supatui.validate.finding import Finding
 from supatui.validate.hosted import hosted_findings
 

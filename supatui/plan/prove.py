@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from supatui.catalog.model import Catalog, Value
 from supatui.compare.two_way import compare
+from supatui.counting import counted
 from supatui.errors import CancelledError, SupatuiError
 from supatui.kinds import KINDS
 from supatui.plan.model import Plan, Proof, ProofState, Statement
@@ -83,18 +84,18 @@ class _Prover:
                 start = self.stage.read(conninfo)
                 if left := self._differences(start, self._reference(self.old, start)):
                     return self._not_proven(steps, "the start could not be built here", left)
-                steps.append(f"built the start: {len(start.objects)} objects on {self.server.description}")
+                steps.append(f"built the start: {counted(len(start.objects), 'object')} on {self.server.description}")
                 dumped = self._dump(conninfo)
                 self.stage.run(connection, self.plan.statements)
                 reached = self.stage.read(conninfo)
                 if left := self._differences(reached, self._reference(self.new, reached)):
                     return self._failed(steps, "left over after the plan", left)
-                steps.append(f"ran {len(self.plan.statements)} statements: no difference left")
+                steps.append(f"ran {counted(len(self.plan.statements), 'statement')}: no difference left")
                 after = self._dump(conninfo)
                 self.stage.run(connection, self.plan.rollback)
                 if left := self._differences(self.stage.read(conninfo), start):
                     return self._failed(steps, "left over after the rollback", left)
-                steps.append(f"ran {len(self.plan.rollback)} statements of the rollback: back at the start")
+                steps.append(f"ran {counted(len(self.plan.rollback), 'statement')} of the rollback: back at the start")
                 back = self._dump(conninfo)
             if self.stranger and (found := self._seen_by(self.stranger, dumped, after, back)):
                 return self._failed([*steps, *self.stranger.steps], "pg_dump", found)

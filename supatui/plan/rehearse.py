@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.plan.build import build_plan
 from supatui.plan.model import Statement
@@ -109,7 +110,7 @@ class Rehearsal:
 
     def run(self, connection: "Connection[TupleRow]", statements: Sequence[Statement]) -> None:
         """Run statements, a transaction for each segment. Raises: RefusedError."""
-        self.say(f"running {len(statements)} statements on the shadow server")
+        self.say(f"running {counted(len(statements), 'statement')} on the shadow server")
         connection.execute(verbatim("set check_function_bodies = off").encode())
         for members in _segments(statements):
             if members[0].transactional:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from supatui.counting import counted
 from supatui.errors import ProjectError
 from supatui.project.config import CONFIG_NAMES, merged, place_of, read_config
 from supatui.project.environment import read_env_files, text_of
@@ -127,8 +128,7 @@ class Project:
 
     def counted_migrations(self) -> str:
         """How many there are and where, for people: `2 files in DIR`."""
-        count = len(self.migration_files())
-        return f"{count} file{'' if count == 1 else 's'} in {self.migrations}"
+        return f"{counted(len(self.migration_files()), 'file')} in {self.migrations}"
 
     def migration_files(self) -> list[MigrationFile]:
         """The migrations in the order in which they run."""

@@ -32,7 +32,8 @@ from supatui.compare.model import Change, Difference, Merge, Presence, Side, Sid
 from supatui.compare.renames import Rename
 from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize, title
-from supatui.report.words import NOTHING, counted, name_words, one_line, value_words
+from supatui.counting import counted
+from supatui.report.words import NOTHING, name_words, one_line, value_words
 
 JSON_VERSION = 1
 

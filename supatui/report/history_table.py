@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from supatui.report.words import counted, visible
+from supatui.counting import counted
+from supatui.report.words import visible
 from supatui.sources.history import Entry, State, Timeline
 
 JSON_VERSION = 1

@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import Protocol
 
 from supatui.compare.model import Side
+from supatui.counting import counted
 from supatui.plan.model import Plan
 from supatui.report.resolution_document import Occasion, resolution_document
-from supatui.report.words import counted
 from supatui.report.writing import NewFile
 from supatui.resolve import Review
 

@@ -13,11 +13,12 @@ from pathlib import Path
 from supatui.catalog.model import Catalog, Value
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import GLYPHS, status, title
+from supatui.counting import counted
 from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
 from supatui.report.merge_words import handed_down
-from supatui.report.words import code, code_block, counted, markdown, value_words
+from supatui.report.words import code, code_block, markdown, value_words
 from supatui.resolve import By, Choice, Key, Resolution, Review
 
 GIT_TIMEOUT_SECONDS = 5

@@ -34,11 +34,6 @@ def name_words(text: str) -> str:
     return "".join(each if each.isprintable() else _spelled(each) for each in text)
 
 
-def counted(number: int, word: str) -> str:
-    """`1 hunk`, `2 hunks`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
 def one_line(text: str, limit: int = 72) -> str:
     """The text on one line, cut with an ellipsis where it is longer than `limit` characters."""
     flat = re.sub(r"\s+", " ", visible(text)).strip()

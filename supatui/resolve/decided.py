@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.status import name_of
+from supatui.counting import counted
 from supatui.resolve.choice import Key, Resolution
 from supatui.resolve.closure import Needed
 
@@ -68,4 +69,4 @@ def subject_words(objects: Iterable[ObjectId], wanted: Sequence[ObjectId], attri
         return f"{name}.{attribute}" if attribute else name
     if len(wanted) == 1:
         return subject_words(wanted, wanted, attribute)
-    return f"{len(found)} differences"
+    return counted(len(found), "difference")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from supatui.catalog.introspect import MANAGED_EXTENSIONS
 from supatui.catalog.model import Catalog
+from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.project import Project
 from supatui.settings import Settings
@@ -79,7 +80,7 @@ def _read(address: str, settings: Settings) -> tuple[Catalog | None, Finding]:
         return None, _failed("address", error)
     version = catalog.server_version
     on = f", PostgreSQL {version // 10000}.{version % 10000}" if version else ""
-    return catalog, Finding(Level.OK, "address", f"{source.label}: {len(catalog.objects)} objects{on}")
+    return catalog, Finding(Level.OK, "address", f"{source.label}: {counted(len(catalog.objects), 'object')}{on}")
 
 
 def _not_understood(catalog: Catalog | None) -> Iterator[Finding]:

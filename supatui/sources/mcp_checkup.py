@@ -1,14 +1,19 @@
 """What there is to know about a database behind an MCP server: connection, tools, rights, and how long a call takes."""
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from supatui.catalog.quoting import sql
+from supatui.errors import CancelledError, SupatuiError
 from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.mcp import session
 from supatui.sources.mcp_runner import McpRunner
+from supatui.sources.mcp_session import Session
+from supatui.sources.mcp_tools import BRANCHING, Subject, read_advice, read_branches
 
 _QUERY = """
 select
@@ -21,6 +26,8 @@ from pg_catalog.pg_roles as r
 where r.rolname = current_user
 """
 LATENCY_CALLS = 3
+Line = tuple[str, str, str | None]
+"""(subject, what is so, what to do about it); nothing to do is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,14 @@ class McpState:
     start_seconds: float
     call_seconds: float
     """Median of a few calls that ask for one row."""
+    beyond: tuple[Line, ...]
+    """What the platform says of the project: its branches, its advisors."""
 
 
 def look(address: Address, settings: Settings) -> McpState:
     """Connect and ask. Raises: AddressError, ConnectError, ConnectionLostError, CatalogPermissionError."""
     started = time.monotonic()
-    with session(address, settings) as opened:
+    with session(address, settings, features=BRANCHING) as opened:
         ready = time.monotonic()
         taken: list[float] = []
         for _ in range(LATENCY_CALLS):
@@ -64,11 +73,35 @@ def look(address: Address, settings: Settings) -> McpState:
             may_write=bool(is_superuser or may_create),
             start_seconds=ready - started,
             call_seconds=sorted(taken)[len(taken) // 2],
+            beyond=(_asked("branches", partial(_branches, opened)), _asked("advisors", partial(_advice, opened))),
         )
 
 
-def lines(state: McpState) -> Iterator[tuple[str, str, str | None]]:
-    """(subject, what is so, what to do about it) of each thing that was found; nothing to do is None."""
+def _asked(subject: str, ask: Callable[[], Line]) -> Line:
+    try:
+        return ask()
+    except CancelledError:
+        raise
+    except SupatuiError as error:
+        return subject, error.what, error.hint
+
+
+def _branches(opened: Session) -> Line:
+    found = read_branches(opened)
+    return "branches", ", ".join(f"{one.name} ({one.ref})" for one in found) or "none", None
+
+
+def _advice(opened: Session) -> Line:
+    """How many findings there are, and what is to be mended first."""
+    found = [one for subject in Subject for one in read_advice(opened, subject)]
+    levels = Counter(one.level for one in found)
+    said = ", ".join(f"{count} {level}" for level, count in sorted(levels.items())) or "nothing found"
+    worst = next((one for one in found if one.level == "ERROR"), None)
+    return "advisors", said, f"{worst.title}: {worst.detail}; see {worst.remediation}" if worst is not None else None
+
+
+def lines(state: McpState) -> Iterator[Line]:
+    """Each thing that was found."""
     major, minor = divmod(state.version, 10000)
     ready = f"ready in {state.start_seconds:.1f} s, a call takes {state.call_seconds * 1000:.0f} ms"
     yield "mcp", f"{state.label} answers, PostgreSQL {major}.{minor}; {ready}", None
@@ -79,3 +112,4 @@ def lines(state: McpState) -> Iterator[tuple[str, str, str | None]]:
         "has rights to write, which the server's read-only mode keeps from use" if state.may_write else "cannot write"
     )
     yield "mcp role", f"{state.role} {reads} and {writes}", hint
+    yield from state.beyond

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from supatui.errors import ConnectError
-from supatui.settings import Settings
-from supatui.sources.address import Address
-from supatui.sources.mcp import session
 from supatui.sources.mcp_answer import not_understood
 from supatui.sources.mcp_server import FEATURES
 from supatui.sources.mcp_session import Session
@@ -50,25 +47,23 @@ class Branch:
     status: str
 
 
-def read_advice(address: Address, settings: Settings, subject: Subject) -> list[Advice]:
-    """What the platform's advisors say. Raises: AddressError, ConnectError, ConnectionLostError."""
-    with session(address, settings) as opened:
-        answer = _called(opened, "get_advisors", "debugging", {"type": subject.value})
-        try:
-            return list(_advice(json.loads(answer)))
-        except (ValueError, KeyError, TypeError) as error:
-            raise not_understood(f"no advice ({error})", opened.server.label) from error
+def read_advice(opened: Session, subject: Subject) -> list[Advice]:
+    """What the platform's advisors say. Raises: ConnectError where there is no such tool, ConnectionLostError."""
+    answer = _called(opened, "get_advisors", "debugging", {"type": subject.value})
+    try:
+        return list(_advice(json.loads(answer)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise not_understood(f"no advice ({error})", opened.server.label) from error
 
 
-def read_branches(address: Address, settings: Settings) -> list[Branch]:
-    """The branches of a project. Raises: AddressError, ConnectError, ConnectionLostError."""
-    with session(address, settings, features=BRANCHING) as opened:
-        answer = _called(opened, "list_branches", "branching", {})
-        try:
-            found = json.loads(answer)["branches"]
-            return [Branch(str(one["name"]), str(one["project_ref"]), str(one.get("status", ""))) for one in found]
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise not_understood(f"no branches ({error})", opened.server.label) from error
+def read_branches(opened: Session) -> list[Branch]:
+    """The branches of a project. Raises: ConnectError where there is no such tool, ConnectionLostError."""
+    answer = _called(opened, "list_branches", "branching", {})
+    try:
+        found = json.loads(answer)["branches"]
+        return [Branch(str(one["name"]), str(one["project_ref"]), str(one.get("status", ""))) for one in found]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise not_understood(f"no branches ({error})", opened.server.label) from error
 
 
 def _called(opened: Session, tool: str, feature: str, arguments: Mapping[str, object]) -> str:

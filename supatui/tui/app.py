@@ -11,6 +11,7 @@ from textual.screen import Screen
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import EMPTY, Catalog
 from supatui.compare.model import Side
+from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.resolve.rule_words import rule_book
 from supatui.settings import Settings
@@ -204,7 +205,7 @@ class SupatuiApp(EditingApp):
         self.store.written = tuple(str(path) for path in paths)
         folder = self.store.sides.project if self.store.sides is not None else None
         first = paths[0].relative_to(folder) if folder is not None else paths[0]
-        self.say(f"wrote {len(paths)} files: {show(str(first))}")
+        self.say(f"wrote {counted(len(paths), 'file')}: {show(str(first))}")
         self.publish()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from supatui.compare.lines import Hunk
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import GLYPHS, Status, change_status
-from supatui.report.words import counted
+from supatui.counting import counted
 from supatui.resolve.picking import hunks_of
 from supatui.tui.hunks import NO_MARKS, HunkMarks, side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
@@ -154,7 +154,7 @@ def add_statements(page: Page, label: str, statements: "Sequence[Statement]", wi
     if not statements:
         page.add(line((f" {label}: ", Tone.STRONG), "nothing to do"))
         return
-    count = "1 statement" if len(statements) == 1 else f"{len(statements)} statements"
+    count = counted(len(statements), "statement")
     page.add(line((f" {label}: ", Tone.STRONG), count))
     texts = [text for statement in statements for text in code_lines(f"{statement.sql};", width - 3)]
     page.add(*(line("   ", text) for text in texts[:most]))

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from supatui.apply.history import Status, carry_out, plan_repair
+from supatui.counting import counted
 from supatui.report.history_files import plan_fetch, rows_backup, write_fetch
-from supatui.report.words import counted
 from supatui.report.writing import write_files
 from supatui.settings import Settings
 from supatui.sources.address import parse_address

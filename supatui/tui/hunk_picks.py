@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from supatui.compare.model import Difference
-from supatui.report.words import counted
+from supatui.counting import counted
 from supatui.resolve import Choice, Resolution
 from supatui.resolve.picking import long_texts, open_hunks, put_together
 from supatui.tui.detail import Definitions

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 
 from supatui.compare.model import Side
 from supatui.compare.status import name_of, title
+from supatui.counting import counted
 from supatui.plan.model import Plan, ProofState, Statement
 from supatui.resolve import By
 from supatui.tui.actions import Place, bindings
@@ -119,7 +120,7 @@ class PlanScreen(WorkScreen):
         lines = [line((f" nothing to do on {self.side}", Tone.STRONG)), BLANK]
         if waiting:
             lines += paragraph(
-                f"{waiting} differences wait for a decision: esc goes back, n finds them", width, Tone.WAITING
+                f"{counted(waiting, 'difference')} to decide: esc goes back, n finds them", width, Tone.WAITING
             )
         return [*lines, line((" t shows the other side", Tone.MUTED))]
 

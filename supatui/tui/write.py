@@ -14,10 +14,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from supatui.compare.model import Side
+from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.plan.model import Plan
 from supatui.report.migration_files import Order, new_files
-from supatui.report.words import counted
 from supatui.report.writing import NewFile, write_files
 from supatui.resolve import Review
 from supatui.resolve.remembered import PLACE, as_text, memory_path, read_memory, remember, updated

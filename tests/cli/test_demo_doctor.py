@@ -9,12 +9,15 @@ import psycopg
 import pytest
 
 from supatui.catalog.model import Catalog
+from supatui.cli.doctor import as_text
 from supatui.compare.model import Merge, Side
 from supatui.compare.three_way import merge
 from supatui.settings import Settings
 from supatui.shadow import ShadowSettings
 from supatui.sources import open_source
+from supatui.sources.checkup import Checkup
 from supatui.sources.demo import as_services, demo_databases
+from supatui.sources.finding import Finding, Level
 from tests.cli.conftest import WAIT_SECONDS, Ask
 
 
@@ -120,3 +123,9 @@ def test_doctor_reads_the_schema_that_it_is_given(ask: Ask, tmp_path: Path) -> N
     assert "hstore is there" in answer.out
     (tmp_path / "s.sql").write_text("oops")
     assert ask("doctor", "sql:s.sql").code == 1
+
+
+def test_what_a_server_says_is_no_command_to_the_terminal() -> None:
+    text = as_text(Checkup((), (Finding(Level.NOTE, "advisors", "1 ERROR", "see \x1b[31mhttps://a"),)))
+    assert "\x1b" not in text
+    assert "see \\x1b[31mhttps://a" in text
