@@ -19,3 +19,4 @@ where
     d.deptype in ('n', 'a', 'i', 'P', 'S')
     and (d.refobjid >= 16384 or d.refobjid = 2200)
     and d.objid >= 16384
+    and {among(coalesce(r.ev_class, d.objid))}

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Address, Catalog, Dependency, ManagedObject, SchemaObject, UnknownObject
-from supatui.catalog.owner_noise import hide_owner_noise
+from supatui.catalog.owner_noise import PLATFORM_OWNER, hide_owner_noise, noise_of
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
 from supatui.catalog.rows import RowReader, Shared
 from supatui.catalog.runner import Rows, Runner
@@ -80,42 +80,9 @@ def read_catalog(
     Source: PostgreSQL manual, System Catalogs, versions 14 to 18.
     """
     with without_collector():
-        return _read(runner, kinds, label, progress)
-
-
-def _read(runner: Runner, kinds: Sequence[ReadableKind], label: str, progress: Progress | None) -> Catalog:
-    probe = _probe(runner)
-    reader = _Reader(probe)
-    batches = _batches(kinds, probe.version // 10000)
-    queries = [reader.prepared(batch[0].query) for batch in batches]
-    own = ("members", "dependencies", "unknown", *(("managed",) if probe.is_supabase else ()))
-    queries += [reader.prepared(_own_query(name)) for name in own]
-    answers = runner.run(queries)
-    for number, batch in enumerate(batches, 1):
-        reader.add(next(answers), batch)
-        if progress:
-            progress(batch[-1].plural, number, len(queries))
-    members, dependencies, unknown = next(answers), next(answers), next(answers)
-    managed = next(answers).rows if probe.is_supabase else ()
-    for _ in answers:  # lets the runner close its pipeline
-        pass
-    reader.add_members(members)
-    left_out = [_managed(row) for row in managed] + (hide_owner_noise(reader.objects) if probe.is_supabase else [])
-    if progress:
-        progress("dependencies", len(queries), len(queries))
-    return Catalog(
-        objects=reader.objects,
-        dependencies=tuple(reader.dependencies(dependencies)),
-        unknown=tuple(UnknownObject(*(str(cell) for cell in row)) for row in unknown.rows),
-        server_version=probe.version,
-        label=label,
-        session_role=probe.role,
-        is_supabase=probe.is_supabase,
-        managed=tuple(left_out),
-        optional=tuple(sorted({kind.optional for kind in kinds if kind.optional})),
-        addresses=reader.by_address,
-        shared=reader.shared,
-    )
+        reading = CatalogReading(runner, kinds, label=label, progress=progress)
+        reading.take(reading.batches, reading.own_queries)
+        return reading.catalog()
 
 
 def _managed(row: tuple[object, ...]) -> ManagedObject:
@@ -124,7 +91,8 @@ def _managed(row: tuple[object, ...]) -> ManagedObject:
     return ManagedObject(str(kind), str(schema), str(name), number)
 
 
-def _own_query(name: str) -> str:
+def own_query(name: str) -> str:
+    """The text of `catalog/<name>.sql`."""
     return resources.files("supatui.catalog").joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
@@ -138,6 +106,8 @@ class _Probe(NamedTuple):
     """Schemas by name, with their oids; those of the server left out."""
     classes: dict[str, int]
     """The server's own tables by name, with their oids."""
+    relations: int
+    """How many tables, views and the like were made since the server began."""
 
     @property
     def managed(self) -> tuple[str, ...]:
@@ -154,19 +124,21 @@ class _Probe(NamedTuple):
 
 
 def _probe(runner: Runner) -> _Probe:
-    (rows,) = list(runner.run([verbatim(_own_query("probe"))]))
-    version, is_supabase, role, schemas, schema_oids, classes, class_oids = next(iter(rows.rows))
+    (rows,) = list(runner.run([verbatim(own_query("probe"))]))
+    version, is_supabase, role, schemas, schema_oids, classes, class_oids, relations = next(iter(rows.rows))
     assert isinstance(version, int)
     assert isinstance(schemas, list)
     assert isinstance(schema_oids, list)
     assert isinstance(classes, list)
     assert isinstance(class_oids, list)
+    assert isinstance(relations, int)
     return _Probe(
         version,
         bool(is_supabase),
         str(role),
         dict(zip(schemas, schema_oids, strict=True)),
         dict(zip(classes, class_oids, strict=True)),
+        relations,
     )
 
 
@@ -186,8 +158,17 @@ _PART = re.compile(r"\{(\w+)\(([\w.]+)\)\}")
 def _with_parts(text: str) -> str:
     """The query with the parts that queries share written out, and the parts of these."""
     while _PART.search(text):
-        text = _PART.sub(lambda part: _own_query(part[1]).replace("{argument}", part[2]), text)
+        text = _PART.sub(lambda part: own_query(part[1]).replace("{argument}", part[2]), text)
     return text
+
+
+AMONG = re.compile(r"\{among\((.+?)\)\}")
+"""`{among(c.oid)}`: whether a relation, by its oid, is one of those to be read; true where all are."""
+
+
+def is_of_relations(batch: Sequence[ReadableKind]) -> bool:
+    """Whether the query of these kinds can be asked of some relations alone."""
+    return AMONG.search(batch[0].query) is not None
 
 
 _VERSION_MARK = re.compile(r"--\s*(since|before)\s+(\d+)\s*$")
@@ -204,23 +185,102 @@ def for_version(text: str, major: int) -> str:
     return "\n".join(lines)
 
 
-class _Reader:
-    """Rows → objects and dependencies, for one snapshot."""
+class CatalogReading:
+    """A catalog on the way: queries → objects and dependencies, all in one snapshot.
 
-    def __init__(self, probe: _Probe) -> None:
-        self.probe = probe
+    Making one asks the server who it is. Raises, as `take` does: CatalogPermissionError, ConnectionLostError,
+    CancelledError.
+    """
+
+    def __init__(
+        self, runner: Runner, kinds: Sequence[ReadableKind], *, label: str, progress: Progress | None = None
+    ) -> None:
+        self.label = label
+        self._runner, self._kinds, self._progress = runner, kinds, progress
+        self.probe = _probe(runner)
+        self.batches = _batches(kinds, self.probe.version // 10000)
+        self.own_queries = ("members", "unknown", "dependencies", *(("managed",) if self.probe.is_supabase else ()))
+        """What is asked beside the kinds, and after them: members stand for what kinds did not read."""
+        self._queries = len(self.batches) + len(self.own_queries)
+        self._done = 0
         self.objects: dict[ObjectId, SchemaObject] = {}
-        self.shared = Shared.current()
-        self.known, self.shared.latest = self.shared.latest, self.objects
-        self.parents: dict[tuple[object, ...], ObjectId] = {}
         self.by_address: dict[Address, ObjectId] = {}
+        self._dependencies: list[Dependency] = []
+        self._unknown: tuple[UnknownObject, ...] = ()
+        self._left_out: list[ManagedObject] = []
+        self._shared = Shared.current()
+        self._known, self._shared.latest = self._shared.latest, self.objects
+        self._parents: dict[tuple[object, ...], ObjectId] = {}
 
-    def prepared(self, text: str) -> Sql:
+    def ask(self, *queries: Sql) -> Iterator[Rows]:
+        """The answers to any queries, in the same snapshot."""
+        return self._runner.run(queries)
+
+    def take(
+        self,
+        batches: Sequence[Sequence[ReadableKind]],
+        own_queries: Sequence[str] = (),
+        among: Iterable[int] | None = None,
+    ) -> None:
+        """Read these kinds and what the own queries ask, in one go; with `among`, of these relations alone (oids)."""
+        texts = [batch[0].query for batch in batches] + [own_query(name) for name in own_queries]
+        answers = self.ask(*(self.prepared(text, among) for text in texts))
+        for batch in batches:
+            self._add(next(answers), batch)
+            self._tell(batch[-1].plural)
+        for name in own_queries:
+            self._add_own(name, next(answers))
+            self._tell(name)
+        for _ in answers:  # lets the runner close its pipeline
+            pass
+
+    def catalog(self, *, left_out: Sequence[tuple[str, str, str]] = ()) -> Catalog:
+        """What was read; of the relations that were left out: schema, name and owner."""
+        noise: list[ManagedObject] = []
+        if self.probe.is_supabase:
+            noise = hide_owner_noise(self.objects)
+            noise += [noise_of(schema, name) for schema, name, owner in left_out if owner == PLATFORM_OWNER]
+        return Catalog(
+            objects=self.objects,
+            dependencies=(*self._dependencies, *self._extension_edges()),
+            unknown=self._unknown,
+            server_version=self.probe.version,
+            label=self.label,
+            session_role=self.probe.role,
+            is_supabase=self.probe.is_supabase,
+            managed=(*self._left_out, *noise),
+            optional=tuple(sorted({kind.optional for kind in self._kinds if kind.optional})),
+            addresses=self.by_address,
+            shared=self._shared,
+            left_out=len(left_out),
+        )
+
+    def _tell(self, what: str) -> None:
+        self._done += 1
+        if self._progress:
+            self._progress(what, self._done, self._queries)
+
+    def _add_own(self, name: str, answer: Rows) -> None:
+        match name:
+            case "members":
+                self._add_members(answer)
+            case "unknown":
+                self._unknown = tuple(UnknownObject(*(str(cell) for cell in row)) for row in answer.rows)
+            case "dependencies":
+                self._dependencies.extend(self._edges(answer))
+            case "managed":
+                self._left_out = [_managed(row) for row in answer.rows]
+            case _:
+                raise AssertionError(name)
+
+    def prepared(self, text: str, among: Iterable[int] | None = None) -> Sql:
         """The query with its placeholders filled and its version marks resolved."""
+        known = None if among is None else oids(among)
+        text = AMONG.sub(lambda part: "true" if known is None else f"{part[1]} = any ({known})", text)
         text = for_version(_with_parts(text), self.probe.version // 10000)
         extensions = MANAGED_EXTENSIONS if self.probe.is_supabase else ("plpgsql",)
         for name, values in (
-            ("{schemas}", _oids(self.probe.own_schemas)),
+            ("{schemas}", oids(self.probe.own_schemas)),
             ("{excluded}", _array(self.probe.excluded)),
             ("{managed}", _array(self.probe.managed)),
             ("{managed_extensions}", _array(extensions)),
@@ -228,13 +288,13 @@ class _Reader:
             text = text.replace(name, values)
         return verbatim(text)
 
-    def add(self, answer: Rows, kinds: Sequence[ReadableKind]) -> None:
+    def _add(self, answer: Rows, kinds: Sequence[ReadableKind]) -> None:
         """Make an object of every row."""
         if not answer.columns:  # not every runner can name the columns of an answer without rows
             return
         columns = {name: position for position, name in enumerate(answer.columns)}
         oids = frozenset(column for kind in kinds for _, column in kind.addresses)
-        reader = RowReader(answer.columns, oids | {"oid", "subid"}, self.shared, self.known, self.parents)
+        reader = RowReader(answer.columns, oids | {"oid", "subid"}, self._shared, self._known, self._parents)
         made = reader.objects(answer.rows, kinds[0].name)
         places = {kind.name: self._places(kind, columns) for kind in kinds}
         for row, item in made:
@@ -251,7 +311,7 @@ class _Reader:
             for number, (catalog, column) in enumerate(kind.addresses)
         ]
 
-    def add_members(self, answer: Rows) -> None:
+    def _add_members(self, answer: Rows) -> None:
         """Let what belongs to an extension stand for the extension."""
         for classid, objid, extension in answer.rows:
             assert isinstance(classid, int)
@@ -260,7 +320,7 @@ class _Reader:
             if owner in self.objects:
                 self.by_address.setdefault((classid, objid, 0), owner)
 
-    def dependencies(self, answer: Rows) -> Iterator[Dependency]:
+    def _edges(self, answer: Rows) -> Iterator[Dependency]:
         """Edges between objects that were read; a column of something without column objects is that something."""
         seen: set[tuple[ObjectId, ObjectId]] = set()
         by_address = self.by_address
@@ -277,7 +337,10 @@ class _Reader:
             if edge not in seen:
                 seen.add(edge)
                 yield edge
-        for item in self.objects.values():  # on a member of an extension, which is no object here
+
+    def _extension_edges(self) -> Iterator[Dependency]:
+        """Of what is on a member of an extension, which is no object here."""
+        for item in self.objects.values():
             if "extension" in item.facts:
                 owner = ObjectId("extension", "", str(item.facts["extension"]))
                 if owner in self.objects:
@@ -288,5 +351,6 @@ def _array(values: Iterable[str]) -> Sql:
     return sql("array[{}]::pg_catalog.name[]", joined(", ", [literal(value) for value in values]))
 
 
-def _oids(oids: Iterable[int]) -> Sql:
-    return sql("array[{}]::pg_catalog.oid[]", joined(", ", [sql("{}", oid) for oid in oids]))
+def oids(numbers: Iterable[int]) -> Sql:
+    """An array of oids."""
+    return sql("array[{}]::pg_catalog.oid[]", joined(", ", [sql("{}", number) for number in numbers]))

@@ -121,9 +121,14 @@ class Catalog:
     shared: object = field(default=None, repr=False, compare=False)
     """Keeps what it has in common with other catalogs alive, for the next one that is read."""
 
+    left_out: int = 0
+    """How many relations were not read, since they are the same on the other side and nothing that differs is tied to
+    them. Such a catalog is good for telling those two apart, and has no fingerprint."""
+
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over identities and attributes in canonical order; facts and labels do not count."""
+        assert not self.left_out, "a catalog that was read in part has no fingerprint"
         digest = hashlib.sha256()
         for object_id in sorted(self.objects):
             attributes = self.objects[object_id].attributes

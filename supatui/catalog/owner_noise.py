@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import ManagedObject, SchemaObject
+from supatui.catalog.quoting import ident
 
 PLATFORM_OWNER = "supabase_admin"
 PROJECT_OWNER = "postgres"
+_NOISE = f"owner {PLATFORM_OWNER}"
 
 
 def hide_owner_noise(objects: MutableMapping[ObjectId, SchemaObject]) -> list[ManagedObject]:
@@ -24,7 +26,12 @@ def hide_owner_noise(objects: MutableMapping[ObjectId, SchemaObject]) -> list[Ma
         for one in [one for one in objects if one.kind == "privilege" and one.name in (PLATFORM_OWNER, PROJECT_OWNER)]:
             if _is_platform_owned(objects[one], objects):
                 del objects[one]
-    return [ManagedObject(f"owner {PLATFORM_OWNER}", one.schema, str(one).partition(":")[2]) for one in found]
+    return [ManagedObject(_NOISE, one.schema, str(one).partition(":")[2]) for one in found]
+
+
+def noise_of(schema: str, relation: str) -> ManagedObject:
+    """What `hide_owner_noise` would give for a relation of the platform's owner."""
+    return ManagedObject(_NOISE, schema, f"{ident(schema)}.{ident(relation)}")
 
 
 def _is_platform_owned(item: SchemaObject, objects: Mapping[ObjectId, SchemaObject]) -> bool:

@@ -10,7 +10,12 @@ select
     s.names as schema_names,
     s.oids as schema_oids,
     pg_catalog.array_agg(c.relname::text order by c.relname) as class_names,
-    pg_catalog.array_agg(c.oid::bigint order by c.relname) as class_oids
+    pg_catalog.array_agg(c.oid::bigint order by c.relname) as class_oids,
+    (
+        select pg_catalog.count(*)
+        from pg_catalog.pg_class as r
+        where r.relkind in ('r', 'p', 'v', 'm', 'f') and r.oid >= 16384
+    ) as relations
 from pg_catalog.pg_class as c
 cross join (
     select

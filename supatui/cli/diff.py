@@ -41,7 +41,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.merging import merged_as_asked
     from supatui.cli.progress import ProgressLine
-    from supatui.cli.reading import for_major_of, read_together
+    from supatui.cli.reading import for_major_of, read_differing, read_together
     from supatui.compare.side_renames import side_candidates
     from supatui.errors import ProjectError
     from supatui.report.differences import as_json, as_text, exit_code
@@ -58,7 +58,9 @@ def run(parsed: argparse.Namespace) -> int:
         # The remote is what a replay most often stands in for.
         major = pair.project.db_major if pair.project is not None else None
         settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
-        catalogs = read_together(addresses, settings, line)
+        # Renames are tried on a shadow server, and the JSON has fingerprints.
+        in_full = getattr(parsed, "rename", []) or parsed.format == "json"
+        catalogs = (read_together if in_full else read_differing)(addresses, settings, line)
         sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
         found = merged_as_asked(parsed, *sides, settings, line)
     if base is None:

@@ -87,7 +87,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.plan_words import as_human, as_json
     from supatui.cli.progress import ProgressLine
-    from supatui.cli.reading import for_major_of, read_together
+    from supatui.cli.reading import for_major_of, read_differing, read_together
     from supatui.compare.rename_words import rename_notes
     from supatui.plan.build import build_plan
     from supatui.plan.render import as_sql
@@ -96,8 +96,11 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.validate.hosted import hosted_findings, with_findings
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
+    # A shadow server needs all of both; so do renames, which are tried there, and fingerprints in the JSON.
+    in_full = parsed.proof != "none" or getattr(parsed, "rename", []) or parsed.format == "json"
     with ProgressLine() as line:
-        catalogs = read_together({"from": parsed.start, "to": parsed.goal}, settings, line)
+        read = read_together if in_full else read_differing
+        catalogs = read({"from": parsed.start, "to": parsed.goal}, settings, line)
         start, goal = catalogs["from"], catalogs["to"]
         renaming = _renaming(getattr(parsed, "rename", []), start, goal, settings, line)
         wishes = parse_wishes(parsed.map, parsed.using, renaming.catalog if renaming else start, goal)

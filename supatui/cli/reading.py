@@ -1,16 +1,15 @@
 """Reading several schemas at the same time, and stopping all of them when one fails or the person gives up."""
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 
 from supatui.catalog.model import Catalog
 from supatui.cli.progress import ProgressLine
-from supatui.errors import CancelledError
 from supatui.settings import Settings
-from supatui.sources import AddressKind, Source, open_source, parse_address
+from supatui.sources import AddressKind, open_source, parse_address
 from supatui.sources.source import Telling
+from supatui.sources.together import together
 
 
 def read_together(addresses: Mapping[str, str], settings: Settings, line: ProgressLine) -> dict[str, Catalog]:
@@ -22,23 +21,23 @@ def read_together(addresses: Mapping[str, str], settings: Settings, line: Progre
     for name, source in sources.items():
         if isinstance(source, Telling):
             source.told = partial(line.say, name)
-    with ThreadPoolExecutor(max_workers=len(sources)) as pool:
-        reads = {name: pool.submit(source.read, line.of(name)) for name, source in sources.items()}
-        try:
-            wait(reads.values(), return_when=FIRST_EXCEPTION)
-        finally:
-            _stop_the_rest(reads, sources)
-    failures = [error for read in reads.values() if (error := read.exception()) is not None]
-    for error in failures:
-        if not isinstance(error, CancelledError):
-            raise error
-    return {name: read.result() for name, read in reads.items()}
+    reads = {name: partial(source.read, line.of(name)) for name, source in sources.items()}
+    return together(reads, lambda name: sources[name].cancel())
 
 
-def _stop_the_rest(reads: Mapping[str, "Future[Catalog]"], sources: Mapping[str, Source]) -> None:
-    for name, read in reads.items():
-        if not read.done():
-            sources[name].cancel()
+def read_differing(addresses: Mapping[str, str], settings: Settings, line: ProgressLine) -> dict[str, Catalog]:
+    """Two catalogs as `read_together` gives them, to be compared with one another and for nothing else.
+
+    Of two live databases only what differs is read, with what it is tied to. Raises: as `read_together` does.
+    """
+    parsed = [parse_address(address) for address in addresses.values()]
+    if len(parsed) != 2 or any(address.kind is not AddressKind.LIVE for address in parsed):
+        return read_together(addresses, settings, line)
+    from supatui.sources.differing import read_differing as read  # brings psycopg, slow to import
+
+    first, second = addresses
+    catalogs = read((parsed[0], parsed[1]), settings, (line.of(first), line.of(second)))
+    return dict(zip(addresses, catalogs, strict=True))
 
 
 def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int | None = None) -> Settings:

@@ -106,7 +106,8 @@ left join pg_catalog.pg_description as nd -- since 18
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where
-    c.relkind in ('r', 'p', 'f')
+    {among(a.attrelid)}
+    and c.relkind in ('r', 'p', 'f')
     and c.relpersistence <> 't'
     and a.attnum > 0
     and not a.attisdropped

@@ -47,7 +47,8 @@ left join pg_catalog.pg_description as d
 left join pg_catalog.pg_description as dx
     on dx.objoid = x.oid and dx.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and dx.objsubid = 0
 where
-    c.contype in ('p', 'u', 'f', 'c', 'x')
+    {among(c.conrelid)}
+    and c.contype in ('p', 'u', 'f', 'c', 'x')
     and (c.contype <> 'c' or c.conislocal)
     and (c.contype <> 'f' or c.conparentid = 0)
     and t.relkind in ('r', 'p', 'f')

@@ -14,7 +14,8 @@ join pg_catalog.pg_attribute as a on a.attrelid = g.adrelid and a.attnum = g.adn
 join pg_catalog.pg_class as c on c.oid = g.adrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where
-    a.attgenerated = ''
+    {among(g.adrelid)}
+    and a.attgenerated = ''
     and not a.attisdropped
     and c.relkind in ('r', 'p', 'f', 'v')
     and c.relpersistence <> 't'

@@ -32,7 +32,8 @@ left join lateral (
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.oid = any ({schemas})
+    {among(f.ftrelid)}
+    and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'

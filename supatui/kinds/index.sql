@@ -28,7 +28,8 @@ left join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = x.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
-    t.relkind in ('r', 'p', 'm')
+    {among(i.indrelid)}
+    and t.relkind in ('r', 'p', 'm')
     and t.relpersistence <> 't'
     and not exists (
         select from pg_catalog.pg_constraint as c

@@ -25,7 +25,8 @@ join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = p.oid and d.classoid = 'pg_catalog.pg_policy'::pg_catalog.regclass and d.objsubid = 0
 where
-    n.nspname !~ '^pg_'
+    {among(p.polrelid)}
+    and n.nspname !~ '^pg_'
     and (
         n.nspname <> all ({excluded})
         or (n.nspname = any ({managed}) and n.nspname in ('auth', 'storage', 'realtime'))

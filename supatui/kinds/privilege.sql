@@ -38,6 +38,7 @@ owned as (
         c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
         and c.relacl is not null
         and c.relpersistence <> 't'
+        and (c.relkind = 'S' or {among(c.oid)})
         and not (c.relkind = 'S' and c.oid in (select k.oid from identities as k))
     union all
     select
@@ -48,7 +49,7 @@ owned as (
     join pg_catalog.pg_class as c on c.oid = k.table_oid
     join pg_catalog.pg_attribute as a on a.attrelid = c.oid and a.attnum = k.attnum
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where s.relacl is not null
+    where s.relacl is not null and {among(k.table_oid)}
     union all
     select
         case when c.relkind in ('v', 'm') then 'view_column' else 'column' end,
@@ -57,7 +58,12 @@ owned as (
     from pg_catalog.pg_attribute as a
     join pg_catalog.pg_class as c on c.oid = a.attrelid
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p', 'v', 'm', 'f') and a.attacl is not null and not a.attisdropped and a.attnum > 0
+    where
+        {among(a.attrelid)}
+        and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and a.attacl is not null
+        and not a.attisdropped
+        and a.attnum > 0
     union all
     select
         case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,

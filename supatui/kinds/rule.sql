@@ -16,7 +16,8 @@ join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = r.oid and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
 where
-    r.rulename <> '_RETURN'
+    {among(r.ev_class)}
+    and r.rulename <> '_RETURN'
     and c.relkind in ('r', 'p', 'v')
     and c.relpersistence <> 't'
     and n.oid = any ({schemas})

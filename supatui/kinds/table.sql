@@ -63,7 +63,8 @@ left join (
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
-    c.relkind in ('r', 'p')
+    {among(c.oid)}
+    and c.relkind in ('r', 'p')
     and c.relpersistence <> 't'
     and n.oid = any ({schemas})
     and not exists (

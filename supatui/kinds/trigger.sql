@@ -19,7 +19,8 @@ join pg_catalog.pg_namespace as pn on pn.oid = p.pronamespace
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
 where
-    not t.tgisinternal
+    {among(t.tgrelid)}
+    and not t.tgisinternal
     and t.tgparentid = 0
     and c.relkind in ('r', 'p', 'v', 'f')
     and n.nspname !~ '^pg_'

@@ -35,7 +35,8 @@ join pg_catalog.pg_namespace as rn on rn.oid = rc.relnamespace
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and d.objsubid = 0
 where
-    k.oid <> k.root_oid
+    {among(t.tgrelid)}
+    and k.oid <> k.root_oid
     and (t.tgenabled <> r.tgenabled or d.description is not null)
     and n.oid = any ({schemas})
     and not exists (

@@ -32,7 +32,8 @@ left join pg_catalog.pg_class as ci on ci.oid = cx.indexrelid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where
-    c.relkind in ('v', 'm')
+    {among(c.oid)}
+    and c.relkind in ('v', 'm')
     and c.relpersistence <> 't'
     and n.oid = any ({schemas})
     and not exists (

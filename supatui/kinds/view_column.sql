@@ -23,7 +23,8 @@ join pg_catalog.pg_type as t on t.oid = a.atttypid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where
-    c.relkind in ('v', 'm')
+    {among(a.attrelid)}
+    and c.relkind in ('v', 'm')
     and a.attnum > 0
     and not a.attisdropped
     and (

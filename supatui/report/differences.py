@@ -185,7 +185,8 @@ def _label(catalog: Catalog) -> str:
 def _headline(merge: Merge) -> str:
     if merge.roots:
         return str(summarize(merge))
-    return f"no differences, {len(merge.local.objects)} objects compared"
+    same = f", {counted(left_out, 'relation')} by fingerprint" if (left_out := merge.local.left_out) else ""
+    return f"no differences, {counted(len(merge.local.objects), 'object')} compared{same}"
 
 
 def _schema_of(root: Difference) -> str:

@@ -1,0 +1,194 @@
+"""Two databases of one major version → what differs, and what that is tied to; of all other relations only that they
+are the same.
+
+A relation is a table, view, materialized view or foreign table with all its parts. The server makes a fingerprint of
+each (`relations.sql`), for a fifth of what reading them costs; only those whose fingerprints differ are read, with what
+a change of theirs may reach on either side (`reached.sql`). Everything that is no relation is read in full.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.introspect import CatalogReading, is_of_relations, own_query
+from supatui.catalog.model import Address, Catalog, SchemaObject
+from supatui.catalog.quoting import sql, verbatim
+
+FEWEST_RELATIONS = 200
+"""With fewer, reading them is as fast as asking which differ."""
+LARGEST_SHARE = 0.3
+"""Of the relations; where more would have to be read, all of them are."""
+
+Readings = tuple[CatalogReading, CatalogReading]
+
+_Got = TypeVar("_Got")
+
+
+class OnBoth(Protocol):
+    """Does something with the first (0) and with the second (1), at the same time where it can; gives both results."""
+
+    def __call__(self, job: Callable[[int], _Got]) -> tuple[_Got, _Got]: ...
+
+
+class _Relation(NamedTuple):
+    """What `relations.sql` says of one."""
+
+    schema: str
+    name: str
+    oid: int
+    fingerprint: int | None
+    """None where it is no user's own: then it is always read, since a user's triggers and privileges may be on it."""
+    owner: str
+
+
+_NESTED_LOOPS = sql("select pg_catalog.set_config('enable_nestloop', 'on', true)")
+"""For few rows of large catalogs, found by their indexes."""
+_HASH_JOINS = sql("select pg_catalog.set_config('enable_nestloop', 'off', true)")
+"""For all rows, as the session began."""
+
+_Name = tuple[str, str]
+_Outline = Mapping[_Name, _Relation]
+
+
+def read_differing(readings: Readings, on_both: OnBoth, *, fewest: int = FEWEST_RELATIONS) -> tuple[Catalog, Catalog]:
+    """Both catalogs, without the relations that are the same on both and that no change reaches.
+
+    What tells the two apart, and what plans lead from one to the other, is the same as with both in full; and they are
+    in full where less does not pay, or where the servers' fingerprints do not compare. Nothing was taken yet.
+    Raises: CatalogPermissionError, ConnectionLostError, CancelledError.
+    """
+    if not _compare(readings) or max(reading.probe.relations for reading in readings) < fewest:
+        return on_both(lambda side: _in_full(readings[side]))
+    outlines = on_both(lambda side: _outline(readings[side]))
+    most = LARGEST_SHARE * max(len(outline) for outline in outlines)
+    chosen = frozenset(_different(outlines))
+    if len(chosen) <= most:
+        on_both(lambda side: _take(readings[side], outlines[side], chosen))
+        changes = _changes(readings)
+        reached = on_both(lambda side: _reached(readings[side], outlines[side], changes))
+        more = (reached[0] | reached[1]) - chosen
+        if len(chosen) + len(more) <= most:
+            return on_both(lambda side: _finish(readings[side], outlines[side], chosen, more))
+    return on_both(lambda side: _rest_in_full(readings[side]))
+
+
+def _compare(readings: Readings) -> bool:
+    """Whether equal fingerprints mean equal relations: a major version has its own oids and its own catalogs."""
+    first, second = (reading.probe for reading in readings)
+    return first.version // 10000 == second.version // 10000 and first.is_supabase == second.is_supabase
+
+
+def _in_full(reading: CatalogReading) -> Catalog:
+    reading.take(reading.batches, reading.own_queries)
+    return reading.catalog()
+
+
+def _outline(reading: CatalogReading) -> _Outline:
+    """Read what is no relation, and the fingerprints of all relations."""
+    reading.take([batch for batch in reading.batches if not is_of_relations(batch)])
+    answer, _ = reading.ask(reading.prepared(own_query("relations")), _NESTED_LOOPS)
+    relations = (_Relation(*row) for row in answer.rows)  # type: ignore[arg-type]  # as the query says
+    return {(one.schema, one.name): one for one in relations}
+
+
+def _different(outlines: tuple[_Outline, _Outline]) -> Iterator[_Name]:
+    first, second = outlines
+    for name in first.keys() | second.keys():
+        one, other = first.get(name), second.get(name)
+        if one is None or other is None or one.fingerprint != other.fingerprint:
+            yield name
+
+
+class _Changes(NamedTuple):
+    """Of what was read on both sides."""
+
+    all: frozenset[ObjectId]
+    """What differs, or is there on one side alone."""
+    reaching: frozenset[ObjectId]
+    """What may take others along: it goes, or is made anew, or is changed in more than what is only said of it."""
+
+
+_HARMLESS = {
+    "table": {"row_security", "force_row_security", "options"},
+    "function": {"body"},
+    "procedure": {"body"},
+}
+"""By kind: attributes that nothing else depends on; an owner and a comment are everywhere."""
+
+
+def _changes(readings: Readings) -> _Changes:
+    first, second = (reading.objects for reading in readings)
+    different: set[ObjectId] = set()
+    reaching = set(first.keys() - second.keys()) | (second.keys() - first.keys())
+    for one in first.keys() & second.keys():
+        old, new = first[one], second[one]
+        if old is new or (old.attributes == new.attributes and old.parent == new.parent):
+            continue
+        different.add(one)
+        names = old.attributes.keys() | new.attributes.keys()
+        changed = {name for name in names if old.attributes.get(name) != new.attributes.get(name)}
+        if changed - {"comment", "owner"} - _HARMLESS.get(one.kind, set()):
+            reaching.add(one)
+    for one in tuple(reaching):  # a type changes with its attributes and constraints
+        above = (first.get(one) or second[one]).parent
+        while above is not None and above.kind not in _RELATION_KINDS:
+            reaching.add(above)
+            item = first.get(above) or second.get(above)
+            above = item.parent if item is not None else None
+    return _Changes(frozenset(different | reaching), frozenset(reaching))
+
+
+_RELATION_KINDS = frozenset({"table", "view", "materialized_view", "foreign_table"})
+
+
+def _reached(reading: CatalogReading, outline: _Outline, changes: _Changes) -> frozenset[_Name]:
+    """The relations that these changes may reach in one database, and those that they are about."""
+    changed = [(address, one) for address, one in reading.by_address.items() if one in changes.all]
+    about = {_relation_of(item) for one in changes.all if (item := reading.objects.get(one)) is not None}
+    if not changed:
+        return frozenset(name for name in outline if name in about)
+    query = own_query("reached")
+    query = query.replace("{changed}", _rows(_whole(address, one) for address, one in changed))
+    query = query.replace(
+        "{reaching}", _rows(_whole(address, one) for address, one in changed if one in changes.reaching)
+    )
+    _, answer = reading.ask(_NESTED_LOOPS, verbatim(query))
+    oids = {row[0] for row in answer.rows}
+    return frozenset(name for name, one in outline.items() if one.oid in oids or name in about)
+
+
+def _relation_of(item: SchemaObject) -> _Name | None:
+    """The relation that it is a part of, where it says so."""
+    return (item.parent.schema, item.parent.name) if item.parent and item.parent.kind in _RELATION_KINDS else None
+
+
+def _whole(address: Address, one: ObjectId) -> Address:
+    """With all columns where it is a relation."""
+    return (*address[:2], -1) if one.kind in _RELATION_KINDS else address
+
+
+def _rows(addresses: Iterable[Address]) -> str:
+    """What `values` takes; one that matches nothing keeps an empty list legal."""
+    return ", ".join(f"({classid}::bigint, {oid}::bigint, {subid})" for classid, oid, subid in [(0, 0, 0), *addresses])
+
+
+def _take(reading: CatalogReading, outline: _Outline, names: frozenset[_Name], own_queries: Sequence[str] = ()) -> None:
+    """Read these relations, and the parts of those that are not a user's own."""
+    oids = [one.oid for name, one in outline.items() if name in names or one.fingerprint is None]
+    reading.take([batch for batch in reading.batches if is_of_relations(batch)], own_queries, among=oids)
+
+
+def _finish(reading: CatalogReading, outline: _Outline, chosen: frozenset[_Name], more: frozenset[_Name]) -> Catalog:
+    """Read more relations than those that were chosen first, and what ties all of them together."""
+    _take(reading, outline, more, [name for name in reading.own_queries if name != "dependencies"])
+    reading.take((), ["dependencies"], among={oid for _, oid, _ in reading.by_address})
+    read = chosen | more
+    left_out = [one for name, one in outline.items() if name not in read and one.fingerprint is not None]
+    return reading.catalog(left_out=[(one.schema, one.name, one.owner) for one in left_out])
+
+
+def _rest_in_full(reading: CatalogReading) -> Catalog:
+    """What `_outline` did not read; some of it for the second time."""
+    list(reading.ask(_HASH_JOINS))
+    reading.take([batch for batch in reading.batches if is_of_relations(batch)], reading.own_queries)
+    return reading.catalog()

@@ -1,0 +1,90 @@
+-- reached.sql: the relations (oids) that a change of some objects may reach, or that it names, one row each.
+-- Placeholders: reaching and changed (rows of classid, objid, objsubid, as pg_depend knows the objects).
+-- Server: 14 and later.
+-- Reached is what depends on something that is made anew or changes its type, on and on: with a rule its view, with a
+-- generated column's expression the column, with a relation its heirs. objsubid is -1 for a relation with all its columns.
+-- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
+-- partition has to let a new one's rows go.
+-- Source: PostgreSQL manual, pg_depend, pg_inherits.
+with recursive changed (classid, objid, objsubid) as (values {changed}),
+
+reached (classid, objid, objsubid) as (
+    values {reaching}
+    union
+    select s.classid, s.objid, s.objsubid
+    from reached as r
+    cross join lateral (
+        select
+            d.classid::bigint as classid,
+            d.objid::bigint as objid,
+            case when d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0 then -1 else d.objsubid end
+                as objsubid
+        from pg_catalog.pg_depend as d
+        where
+            d.refclassid = r.classid
+            and d.refobjid = r.objid
+            and (r.objsubid = -1 or d.refobjsubid = r.objsubid)
+        union all
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, w.ev_class::bigint, -1
+        from pg_catalog.pg_rewrite as w
+        where r.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = r.objid and w.rulename = '_RETURN'
+        union all
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, i.inhrelid::bigint, -1
+        from pg_catalog.pg_inherits as i
+        where r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and i.inhparent = r.objid
+        union all
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, g.adrelid::bigint, g.adnum
+        from pg_catalog.pg_attrdef as g
+        join pg_catalog.pg_attribute as a on a.attrelid = g.adrelid and a.attnum = g.adnum
+        where r.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and g.oid = r.objid and a.attgenerated <> ''
+    ) as s
+),
+
+ancestor (oid) as (
+    select c.objid
+    from changed as c
+    where c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    union
+    select i.inhparent::bigint
+    from ancestor as a
+    join pg_catalog.pg_inherits as i on i.inhrelid = a.oid
+),
+
+family (oid) as (
+    select a.oid
+    from ancestor as a
+    union
+    select i.inhrelid::bigint
+    from family as f
+    join pg_catalog.pg_inherits as i on i.inhparent = f.oid
+),
+
+named (classid, objid) as (
+    select r.classid, r.objid
+    from reached as r
+    union
+    select d.refclassid::bigint, d.refobjid::bigint
+    from changed as c
+    join pg_catalog.pg_depend as d
+        on d.classid = c.classid and d.objid = c.objid and (d.objsubid = c.objsubid or c.objsubid = -1)
+    union
+    select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, f.oid
+    from family as f
+)
+
+select distinct
+    coalesce(i.indrelid, nullif(k.conrelid, 0), g.adrelid, t.tgrelid, y.polrelid, w.ev_class, c.oid)::bigint as relation
+from named as o
+left join pg_catalog.pg_class as c
+    on o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = o.objid
+left join pg_catalog.pg_index as i on i.indexrelid = c.oid
+left join pg_catalog.pg_constraint as k
+    on o.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass and k.oid = o.objid
+left join pg_catalog.pg_attrdef as g
+    on o.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and g.oid = o.objid
+left join pg_catalog.pg_trigger as t
+    on o.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and t.oid = o.objid
+left join pg_catalog.pg_policy as y
+    on o.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and y.oid = o.objid
+left join pg_catalog.pg_rewrite as w
+    on o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = o.objid
