@@ -12,7 +12,7 @@ A line that ends in `-- since N` or `-- before N` is for those server versions o
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from importlib import resources
 from typing import NamedTuple, Protocol
 
@@ -166,6 +166,13 @@ AMONG = re.compile(r"\{among\((.+?)\)\}")
 """`{among(c.oid)}`: whether a relation, by its oid, is one of those to be read; true where all are."""
 
 
+def _among(oid: str, relations: Collection[int] | None) -> str:
+    """The condition for `{among(oid)}`; constants where they are, since the server then reads nothing."""
+    if relations is None:
+        return "true"
+    return f"{oid} = any ({oids(relations)})" if relations else "false"
+
+
 def is_of_relations(batch: Sequence[ReadableKind]) -> bool:
     """Whether the query of these kinds can be asked of some relations alone."""
     return AMONG.search(batch[0].query) is not None
@@ -220,7 +227,7 @@ class CatalogReading:
         self,
         batches: Sequence[Sequence[ReadableKind]],
         own_queries: Sequence[str] = (),
-        among: Iterable[int] | None = None,
+        among: Collection[int] | None = None,
     ) -> None:
         """Read these kinds and what the own queries ask, in one go; with `among`, of these relations alone (oids)."""
         texts = [batch[0].query for batch in batches] + [own_query(name) for name in own_queries]
@@ -273,10 +280,9 @@ class CatalogReading:
             case _:
                 raise AssertionError(name)
 
-    def prepared(self, text: str, among: Iterable[int] | None = None) -> Sql:
+    def prepared(self, text: str, among: Collection[int] | None = None) -> Sql:
         """The query with its placeholders filled and its version marks resolved."""
-        known = None if among is None else oids(among)
-        text = AMONG.sub(lambda part: "true" if known is None else f"{part[1]} = any ({known})", text)
+        text = AMONG.sub(lambda part: _among(part[1], among), text)
         text = for_version(_with_parts(text), self.probe.version // 10000)
         extensions = MANAGED_EXTENSIONS if self.probe.is_supabase else ("plpgsql",)
         for name, values in (

@@ -12,6 +12,7 @@ with relation as materialized (
         n.oid = any ({schemas}) and not exists (
             select from pg_catalog.pg_depend as e
             where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
         ) as is_own
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

@@ -23,10 +23,13 @@ left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
 where
     c.relkind = 'c'
+    -- few tables have any: by their index, instead of through all columns
+    and a.attrelid = any (array(select k.oid from pg_catalog.pg_class as k where k.relkind = 'c'))
     and a.attnum > 0
     and not a.attisdropped
     and n.oid = any ({schemas})
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and e.objid = c.reltype and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

@@ -15,6 +15,7 @@ join pg_catalog.pg_class as c on c.oid = g.adrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where
     {among(g.adrelid)}
+    and {among(a.attrelid)}
     and a.attgenerated = ''
     and not a.attisdropped
     and c.relkind in ('r', 'p', 'f', 'v')
@@ -23,4 +24,5 @@ where
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

@@ -23,4 +23,5 @@ where
         select from pg_catalog.pg_depend as e
         where
             e.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass and e.objid = t.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

@@ -26,4 +26,5 @@ where
             e.classid = 'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass
             and e.objid = w.oid
             and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

@@ -190,6 +190,7 @@ join (
 left join pg_catalog.pg_roles as r on r.oid = p.grantee
 left join pg_catalog.pg_depend as e
     on e.classid = o.classid and e.objid = o.oid and e.objsubid = 0 and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
 left join pg_catalog.pg_extension as m on m.oid = e.refobjid
 where
     p.granted is distinct from p.builtin

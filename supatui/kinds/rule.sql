@@ -25,6 +25,7 @@ where
         select from pg_catalog.pg_depend as e
         where
             e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
             and (
                 (e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid)
                 or (e.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and e.objid = r.oid)

@@ -137,4 +137,5 @@ where
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = o.member_class and e.objid = o.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

@@ -18,4 +18,5 @@ where
     not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_foreign_server'::pg_catalog.regclass and e.objid = s.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )

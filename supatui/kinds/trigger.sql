@@ -32,6 +32,7 @@ where
         select from pg_catalog.pg_depend as e
         where
             e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
             and (
                 (e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid)
                 or (e.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and e.objid = t.oid)

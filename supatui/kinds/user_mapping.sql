@@ -31,6 +31,7 @@ where
         select from pg_catalog.pg_depend as e
         where
             e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
             and (
                 (e.classid = 'pg_catalog.pg_user_mapping'::pg_catalog.regclass and e.objid = m.umid)
                 or (e.classid = 'pg_catalog.pg_foreign_server'::pg_catalog.regclass and e.objid = s.oid)

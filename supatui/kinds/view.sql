@@ -39,4 +39,5 @@ where
     and not exists (
         select from pg_catalog.pg_depend as e
         where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and e.objid = c.oid and e.deptype = 'e'
+            and e.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
     )
