@@ -6,11 +6,11 @@ each (`relations.sql`), for a fifth of what reading them costs; only those whose
 a change of theirs may reach on either side (`reached.sql`). Everything that is no relation is read in full.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.introspect import CatalogReading, is_of_relations, own_query
+from supatui.catalog.introspect import CatalogReading, RelationMark, is_of_relations, own_query
 from supatui.catalog.model import Address, Catalog, SchemaObject
 from supatui.catalog.quoting import sql, verbatim
 
@@ -30,27 +30,19 @@ class OnBoth(Protocol):
     def __call__(self, job: Callable[[int], _Got]) -> tuple[_Got, _Got]: ...
 
 
-class _Relation(NamedTuple):
-    """What `relations.sql` says of one."""
-
-    schema: str
-    name: str
-    oid: int
-    fingerprint: int | None
-    """None where it is no user's own: then it is always read, since a user's triggers and privileges may be on it."""
-    owner: str
-
-
 _NESTED_LOOPS = sql("select pg_catalog.set_config('enable_nestloop', 'on', true)")
 """For few rows of large catalogs, found by their indexes."""
 _HASH_JOINS = sql("select pg_catalog.set_config('enable_nestloop', 'off', true)")
 """For all rows, as the session began."""
 
 _Name = tuple[str, str]
-_Outline = Mapping[_Name, _Relation]
+_Outline = Mapping[_Name, RelationMark]
+"""What is no user's own has no fingerprint and is always read: a user's triggers and privileges may be on it."""
 
 
-def read_differing(readings: Readings, on_both: OnBoth, *, fewest: int = FEWEST_RELATIONS) -> tuple[Catalog, Catalog]:
+def read_differing(
+    readings: Readings, on_both: OnBoth, *, fewest: int = FEWEST_RELATIONS, largest_share: float = LARGEST_SHARE
+) -> tuple[Catalog, Catalog]:
     """Both catalogs, without the relations that are the same on both and that no change reaches.
 
     What tells the two apart, and what plans lead from one to the other, is the same as with both in full; and they are
@@ -60,7 +52,7 @@ def read_differing(readings: Readings, on_both: OnBoth, *, fewest: int = FEWEST_
     if not _compare(readings) or max(reading.probe.relations for reading in readings) < fewest:
         return on_both(lambda side: _in_full(readings[side]))
     outlines = on_both(lambda side: _outline(readings[side]))
-    most = LARGEST_SHARE * max(len(outline) for outline in outlines)
+    most = largest_share * max(reading.probe.relations for reading in readings)
     chosen = frozenset(_different(outlines))
     if len(chosen) <= most:
         on_both(lambda side: _take(readings[side], outlines[side], chosen))
@@ -85,10 +77,8 @@ def _in_full(reading: CatalogReading) -> Catalog:
 
 def _outline(reading: CatalogReading) -> _Outline:
     """Read what is no relation, and the fingerprints of all relations."""
-    reading.take([batch for batch in reading.batches if not is_of_relations(batch)])
-    answer, _ = reading.ask(reading.prepared(own_query("relations")), _NESTED_LOOPS)
-    relations = (_Relation(*row) for row in answer.rows)  # type: ignore[arg-type]  # as the query says
-    return {(one.schema, one.name): one for one in relations}
+    reading.take([batch for batch in reading.batches if not is_of_relations(batch)], ["relations"])
+    return {(one.schema, one.name): one for one in reading.relations}
 
 
 def _different(outlines: tuple[_Outline, _Outline]) -> Iterator[_Name]:
@@ -172,15 +162,18 @@ def _rows(addresses: Iterable[Address]) -> str:
     return ", ".join(f"({classid}::bigint, {oid}::bigint, {subid})" for classid, oid, subid in [(0, 0, 0), *addresses])
 
 
-def _take(reading: CatalogReading, outline: _Outline, names: frozenset[_Name], own_queries: Sequence[str] = ()) -> None:
+def _take(reading: CatalogReading, outline: _Outline, names: frozenset[_Name]) -> None:
     """Read these relations, and the parts of those that are not a user's own."""
     oids = [one.oid for name, one in outline.items() if name in names or one.fingerprint is None]
-    reading.take([batch for batch in reading.batches if is_of_relations(batch)], own_queries, among=oids)
+    batches = [batch for batch in reading.batches if is_of_relations(batch)]
+    reading.take(batches, among=oids, after=[_NESTED_LOOPS])
 
 
 def _finish(reading: CatalogReading, outline: _Outline, chosen: frozenset[_Name], more: frozenset[_Name]) -> Catalog:
     """Read more relations than those that were chosen first, and what ties all of them together."""
-    _take(reading, outline, more, [name for name in reading.own_queries if name != "dependencies"])
+    if more:
+        _take(reading, outline, more)
+    reading.take((), [name for name in reading.own_queries if name != "dependencies"])
     reading.take((), ["dependencies"], among={oid for _, oid, _ in reading.by_address})
     read = chosen | more
     left_out = [one for name, one in outline.items() if name not in read and one.fingerprint is not None]
@@ -189,6 +182,6 @@ def _finish(reading: CatalogReading, outline: _Outline, chosen: frozenset[_Name]
 
 def _rest_in_full(reading: CatalogReading) -> Catalog:
     """What `_outline` did not read; some of it for the second time."""
-    list(reading.ask(_HASH_JOINS))
-    reading.take([batch for batch in reading.batches if is_of_relations(batch)], reading.own_queries)
+    batches = [batch for batch in reading.batches if is_of_relations(batch)]
+    reading.take(batches, reading.own_queries, after=[_HASH_JOINS])
     return reading.catalog()

@@ -192,6 +192,17 @@ def for_version(text: str, major: int) -> str:
     return "\n".join(lines)
 
 
+class RelationMark(NamedTuple):
+    """What `relations.sql` says of a relation."""
+
+    schema: str
+    name: str
+    oid: int
+    fingerprint: int | None
+    """None where it is no user's own."""
+    owner: str
+
+
 class CatalogReading:
     """A catalog on the way: queries → objects and dependencies, all in one snapshot.
 
@@ -213,6 +224,8 @@ class CatalogReading:
         self.objects: dict[ObjectId, SchemaObject] = {}
         self.by_address: dict[Address, ObjectId] = {}
         self._dependencies: list[Dependency] = []
+        self.relations: tuple[RelationMark, ...] = ()
+        """What `relations.sql` says, once it was taken."""
         self._unknown: tuple[UnknownObject, ...] = ()
         self._left_out: list[ManagedObject] = []
         self._shared = Shared.current()
@@ -228,10 +241,17 @@ class CatalogReading:
         batches: Sequence[Sequence[ReadableKind]],
         own_queries: Sequence[str] = (),
         among: Collection[int] | None = None,
+        *,
+        after: Sequence[Sql] = (),
     ) -> None:
-        """Read these kinds and what the own queries ask, in one go; with `among`, of these relations alone (oids)."""
+        """Read these kinds and what the own queries ask, in one go, `after` statements that set something.
+
+        With `among`, of these relations alone (oids).
+        """
         texts = [batch[0].query for batch in batches] + [own_query(name) for name in own_queries]
-        answers = self.ask(*(self.prepared(text, among) for text in texts))
+        answers = self.ask(*after, *(self.prepared(text, among) for text in texts))
+        for _ in after:
+            next(answers)
         for batch in batches:
             self._add(next(answers), batch)
             self._tell(batch[-1].plural)
@@ -275,6 +295,8 @@ class CatalogReading:
                 self._unknown = tuple(UnknownObject(*(str(cell) for cell in row)) for row in answer.rows)
             case "dependencies":
                 self._dependencies.extend(self._edges(answer))
+            case "relations":
+                self.relations = tuple(RelationMark(*row) for row in answer.rows)  # type: ignore[arg-type]  # so it says
             case "managed":
                 self._left_out = [_managed(row) for row in answer.rows]
             case _:

@@ -4,7 +4,7 @@
 -- parts is equal. They say more than those, and leave out only what the server counts by itself (row estimates) and the
 -- oids, which differ between databases: what a user made goes by its name, what the server brings (oids below 16384) by
 -- its oid. So columns that were dropped, or what nobody is shown, may make them differ without a difference to show.
--- The fingerprint is null for what is not a user's: it is the platform's or an extension's.
+-- The fingerprint is null for what is not a user's: it is the server's, the platform's or an extension's.
 with relation as materialized (
     select
         c.*,
@@ -16,11 +16,7 @@ with relation as materialized (
         ) as is_own
     from pg_catalog.pg_class as c
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
-    where
-        c.relkind in ('r', 'p', 'v', 'm', 'f')
-        and c.relpersistence <> 't'
-        and n.nspname !~ '^pg_'
-        and n.nspname <> 'information_schema'
+    where c.relkind in ('r', 'p', 'v', 'm', 'f') and c.relpersistence <> 't'
 ),
 
 parent as (
@@ -62,6 +58,7 @@ part as (
     left join parent as p on p.oid = c.oid
     left join remark as d
         on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
+    where c.is_own
     union all
     select
         a.attrelid,
@@ -83,7 +80,7 @@ part as (
     left join pg_catalog.pg_attrdef as g on g.adrelid = a.attrelid and g.adnum = a.attnum
     left join remark as d
         on d.objoid = a.attrelid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
-    where a.attnum > 0 and not a.attisdropped
+    where c.is_own and a.attnum > 0 and not a.attisdropped
     union all
     select
         k.conrelid,
@@ -212,7 +209,7 @@ select
     c.nspname::text as schema_name,
     c.relname::text as name,
     c.oid::bigint as oid,
-    case when c.is_own then s.fingerprint end as fingerprint,
+    s.fingerprint,
     pg_catalog.pg_get_userbyid(c.relowner)::text as owner
 from relation as c
-join summary as s on s.relation = c.oid
+left join summary as s on c.is_own and s.relation = c.oid

@@ -1,7 +1,7 @@
 """Rounds of random schemas: `python -m tests.plan.rounds --rounds 1000 --seed 1 --major 17`.
 
 Each round makes a schema and an edit of it, plans one to the other, applies, compares by pg_dump, plans again,
-rolls back, compares. A failure prints its seed and both schemas, with every piece gone that it does not need.
+rolls back, compares; at last it plans with what differs alone, which must give the same. A failure prints its seed and both schemas, with every piece gone that it does not need.
 Plans that are refused, those that stop at rows which do not fit, and schemas that pg_dump itself cannot dump are
 counted by their reasons: a refusal is an answer, and must stay rare.
 """
@@ -20,8 +20,9 @@ import psycopg
 
 from supatui.errors import PlanError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
-from tests.kinds.judge import DumpError, judge, make_roles
+from tests.kinds.judge import DumpError, judge, load, make_roles
 from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
+from tests.plan.in_part import assert_same_plans
 
 _NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
 
@@ -65,6 +66,10 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
     before, after = accepted(server, round_.before), accepted(server, round_.after)
     try:
         judge(server, as_sql(before), as_sql(after), keeps=_row_counts(before, after), column_order=False)
+        with server.create_database() as first, server.create_database() as second:
+            load(first, as_sql(before))
+            load(second, as_sql(after))
+            assert_same_plans(first, second)
     except (PlanError, DumpError) as error:
         return Outcome(round_.seed, before, after, str(error), refused=True)
     except Exception as error:  # whatever is thrown is what the round looks for
