@@ -137,12 +137,9 @@ def _reached(reading: CatalogReading, outline: _Outline, changes: _Changes) -> f
     about = {_relation_of(item) for one in changes.all if (item := reading.objects.get(one)) is not None}
     if not changed:
         return frozenset(name for name in outline if name in about)
-    query = own_query("reached")
-    query = query.replace("{changed}", _rows(_whole(address, one) for address, one in changed))
-    query = query.replace(
-        "{reaching}", _rows(_whole(address, one) for address, one in changed if one in changes.reaching)
-    )
-    _, answer = reading.ask(_NESTED_LOOPS, verbatim(query))
+    reaching = [(address, one) for address, one in changed if one in changes.reaching]
+    query = own_query("reached").replace("{changed}", _rows(changed)).replace("{reaching}", _rows(reaching))
+    (answer,) = reading.ask(verbatim(query))
     oids = {row[0] for row in answer.rows}
     return frozenset(name for name, one in outline.items() if one.oid in oids or name in about)
 
@@ -152,13 +149,9 @@ def _relation_of(item: SchemaObject) -> _Name | None:
     return (item.parent.schema, item.parent.name) if item.parent and item.parent.kind in _RELATION_KINDS else None
 
 
-def _whole(address: Address, one: ObjectId) -> Address:
-    """With all columns where it is a relation."""
-    return (*address[:2], -1) if one.kind in _RELATION_KINDS else address
-
-
-def _rows(addresses: Iterable[Address]) -> str:
-    """What `values` takes; one that matches nothing keeps an empty list legal."""
+def _rows(objects: Iterable[tuple[Address, ObjectId]]) -> str:
+    """What `values` takes: relations with all their columns. A row that matches nothing keeps an empty list legal."""
+    addresses = [(*address[:2], -1) if one.kind in _RELATION_KINDS else address for address, one in objects]
     return ", ".join(f"({classid}::bigint, {oid}::bigint, {subid})" for classid, oid, subid in [(0, 0, 0), *addresses])
 
 

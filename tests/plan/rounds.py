@@ -1,7 +1,8 @@
 """Rounds of random schemas: `python -m tests.plan.rounds --rounds 1000 --seed 1 --major 17`.
 
 Each round makes a schema and an edit of it, plans one to the other, applies, compares by pg_dump, plans again,
-rolls back, compares; at last it plans with what differs alone, which must give the same. A failure prints its seed and both schemas, with every piece gone that it does not need.
+rolls back, compares; at last it plans with what differs alone, which must give the same. A failure prints its seed and
+both schemas, with every piece gone that it does not need.
 Plans that are refused, those that stop at rows which do not fit, and schemas that pg_dump itself cannot dump are
 counted by their reasons: a refusal is an answer, and must stay rare.
 """
