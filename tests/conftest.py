@@ -14,7 +14,12 @@ from tests.servers import CACHE, COMPILER, MAJORS, Programs, find_programs, labe
 pytest_plugins = ["tests.sources.mcp_fixtures"]
 
 FETCHED_ONLY = (14, 16)
-ON_EVERY_MAJOR = ("tests.plan.test_changes", "tests.plan.test_states_and_privileges", "tests.kinds.test_fresh_database")
+ON_EVERY_MAJOR = (
+    "tests.catalog.test_differing",
+    "tests.plan.test_changes",
+    "tests.plan.test_states_and_privileges",
+    "tests.kinds.test_fresh_database",
+)
 """Tests whose cases say which major has them; the others run where a dependency or the system brings the server."""
 
 settings.register_profile("same", derandomize=True)

@@ -149,10 +149,15 @@ def _relation_of(item: SchemaObject) -> _Name | None:
     return (item.parent.schema, item.parent.name) if item.parent and item.parent.kind in _RELATION_KINDS else None
 
 
+_NOTHING = "(4294967295::pg_catalog.oid, 4294967295::pg_catalog.oid, 0)"
+"""No object's address. A zero would be the server's own in 14."""
+
+
 def _rows(objects: Iterable[tuple[Address, ObjectId]]) -> str:
     """What `values` takes: relations with all their columns. A row that matches nothing keeps an empty list legal."""
     addresses = [(*address[:2], -1) if one.kind in _RELATION_KINDS else address for address, one in objects]
-    return ", ".join(f"({classid}::bigint, {oid}::bigint, {subid})" for classid, oid, subid in [(0, 0, 0), *addresses])
+    rows = [f"({classid}::pg_catalog.oid, {oid}::pg_catalog.oid, {subid})" for classid, oid, subid in addresses]
+    return ", ".join([_NOTHING, *rows])
 
 
 def _take(reading: CatalogReading, outline: _Outline, names: frozenset[_Name]) -> None:

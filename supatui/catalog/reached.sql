@@ -15,8 +15,8 @@ reached (classid, objid, objsubid) as (
     from reached as r
     cross join lateral (
         select
-            d.classid::bigint as classid,
-            d.objid::bigint as objid,
+            d.classid,
+            d.objid,
             case when d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0 then -1 else d.objsubid end
                 as objsubid
         from pg_catalog.pg_depend as d
@@ -25,15 +25,15 @@ reached (classid, objid, objsubid) as (
             and d.refobjid = r.objid
             and (r.objsubid = -1 or d.refobjsubid = r.objsubid)
         union all
-        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, w.ev_class::bigint, -1
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, w.ev_class, -1
         from pg_catalog.pg_rewrite as w
         where r.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = r.objid and w.rulename = '_RETURN'
         union all
-        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, i.inhrelid::bigint, -1
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.inhrelid, -1
         from pg_catalog.pg_inherits as i
         where r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and i.inhparent = r.objid
         union all
-        select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, g.adrelid::bigint, g.adnum
+        select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, g.adrelid, g.adnum
         from pg_catalog.pg_attrdef as g
         join pg_catalog.pg_attribute as a on a.attrelid = g.adrelid and a.attnum = g.adnum
         where r.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass and g.oid = r.objid and a.attgenerated <> ''
@@ -45,7 +45,7 @@ ancestor (oid) as (
     from changed as c
     where c.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     union
-    select i.inhparent::bigint
+    select i.inhparent
     from ancestor as a
     join pg_catalog.pg_inherits as i on i.inhrelid = a.oid
 ),
@@ -54,7 +54,7 @@ family (oid) as (
     select a.oid
     from ancestor as a
     union
-    select i.inhrelid::bigint
+    select i.inhrelid
     from family as f
     join pg_catalog.pg_inherits as i on i.inhparent = f.oid
 ),
@@ -63,12 +63,12 @@ named (classid, objid) as (
     select r.classid, r.objid
     from reached as r
     union
-    select d.refclassid::bigint, d.refobjid::bigint
+    select d.refclassid, d.refobjid
     from changed as c
     join pg_catalog.pg_depend as d
         on d.classid = c.classid and d.objid = c.objid and (d.objsubid = c.objsubid or c.objsubid = -1)
     union
-    select 'pg_catalog.pg_class'::pg_catalog.regclass::bigint, f.oid
+    select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, f.oid
     from family as f
 )
 
