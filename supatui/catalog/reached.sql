@@ -1,8 +1,9 @@
 -- reached.sql: the relations (oids) that a change of some objects may reach, or that it names, one row each.
 -- Placeholders: reaching and changed (rows of classid, objid, objsubid, as pg_depend knows the objects).
 -- Server: 14 and later.
--- Reached is what depends on something that is made anew or changes its type, on and on: with a rule its view, with a
--- generated column's expression the column, with a relation its heirs. objsubid is -1 for a relation with all its columns.
+-- Reached is what depends on something that is made anew or changes its type, on and on: with a part what it is a part of
+-- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
+-- relation its heirs. objsubid is -1 for a relation with all its columns.
 -- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
 -- partition has to let a new one's rows go.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
@@ -25,9 +26,12 @@ reached (classid, objid, objsubid) as (
             and d.refobjid = r.objid
             and (r.objsubid = -1 or d.refobjsubid = r.objsubid)
         union all
-        select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, w.ev_class, -1
-        from pg_catalog.pg_rewrite as w
-        where r.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = r.objid and w.rulename = '_RETURN'
+        select
+            d.refclassid,
+            d.refobjid,
+            case when d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid = 0 then -1 else d.refobjsubid end
+        from pg_catalog.pg_depend as d
+        where d.classid = r.classid and d.objid = r.objid and d.deptype = 'i'
         union all
         select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.inhrelid, -1
         from pg_catalog.pg_inherits as i
