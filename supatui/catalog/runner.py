@@ -40,16 +40,21 @@ class Runner(Protocol):
 class PsycopgRunner:
     """Queries of one `run` travel in one pipeline over a connection that the caller opened and closes.
 
-    The caller has begun a `repeatable read, read only` transaction with an empty `search_path`.
+    All are inside one `repeatable read, read only` transaction with an empty `search_path`: the caller has begun it, or
+    gives what begins it as `first`, to travel with the first query, which then is one alone.
     """
 
-    def __init__(self, connection: "Connection[TupleRow]", *, where: str) -> None:
-        self.connection, self.where = connection, where
+    def __init__(self, connection: "Connection[TupleRow]", *, where: str, first: "Sql | None" = None) -> None:
+        self.connection, self.where, self._first = connection, where, first
 
     def run(self, queries: "Sequence[Sql]") -> Iterator[Rows]:
         import psycopg
 
         try:
+            if self._first is not None:
+                (query,) = queries
+                yield self._answer_behind(self._first, query)
+                return
             if len(queries) == 1:  # leaving a pipeline takes another round trip
                 yield self._answer(self._send(queries[0]))
                 return
@@ -59,6 +64,14 @@ class PsycopgRunner:
                     yield self._answer(cursors.popleft())
         except psycopg.Error as error:
             raise self._translated(error) from error
+
+    def _answer_behind(self, first: "Sql", query: "Sql") -> Rows:
+        """In one text, since each takes a round trip; there are no binary rows for that."""
+        self._first = None
+        cursor = self.connection.execute(f"{first}; {query}".encode(), prepare=False)
+        while cursor.nextset():
+            pass
+        return self._answer(cursor)
 
     def _answer(self, cursor: "Cursor[TupleRow]") -> Rows:
         first = cursor.fetchmany(ROWS_AT_ONCE)  # waits for the answer, which the description comes with

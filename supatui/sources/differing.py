@@ -11,7 +11,7 @@ from supatui.catalog.introspect import CatalogReading, Progress
 from supatui.catalog.model import Catalog
 from supatui.settings import Settings
 from supatui.sources.address import Address
-from supatui.sources.live import StoppableRunner, reading_session, session_conninfo
+from supatui.sources.live import session_conninfo, stoppable_runner
 from supatui.sources.optional import kinds_to_read
 from supatui.sources.stop import Stop
 from supatui.sources.together import together
@@ -45,6 +45,5 @@ def read_differing(
 def _reading(address: Address, settings: Settings, stop: Stop, progress: Progress) -> Iterator[CatalogReading]:
     """What nothing was taken of yet, inside a session of its own."""
     conninfo = session_conninfo(address, settings)
-    with reading_session(conninfo, address.label, settings) as connection, stop.watching(connection):
-        runner = StoppableRunner(connection, address.label, stop)
+    with stoppable_runner(conninfo, address.label, settings, stop) as runner:
         yield CatalogReading(runner, kinds_to_read(settings.optional), label=address.label, progress=progress)

@@ -75,9 +75,7 @@ def read_database(
 
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError, CancelledError.
     """
-
-    with reading_session(conninfo, label, settings) as connection, stop.watching(connection):
-        runner = StoppableRunner(connection, label, stop)
+    with stoppable_runner(conninfo, label, settings, stop) as runner:
         try:
             return read_catalog(runner, kinds_to_read(settings.optional), label=label, progress=progress)
         except SupatuiError as error:
@@ -98,8 +96,8 @@ def read_transaction(connection: "Connection[TupleRow]", label: str, settings: S
 class StoppableRunner(PsycopgRunner):
     """Looks between two answers whether somebody wants the read to end; during one, the query is cancelled."""
 
-    def __init__(self, connection: "Connection[TupleRow]", where: str, stop: Stop) -> None:
-        super().__init__(connection, where=where)
+    def __init__(self, connection: "Connection[TupleRow]", where: str, stop: Stop, first: Sql) -> None:
+        super().__init__(connection, where=where, first=first)
         self._stop = stop
 
     def run(self, queries: "Sequence[Sql]") -> "Iterator[Rows]":
@@ -107,6 +105,20 @@ class StoppableRunner(PsycopgRunner):
             for answer in answers:
                 self._stop.check()
                 yield answer
+
+
+@contextmanager
+def stoppable_runner(conninfo: str, label: str, settings: Settings, stop: Stop) -> Iterator[StoppableRunner]:
+    """Runs queries in a session of its own, inside one transaction, until somebody wants it to end.
+
+    Raises: ConnectError.
+    """
+    with connected(conninfo, label, settings) as connection, stop.watching(connection):
+        yield StoppableRunner(connection, label, stop, _beginning(settings))
+
+
+def _beginning(settings: Settings) -> Sql:
+    return joined("; ", [_BEGIN, session_settings(settings)])
 
 
 @contextmanager
@@ -119,7 +131,7 @@ def reading_session(conninfo: str, label: str, settings: Settings) -> "Iterator[
 
     with connected(conninfo, label, settings) as connection:
         try:
-            connection.execute(joined("; ", [_BEGIN, session_settings(settings)]).encode())  # one round trip
+            connection.execute(_beginning(settings).encode())
         except psycopg.Error as error:
             raise lost(error, label) from error
         yield connection
