@@ -1,6 +1,7 @@
 """demo and doctor."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import Popen
@@ -87,7 +88,7 @@ def test_doctor_names_the_servers_the_project_and_what_stands_in(ask: Ask, tmp_p
     assert "project acme" in answer.out
     assert "vector is stood in for" in answer.out
     assert "hstore is there" in answer.out
-    assert "shadow server: " in answer.out
+    assert re.search(r"^ok +shadow server  \S", answer.out, re.MULTILINE)
 
 
 def test_doctor_in_json_has_the_same_facts(ask: Ask, tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ def test_doctor_ends_with_1_when_something_will_not_work(ask: Ask, tmp_path: Pat
     answer = ask("doctor", "--remote", "postgresql://app:s3cret@127.0.0.1:1/shop")
     assert answer.code == 1
     assert "no such extension is absent" in answer.out
-    assert "remote: cannot connect: Connection refused" in answer.out
+    assert "remote         cannot connect: Connection refused" in answer.out
     assert "s3cret" not in answer.out + answer.err
 
 
@@ -119,7 +120,7 @@ def test_doctor_reads_the_schema_that_it_is_given(ask: Ask, tmp_path: Path) -> N
     (tmp_path / "s.sql").write_text("create table t (); create extension hstore;")
     answer = ask("doctor", "sql:s.sql")
     assert answer.code == 0
-    assert "address: sql:s.sql: " in answer.out
+    assert "address        sql:s.sql: " in answer.out
     assert "hstore is there" in answer.out
     (tmp_path / "s.sql").write_text("oops")
     assert ask("doctor", "sql:s.sql").code == 1
@@ -129,3 +130,17 @@ def test_what_a_server_says_is_no_command_to_the_terminal() -> None:
     text = as_text(Checkup((), (Finding(Level.NOTE, "advisors", "1 ERROR", "see \x1b[31mhttps://a"),)))
     assert "\x1b" not in text
     assert "see \\x1b[31mhttps://a" in text
+
+
+def test_the_table_of_findings_is_aligned_and_cuts_nothing_at_80_columns() -> None:
+    detail = f"push: does not own 12 tables and views in {'x' * 100}"
+    checkup = Checkup((), (Finding(Level.PROBLEM, "remote rights", detail, "connect as the role that owns them"),))
+    lines = as_text(checkup, 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    start = next(line for line in lines if line.startswith("STATE")).index("FOUND")
+    rows = lines[lines.index("") + 2 :]
+    assert rows[0].startswith("problem  remote rights")
+    assert [line[:start].strip() for line in rows[1:]] == [""] * len(rows[1:])
+    told = "".join(line[start:] for line in rows)
+    assert "x" * 100 in told
+    assert told.endswith("mend: connect as the role that owns them")

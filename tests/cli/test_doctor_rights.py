@@ -1,6 +1,7 @@
 """doctor on a project: where everything comes from, what a role may do, how the history stands."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -111,9 +112,10 @@ def test_where_link_and_secrets_come_from_is_said_and_they_are_not(
     monkeypatch.setenv("SUPABASE_PROJECT_ID", REF)
     answer = ask("doctor", "--remote", "empty:")
     assert f"{REF}, as SUPABASE_PROJECT_ID says" in answer.out
-    assert "password: from environment variable SUPABASE_DB_PASSWORD" in answer.out
-    assert f"token: from {tmp_path}/.supabase/access-token" in answer.out
-    assert "env files: supabase/.env, the first" in answer.out
+    rows = [re.sub(" {2,}", " | ", line) for line in answer.out.splitlines()]
+    assert "ok | password | from environment variable SUPABASE_DB_PASSWORD" in rows
+    assert f"ok | token | from {tmp_path}/.supabase/access-token" in rows
+    assert "ok | env files | supabase/.env, the first that sets a variable wins" in rows
     assert "s3cret" not in answer.out + answer.err
 
 

@@ -29,7 +29,7 @@ def test_doctor_names_every_object_that_is_not_understood(any_server: ShadowServ
         _make_strange(database)
         told = ask("doctor", database.url)
         assert told.code == 1
-        assert f"problem  not understood: {wanted}\n" in told.out
+        assert f"problem  not understood  {wanted}\n" in told.out
         answer = ask("doctor", database.url, "--json")
     findings = json.loads(answer.out)["findings"]
     found = [(one["level"], one["detail"]) for one in findings if one["subject"] == "not understood"]
