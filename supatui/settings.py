@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypedDict, Unpack, cast
@@ -94,6 +94,8 @@ class Settings:
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
     statement_timeout_seconds: int = STATEMENT_TIMEOUT_SECONDS
     lock_timeout_seconds: int = LOCK_TIMEOUT_SECONDS
+    show_sign_in: Callable[[str], None] | None = field(default=None, repr=False, compare=False)
+    """Shows a person the address at which to sign in by browser; None where nobody is there to do it."""
 
 
 class Options(TypedDict, total=False):

@@ -1,6 +1,8 @@
 """Options that several commands share, and the settings they lead to."""
 
 import argparse
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +84,7 @@ def settings_of(parsed: argparse.Namespace) -> "Settings":
         value = getattr(parsed, name, None)
         return None if value is None else str(value)
 
-    return load_settings(
+    settings = load_settings(
         Path.cwd(),
         local=given("local"),
         remote=given("remote"),
@@ -90,3 +92,12 @@ def settings_of(parsed: argparse.Namespace) -> "Settings":
         shadow_url=given("shadow"),
         optional=given("optional"),
     )
+    is_someone_there = sys.stdin.isatty() and sys.stderr.isatty() and not getattr(parsed, "json", False)
+    return replace(settings, show_sign_in=_show_sign_in) if is_someone_there else settings
+
+
+def _show_sign_in(url: str) -> None:
+    from supatui.report.words import name_words  # not needed before somebody signs in
+
+    sys.stderr.write(f"\nsign in with the browser that opens, or at:\n{name_words(url)}\n")
+    sys.stderr.flush()

@@ -50,17 +50,40 @@ def _home(environment: Mapping[str, str]) -> Path:
     return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
 
 
-def _from_keyring(account: str, environment: Mapping[str, str]) -> str:
+def read_from_keyring(service: str, account: str, environment: Mapping[str, str]) -> str:
     """Empty where there is nothing, no keyring, or none is wanted."""
-    if environment.get(NO_KEYRING_VARIABLE, "").lower() not in {"", "0", "false"}:
+    if not _is_keyring_wanted(environment):
         return ""
     import keyring  # slow to import, and not needed where the environment says it
     from keyring.errors import KeyringError
 
     try:
-        value = keyring.get_password(KEYRING_SERVICE, account) or ""
+        return keyring.get_password(service, account) or ""
     except KeyringError:
         return ""
+
+
+def keep_in_keyring(service: str, account: str, value: str, environment: Mapping[str, str]) -> bool:
+    """Whether the system keyring took it."""
+    if not _is_keyring_wanted(environment):
+        return False
+    import keyring  # slow to import, and not needed where the environment says it
+    from keyring.errors import KeyringError
+
+    try:
+        keyring.set_password(service, account, value)
+    except KeyringError:
+        return False
+    return True
+
+
+def _is_keyring_wanted(environment: Mapping[str, str]) -> bool:
+    return environment.get(NO_KEYRING_VARIABLE, "").lower() in {"", "0", "false"}
+
+
+def _from_keyring(account: str, environment: Mapping[str, str]) -> str:
+    """What the Supabase CLI keeps; empty where there is nothing."""
+    value = read_from_keyring(KEYRING_SERVICE, account, environment)
     if not value.startswith(_GO_PREFIX):
         return value
     try:

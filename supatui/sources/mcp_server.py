@@ -53,6 +53,12 @@ class Endpoint:
     token: str | None = field(repr=False)
 
     @property
+    def may_sign_in(self) -> bool:
+        """Whether to sign in by browser where the server asks for it: nobody gave a token, and nobody can listen."""
+        parts = urlsplit(self.url)
+        return self.token is None and (parts.scheme == "https" or parts.hostname in LOCAL_HOSTS)
+
+    @property
     def key(self) -> str:
         """The same for the same server and project."""
         return self.url

@@ -12,6 +12,7 @@ from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.settings import Settings
 from supatui.sources.mcp_answer import ToolError, tool_error
 from supatui.sources.mcp_server import TOKENS_PAGE, Endpoint, Program
+from supatui.sources.mcp_sign_in import SIGN_IN_SECONDS, SignInError
 from supatui.sources.mcp_transport import Noted, transport
 from supatui.sources.source import Told
 from supatui.sources.stop import Stop
@@ -159,8 +160,9 @@ class Session:
         with anyio.CancelScope() as self._scope:
             if self.stop.is_asked:  # before there was anything to cancel
                 return
-            async with transport(self.server, self._noted) as streams, ClientSession(*streams) as client:
-                with anyio.fail_after(limit):
+            ways = transport(self.server, self._noted, self.settings.show_sign_in)
+            async with ways as streams, ClientSession(*streams) as client:
+                with anyio.fail_after(limit if self.settings.show_sign_in is None else limit + SIGN_IN_SECONDS):
                     start = await client.initialize()
                     listed = await _all_tools(client)
                 self.version = f"{start.server_info.name} {start.server_info.version}"
@@ -183,10 +185,14 @@ class Session:
         self._noted.status = None
         assert self._client is not None
         limit = float(self.settings.statement_timeout_seconds)
-        future = self._portal.start_task_soon(_called, self._client, tool, arguments, limit)
+        # The library waits longer where a person signs in meanwhile, and besides for other things than the answer.
+        longest = limit + 1 + (SIGN_IN_SECONDS if self.settings.show_sign_in is not None else 0)
+        future = self._portal.start_task_soon(_called, self._client, tool, arguments, limit, longest)
         try:
             result = future.result()
         except (Exception, FutureCancelled) as error:
+            if self._noted.sign_in_error is not None:
+                raise self._not_signed_in(self._noted.sign_in_error) from error
             if self._noted.too_many is not None:
                 return "", self._noted.too_many
             raise self._lost(error) from error
@@ -215,10 +221,16 @@ class Session:
 
     def _unauthorized(self) -> ConnectError:
         if self.server.token is None:
-            hint = f"supatui signs in by token, not by browser (OAuth): set {TOKEN_VARIABLE}; make one at {TOKENS_PAGE}"
+            hint = (
+                f"set {TOKEN_VARIABLE}, a token from {TOKENS_PAGE}; where the server signs in by browser (OAuth), run"
+                " supatui doctor with this address at a terminal once"
+            )
             return ConnectError("the MCP server wants an access token", where=self.server.label, hint=hint)
         hint = f"check {TOKEN_VARIABLE}, or make a new token at {TOKENS_PAGE}"
         return ConnectError("the access token was refused", where=self.server.label, hint=hint)
+
+    def _not_signed_in(self, error: SignInError) -> ConnectError:
+        return ConnectError(error.what, where=self.server.label, hint=error.hint)
 
     def _lost(self, error: BaseException) -> SupatuiError:
         from mcp.shared.exceptions import MCPError
@@ -246,6 +258,8 @@ class Session:
             if program in {"npx", "npm", "node"}:
                 hint = "install Node.js 20 or later, which brings it, or use the server at a URL: mcp:https://..."
             return ConnectError(f"there is no program {program} here", where=where, hint=hint)
+        if self._noted.sign_in_error is not None:
+            return self._not_signed_in(self._noted.sign_in_error)
         if self._noted.status == 401:
             return self._unauthorized()
         if self._noted.too_many is not None:
@@ -265,8 +279,11 @@ class Session:
         return self._clean(said or str(causes[-1]) or type(causes[-1]).__name__)
 
     def _clean(self, text: str) -> str:
-        """The text without the token, in case a server repeats what it was given."""
-        return text.replace(self.server.token, "***") if self.server.token else text
+        """The text without the tokens, in case a server repeats what it was given."""
+        login = self._noted.login
+        for secret in (self.server.token, *(login.secrets if login is not None else ())):
+            text = text.replace(secret, "***") if secret else text
+        return text
 
 
 async def _all_tools(client: "ClientSession") -> "list[Tool]":
@@ -282,11 +299,11 @@ async def _all_tools(client: "ClientSession") -> "list[Tool]":
 
 
 async def _called(
-    client: "ClientSession", tool: str, arguments: dict[str, object], limit_seconds: float
+    client: "ClientSession", tool: str, arguments: dict[str, object], limit_seconds: float, longest_seconds: float
 ) -> "CallToolResult":
     import anyio
 
-    with anyio.fail_after(limit_seconds + 1):  # where the library waits for something else than the answer
+    with anyio.fail_after(longest_seconds):
         return await client.call_tool(tool, arguments, read_timeout_seconds=limit_seconds)
 
 

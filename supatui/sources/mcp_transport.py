@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from supatui.sources.mcp_answer import ToolError
 from supatui.sources.mcp_server import Endpoint, Program
+from supatui.sources.mcp_sign_in import KeptLogin, Show, SignInError, provider
 
 if TYPE_CHECKING:
     import httpx2
@@ -52,6 +53,10 @@ class Noted:
     """Of the last HTTP answer that was an error."""
     retry_after: str = ""
     """What that answer asked to wait, in seconds; empty where it did not."""
+    sign_in_error: SignInError | None = None
+    """Why nobody could be signed in by browser."""
+    login: KeptLogin | None = field(default=None, repr=False)
+    """The tokens of a sign-in by browser."""
     _stderr: TextIO | None = field(default=None, repr=False)
     _last_line: str = ""
 
@@ -74,9 +79,11 @@ class Noted:
         return self._last_line
 
 
-def transport(server: Program | Endpoint, noted: Noted) -> "AbstractAsyncContextManager[TransportStreams]":
+def transport(
+    server: Program | Endpoint, noted: Noted, show_sign_in: Show | None
+) -> "AbstractAsyncContextManager[TransportStreams]":
     """The streams of one session; a program has ended when the context has."""
-    return _pipes(server, noted) if isinstance(server, Program) else _http(server, noted)
+    return _pipes(server, noted) if isinstance(server, Program) else _http(server, noted, show_sign_in)
 
 
 @asynccontextmanager
@@ -118,18 +125,24 @@ def _guarded(argv: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 @asynccontextmanager
-async def _http(server: Endpoint, noted: Noted) -> "AsyncIterator[TransportStreams]":
+async def _http(server: Endpoint, noted: Noted, show_sign_in: Show | None) -> "AsyncIterator[TransportStreams]":
     import httpx2
     from mcp.client.streamable_http import streamable_http_client
 
     async def note(response: "httpx2.Response") -> None:
-        if response.status_code >= 400 and response.request.method == "POST":
+        request = response.request
+        if response.status_code >= 400 and request.method == "POST" and str(request.url) == server.url:
             noted.status, noted.retry_after = response.status_code, response.headers.get("retry-after", "")
 
+    def failed(error: SignInError) -> None:
+        noted.sign_in_error = error
+
     headers = {"Authorization": f"Bearer {server.token}"} if server.token else {}
+    signing = provider(server.url, server.label, show_sign_in, failed) if server.may_sign_in else None
+    auth, noted.login = signing or (None, None)
     timeout = httpx2.Timeout(CONNECT_TIMEOUT_SECONDS, read=None)  # each call has a limit of its own
     async with (
-        httpx2.AsyncClient(headers=headers, timeout=timeout, event_hooks={"response": [note]}) as client,
+        httpx2.AsyncClient(headers=headers, auth=auth, timeout=timeout, event_hooks={"response": [note]}) as client,
         # An answer is one event, and the SDK refuses those above 1 MiB unless told otherwise.
         streamable_http_client(server.url, http_client=client, max_sse_event_size=None) as streams,
     ):

@@ -1,0 +1,195 @@
+"""Signing in to an MCP server by browser: a real authorization server, and a browser that is a program."""
+
+import logging
+import stat
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.request import urlopen
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+
+from supatui.errors import ConnectError
+from supatui.project.secrets import NO_KEYRING_VARIABLE, TOKEN_VARIABLE
+from supatui.settings import Settings
+from supatui.sources import mcp_sign_in, parse_address
+from supatui.sources.mcp import session
+from tests.sources.oauth_server import SignIns, oauth_server
+
+BROWSER = """#!{python}
+import sys
+from urllib.request import urlopen
+urlopen(sys.argv[1], timeout=20).read()
+"""
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring of the library's own kind that ends with the test."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # the library's own
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def people() -> Iterator[SignIns]:
+    with oauth_server() as signing:
+        yield signing
+
+
+@pytest.fixture
+def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
+    monkeypatch.delenv(NO_KEYRING_VARIABLE, raising=False)
+    before, made = keyring.get_keyring(), MemoryKeyring()
+    keyring.set_keyring(made)
+    yield made
+    keyring.set_keyring(before)
+
+
+@pytest.fixture
+def shown() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def signing_in(settings: Settings, shown: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of somebody at a terminal, whose browser is a program that follows what it is told."""
+    browser = tmp_path / "browser"
+    browser.write_text(BROWSER.format(python=sys.executable))
+    browser.chmod(browser.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("BROWSER", str(browser))
+    monkeypatch.setattr("webbrowser._tryorder", None)  # it reads BROWSER once for a process
+    monkeypatch.setattr("webbrowser._browsers", {})
+    monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
+    monkeypatch.setattr(mcp_sign_in, "_memory", {})
+    return replace(settings, show_sign_in=shown.append)
+
+
+def read(people: SignIns, settings: Settings) -> str:
+    """What the server's tool answers in a session of its own."""
+    with session(parse_address(f"mcp:{people.url}/mcp"), settings) as opened:
+        return opened.call("execute_sql", {"query": "select 1"})
+
+
+def failure(people: SignIns, settings: Settings) -> ConnectError:
+    with pytest.raises(ConnectError) as caught:
+        read(people, settings)
+    assert not [secret for secret in people.issued if secret in str(caught.value)]
+    return caught.value
+
+
+def test_a_first_sign_in_is_shown_opens_the_browser_and_is_kept_for_the_next(
+    people: SignIns, signing_in: Settings, shown: list[str], ring: MemoryKeyring, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert "untrusted-data" in read(people, signing_in)
+    (url,) = shown
+    assert url.startswith(f"{people.url}/authorize?")
+    assert list(ring.kept) == [(mcp_sign_in.KEYRING_SERVICE, f"{people.url}/mcp")]
+    assert "untrusted-data" in read(people, signing_in)
+    assert (people.asked, len(people.clients)) == (1, 1)
+    assert len(people.issued) == 3
+    told = "".join(shown) + "".join(sys.argv) + repr(signing_in)
+    ours = "".join(record.getMessage() for record in caplog.records if record.name.startswith("supatui"))
+    assert not [secret for secret in people.issued if secret in told + ours]
+
+
+def test_a_kept_sign_in_needs_no_terminal_and_is_renewed_when_it_has_expired(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring
+) -> None:
+    people.lifetime_seconds = 1
+    read(people, signing_in)
+    time.sleep(1.5)  # nothing but time lets it expire
+    people.lifetime_seconds = 3600
+    assert "untrusted-data" in read(people, replace(signing_in, show_sign_in=None))
+    assert (people.asked, people.renewed) == (1, 1)
+
+
+def test_without_a_keyring_one_sign_in_lasts_for_the_process_and_no_file_holds_it(
+    people: SignIns, signing_in: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(NO_KEYRING_VARIABLE, "1")
+    read(people, signing_in)
+    read(people, signing_in)
+    assert people.asked == 1
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file.name for file in files] == ["browser"]
+
+
+def test_where_nobody_is_at_a_terminal_it_says_what_to_do_and_does_not_wait(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring
+) -> None:
+    error = failure(people, replace(signing_in, show_sign_in=None))
+    assert error.what == "the MCP server wants an access token"
+    assert "supatui doctor" in error.hint
+    assert people.clients == {}
+    # with a login that can no longer be renewed it ends as soon
+    people.lifetime_seconds = 1
+    read(people, signing_in)
+    people.refresh.clear()
+    time.sleep(1.5)  # as above
+    error = failure(people, replace(signing_in, show_sign_in=None))
+    assert "nobody is at a terminal" in error.what
+    assert people.asked == 1
+
+
+def test_a_sign_in_that_is_denied_is_told(people: SignIns, signing_in: Settings, ring: MemoryKeyring) -> None:
+    people.says = "no"
+    assert failure(people, signing_in).what == "the sign-in was denied"
+    people.says = "yes"
+    assert "untrusted-data" in read(people, signing_in)
+
+
+def test_the_answer_to_another_sign_in_is_not_taken(people: SignIns, signing_in: Settings, ring: MemoryKeyring) -> None:
+    people.says = "other state"
+    assert "not the answer to this sign-in" in failure(people, signing_in).what
+    assert people.access == {}
+
+
+def test_a_code_that_the_server_does_not_take_is_told(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring
+) -> None:
+    people.says = "forgotten"
+    assert failure(people, signing_in).what == "the sign-in failed: Token exchange failed (400)"
+
+
+def test_nobody_is_waited_for_longer_than_the_limit(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "/bin/true")
+    monkeypatch.setattr(mcp_sign_in, "SIGN_IN_SECONDS", 1.0)
+    assert failure(people, signing_in).what == "nobody signed in within 1 s"
+
+
+def test_another_visitor_of_the_port_does_not_end_the_sign_in(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BROWSER", "/bin/true")
+
+    def visit(url: str) -> None:
+        back = url.partition("redirect_uri=http%3A%2F%2F127.0.0.1%3A")[2].partition("%2F")[0]
+
+        def go() -> None:
+            with pytest.raises(OSError, match="404"):
+                urlopen(f"http://127.0.0.1:{back}/favicon.ico", timeout=20)
+            urlopen(url, timeout=20).read()
+
+        threading.Thread(target=go, daemon=True).start()
+
+    assert "untrusted-data" in read(people, replace(signing_in, show_sign_in=visit))
