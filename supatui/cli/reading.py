@@ -52,9 +52,9 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int
         return settings
     if not live:
         return replace(settings, shadow_major=settings.shadow_major or otherwise)
-    from supatui.sources.live import grants_by_itself, server_major  # brings psycopg, slow to import
+    from supatui.sources.live import read_likeness  # brings psycopg, slow to import
 
-    major = settings.shadow_major or server_major(live[0], settings)
-    grants = grants_by_itself(live[0], settings)
+    live_major, grants = read_likeness(live[0], settings)
+    major = settings.shadow_major or live_major
     classic = bool(grants) if settings.classic_privileges is None else settings.classic_privileges
     return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)

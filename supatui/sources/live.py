@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, LiteralString
+from typing import TYPE_CHECKING, LiteralString, NamedTuple
 
 from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
@@ -200,14 +200,22 @@ def server_major(address: Address, settings: Settings) -> int:
         return connection.info.server_version // 10000
 
 
-def grants_by_itself(address: Address, settings: Settings) -> bool | None:
-    """Whether a project grants what postgres makes in public to the API roles; None where it is no Supabase project.
+class Likeness(NamedTuple):
+    """What a replay has to be like to be compared with a database."""
 
-    Raises: ConnectError, AddressError, ConnectionLostError, CatalogPermissionError.
-    """
-    is_project, grants = count_rows(address, settings, [sql(_IS_PROJECT), sql(_GRANTS_BY_ITSELF)])
-    return grants > 0 if is_project else None
+    major: int
+    grants_by_itself: bool | None
+    """Whether a project grants what postgres makes in public to the API roles; None where it is no Supabase project."""
 
+
+def read_likeness(address: Address, settings: Settings) -> Likeness:
+    """Ask a live database once. Raises: ConnectError, AddressError, ConnectionLostError, CatalogPermissionError."""
+    queries = [sql(_VERSION), sql(_IS_PROJECT), sql(_GRANTS_BY_ITSELF)]
+    version, is_project, grants = count_rows(address, settings, queries)
+    return Likeness(version // 10000, grants > 0 if is_project else None)
+
+
+_VERSION = "select pg_catalog.current_setting('server_version_num')::integer as number"
 
 _IS_PROJECT = """
 select pg_catalog.count(*)::integer as number
