@@ -39,6 +39,8 @@ class HazardKind(StrEnum):
     """Clients and quoted bodies that say the old name fail from now on."""
     NO_TRANSACTION = "NO TXN"
     """Cannot run inside a transaction block."""
+    REFUSED = "REFUSED"
+    """The hosted platform refuses it, though a shadow server did not."""
 
 
 @dataclass(frozen=True, slots=True)

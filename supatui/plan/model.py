@@ -31,6 +31,8 @@ class Statement:
     """Why the rollback cannot restore everything; None when it is lossless."""
     guards: tuple[Guard, ...] = ()
     """Counts that stop it where one is not zero."""
+    drops: frozenset[ObjectId] = frozenset()
+    """Of its objects, those that are no more once it ran, or are made again by a later one."""
 
     @property
     def loses_data(self) -> bool:

@@ -1,15 +1,16 @@
 """What Supabase's hosted platform refuses to the role postgres, though a shadow server's superuser may do it.
 
-The rules are one table, `RULES`. They look at what a statement is about, never into its text.
+The rules are one table, `RULES`. They look at what a statement is about; its text only tells which of several it is.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.introspect import MANAGED_SCHEMAS
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.kinds.action import Hazard, HazardKind
 from supatui.plan.model import Plan, Statement
 from supatui.validate.finding import Finding, Level
 
@@ -131,11 +132,16 @@ def _leakproof(item: SchemaObject, goal: Catalog) -> str | None:
 
 
 def _setting(item: SchemaObject, goal: Catalog) -> str | None:
-    entries = (*item.texts("config"), *item.texts("settings")) if item.id.kind in _WITH_SETTINGS else ()
-    named = sorted({entry.partition("=")[0].lower() for entry in entries} & SUPERUSER_SETTINGS)
+    named = _settings(item)
     if item.id.kind == "parameter_privilege":
         return "only a superuser grants who may set a parameter"
     return f"only a superuser sets {', '.join(named)}" if named else None
+
+
+def _settings(item: SchemaObject) -> list[str]:
+    """The parameters among those that an object sets which only a superuser sets."""
+    entries = (*item.texts("config"), *item.texts("settings")) if item.id.kind in _WITH_SETTINGS else ()
+    return sorted({entry.partition("=")[0].lower() for entry in entries} & SUPERUSER_SETTINGS)
 
 
 def _place(item: SchemaObject, goal: Catalog) -> str | None:
@@ -175,19 +181,45 @@ def hosted_findings(plan: Plan, start: Catalog, goal: Catalog) -> tuple[Finding,
     """What the platform would refuse of a plan, in its order; nothing where the target is no Supabase database."""
     if not (start.is_supabase or (goal.is_supabase and not start.objects)):
         return ()
-    found: dict[tuple[str, ObjectId], Finding] = {}
+    found: dict[tuple[str, ObjectId], list[Finding]] = {}
     for statement in plan.statements:
         for finding in _of_statement(statement, start, goal):
-            key = finding.check, finding.object
-            # what makes a thing is refused first; its owner is said by the last of its statements
-            found[key] = finding if finding.check == "owner" else found.get(key, finding)
-    return tuple(sorted(found.values(), key=lambda one: one.statement))
+            found.setdefault((finding.check, finding.object), []).append(finding)
+    causes = (_caused(several, plan, goal) for several in found.values())
+    return tuple(sorted(causes, key=lambda one: one.statement))
+
+
+def _caused(several: Sequence[Finding], plan: Plan, goal: Catalog) -> Finding:
+    """Of one finding at every statement about its object the one at the statement that the server refuses."""
+    first, item = several[0], goal.objects.get(several[0].object)
+    if item is None:  # dropping it is what is refused
+        return first
+    making = [one for one in several if one.object not in plan.statements[one.statement - 1].drops] or several
+    if first.check == "owner":  # said by the last of its statements
+        return making[-1]
+    if first.check == "setting":
+        named = _settings(item)
+        setting = (one for one in making if any(name in plan.statements[one.statement - 1].sql for name in named))
+        return next(setting, making[0])
+    return making[0]
 
 
 def with_findings(plan: Plan, start: Catalog, goal: Catalog) -> Plan:
-    """The plan with what the platform would refuse among its warnings."""
-    said = tuple(f"the hosted platform refuses {one.words()}" for one in hosted_findings(plan, start, goal))
-    return replace(plan, warnings=(*plan.warnings, *said)) if said else plan
+    """The plan with what the platform would refuse among its warnings, and as hazards of the statements."""
+    found = hosted_findings(plan, start, goal)
+    if not found:
+        return plan
+    said = tuple(f"the hosted platform refuses {one.words()}" for one in found)
+    statements = tuple(_marked(one, found) for one in plan.statements)
+    return replace(plan, statements=statements, warnings=(*plan.warnings, *said))
+
+
+def _marked(statement: Statement, found: Iterable[Finding]) -> Statement:
+    """The statement with what is refused of it among its hazards."""
+    refused = tuple(
+        Hazard(HazardKind.REFUSED, f"{one.what}; {one.fix}") for one in found if one.statement == statement.number
+    )
+    return replace(statement, hazards=(*statement.hazards, *refused)) if refused else statement
 
 
 def _of_statement(statement: Statement, start: Catalog, goal: Catalog) -> Iterator[Finding]:

@@ -4,7 +4,10 @@ import psycopg
 import pytest
 
 from supatui.catalog.model import Catalog
+from supatui.cli.plan_words import as_human
+from supatui.kinds.action import HazardKind
 from supatui.plan.build import build_plan
+from supatui.plan.model import Plan
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.live import read_database, read_transaction
@@ -62,6 +65,36 @@ def test_what_only_a_superuser_may_do_is_found_with_what_to_do(server: ShadowSer
         f"statement {found.statement}" in said and found.fix in said
         for said in with_findings(plan, start, goal).warnings
     )
+
+
+def planned(server: ShadowServer, before: str, after: str) -> tuple[Plan, Catalog, Catalog]:
+    """The plan between what two texts make in a project of their own."""
+    start, goal = catalogs(server, before)[1], catalogs(server, after)[1]
+    return with_findings(build_plan(start, goal), start, goal), start, goal
+
+
+MADE_AGAIN = "create function public.f() returns {} language {} as {}; comment on function public.f() is 'mine'"
+
+
+def test_where_an_object_is_made_again_the_statement_that_makes_it_is_named_and_marked(server: ShadowServer) -> None:
+    before = MADE_AGAIN.format("int", "sql", "'select 1'")
+    plan, start, goal = planned(server, before, MADE_AGAIN.format("text", "internal", "'current_user'"))
+    assert plan.statements[0].sql.lower().startswith("drop function")
+    (found,) = hosted_findings(plan, start, goal)
+    named = plan.statements[found.statement - 1]
+    assert "language internal" in named.sql
+    marked = [one for one in plan.statements if any(each.kind is HazardKind.REFUSED for each in one.hazards)]
+    assert marked == [named]
+    assert f"REFUSED {found.what}; {found.fix}" in as_human(plan, start, goal)
+
+
+def test_a_finding_about_a_setting_names_the_statement_that_sets_it(server: ShadowServer) -> None:
+    function = "create function public.f() returns int language sql {} as 'select 1'"
+    owned = "alter function public.f() owner to service_role; grant create on schema public to service_role"
+    after = f"{function.format('set log_duration = on')}; {owned}"
+    plan, start, goal = planned(server, function.format(""), after)
+    (found,) = [one for one in hosted_findings(plan, start, goal) if one.check == "setting"]
+    assert "log_duration" in plan.statements[found.statement - 1].sql
 
 
 def test_what_a_project_may_do_among_the_platforms_objects_is_not_found(server: ShadowServer) -> None:
