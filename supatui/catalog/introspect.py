@@ -37,6 +37,15 @@ MANAGED_SCHEMAS = tuple(
 )
 """Schemas that the Supabase platform keeps. Source: the CLI's own list of schemas that it never dumps."""
 
+MANAGED_PATTERN = "^_?timescaledb_"
+"""Of names of further ones, from the same list: an extension makes them, and how many depends on its version."""
+
+
+def is_managed_schema(name: str) -> bool:
+    """Whether a schema is the platform's, in a Supabase database."""
+    return name in MANAGED_SCHEMAS or re.match(MANAGED_PATTERN, name) is not None
+
+
 HISTORY_SCHEMAS = ("supabase_migrations",)
 """Where migrations are recorded, on any server: bookkeeping about a schema, and no part of it."""
 
@@ -111,7 +120,9 @@ class _Probe(NamedTuple):
 
     @property
     def managed(self) -> tuple[str, ...]:
-        return MANAGED_SCHEMAS if self.is_supabase else ()
+        if not self.is_supabase:
+            return ()
+        return MANAGED_SCHEMAS + tuple(name for name in self.schemas if re.match(MANAGED_PATTERN, name))
 
     @property
     def excluded(self) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ select
     exists (
         select from pg_catalog.pg_roles as r where r.rolname = 'supabase_admin'
     ) and exists (
-        select from pg_catalog.pg_namespace as n where n.nspname = 'auth'
+        select from pg_catalog.pg_namespace as n
+        where n.nspname = 'auth' and pg_catalog.pg_get_userbyid(n.nspowner) ~ '^supabase_' -- else somebody's own
     ) as is_supabase,
     current_user::text as role,
     s.names as schema_names,

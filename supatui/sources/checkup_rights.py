@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from supatui.catalog.introspect import HISTORY_SCHEMAS, MANAGED_SCHEMAS, SYSTEM_SCHEMAS
+from supatui.catalog.introspect import HISTORY_SCHEMAS, MANAGED_PATTERN, MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.errors import SupatuiError
 from supatui.project import Project
 from supatui.settings import Settings
@@ -22,7 +22,7 @@ _RIGHTS = """
 with own_schemas as (
     select n.oid, n.nspname::text as name
     from pg_catalog.pg_namespace as n
-    where n.nspname <> all (%(left_out)s) and n.nspname not like 'pg\\_%%'
+    where n.nspname <> all (%(left_out)s) and n.nspname not like 'pg\\_%%' and n.nspname !~ %(left_out_too)s
 )
 select pg_catalog.jsonb_build_object(
     'session_user', session_user::text,
@@ -103,7 +103,7 @@ def _asked(connection: "Connection[TupleRow]", label: str) -> Rights:
     import psycopg  # slow to import; it is loaded already wherever there is a connection
 
     try:
-        row = connection.execute(_RIGHTS, {"left_out": LEFT_OUT}).fetchone()
+        row = connection.execute(_RIGHTS, {"left_out": LEFT_OUT, "left_out_too": MANAGED_PATTERN}).fetchone()
     except psycopg.Error as error:
         raise lost(error, label) from error
     assert row is not None

@@ -222,7 +222,10 @@ select pg_catalog.count(*)::integer as number
 from pg_catalog.pg_roles as r
 where
     r.rolname = 'anon'
-    and pg_catalog.to_regnamespace('auth') is not null
+    and exists (
+        select from pg_catalog.pg_namespace as n
+        where n.nspname = 'auth' and pg_catalog.pg_get_userbyid(n.nspowner) ~ '^supabase_'
+    )
     and pg_catalog.to_regnamespace('public') is not null
     and pg_catalog.to_regrole('postgres') is not null
 """

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
-from supatui.catalog.introspect import MANAGED_SCHEMAS
+from supatui.catalog.introspect import is_managed_schema
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.kinds.action import Hazard, HazardKind
 from supatui.plan.model import Plan, Statement
@@ -78,13 +78,13 @@ class Rule:
 
 def _in_managed_schema(item: SchemaObject, goal: Catalog) -> str | None:
     kind, schema = item.id.kind, item.id.name if item.id.kind == "schema" else item.id.schema
-    if schema not in MANAGED_SCHEMAS or kind in {"policy", "trigger", "foreign_key", "privilege"}:
+    if not is_managed_schema(schema) or kind in {"policy", "trigger", "foreign_key", "privilege"}:
         return None
     return f"the schema {schema} is the platform's: nothing in it is made, changed or dropped by a project"
 
 
 def _managed_privilege(item: SchemaObject, goal: Catalog) -> str | None:
-    if item.id.kind != "privilege" or item.id.schema not in MANAGED_SCHEMAS:
+    if item.id.kind != "privilege" or not is_managed_schema(item.id.schema):
         return None
     return f"privileges in {item.id.schema} belong to the platform's own roles, which alone can change them"
 

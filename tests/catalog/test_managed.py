@@ -1,6 +1,7 @@
 """What belongs to the Supabase platform is left out, and all of it is counted."""
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from supatui.catalog.model import Catalog, ManagedObject
 from supatui.compare.ignored import ignored, ignored_words
@@ -57,3 +58,28 @@ def test_the_number_is_said_by_side_where_the_sides_differ() -> None:
         (both, True, True),
         (here, True, False),
     ]
+
+
+def test_what_timescaledb_keeps_is_the_platforms_whatever_its_schemas_are_called(server: ShadowServer) -> None:
+    names = ("_timescaledb_internal", "_timescaledb_of_a_later_version", "timescaledb_information")
+    with server.create_database(server.supabase_template()[0]) as database:
+        with psycopg.connect(database.conninfo) as connection:
+            for name in names:
+                connection.execute(SQL("create schema {0}; create table {0}.t (a int)").format(Identifier(name)))
+            connection.execute("create schema my_timescaledb_notes")
+        catalog = read_database(database.conninfo, "x", Settings(), Stop("x"))
+    made = {one.name for one in catalog.objects if one.kind == "schema"} | {one.schema for one in catalog.objects}
+    assert made.isdisjoint(names)
+    assert "my_timescaledb_notes" in made
+    assert set(names) <= {one.name for one in catalog.managed if one.kind == "schema"}
+
+
+def test_a_schema_auth_of_ones_own_is_read_on_a_server_that_knows_the_platforms_roles(server: ShadowServer) -> None:
+    server.supabase_template()  # makes the roles, which belong to the whole server
+    with server.create_database() as database:
+        with psycopg.connect(database.conninfo) as connection:
+            connection.execute("create schema auth; create table auth.users (id int); create schema storage")
+        catalog = read_database(database.conninfo, "x", Settings(), Stop("x"))
+    assert not catalog.is_supabase
+    assert {"schema:auth", "schema:storage", "table:auth.users"} <= {str(one) for one in catalog.objects}
+    assert catalog.managed == ()
