@@ -22,8 +22,11 @@ from supatui.sources.mcp_answer import not_understood, rows_of
 from supatui.sources.mcp_session import READING_TOOL, Session
 from supatui.sources.session_settings import session_settings
 
-PAGE_CHARACTERS = 450_000
-"""Of documents in one answer. A character takes at most four bytes there, with its quoting: so 2 MB are not passed."""
+PAGE_BYTES = 1_900_000
+"""Of documents in one answer, which must not pass 2 MB."""
+PAGE_CHARACTERS = (1_800_000, 1_500_000, 1_200_000, 900_000, 650_000, 450_000)
+"""How many of documents an answer may hold: the most that fit into its bytes. One takes at most four bytes, with its
+quoting, so the last always fits."""
 ATTEMPTS = 3
 """How often a read begins anew when the schema changed under it."""
 
@@ -38,6 +41,9 @@ with documents (number, document) as materialized (
         pg_catalog.char_length(document) as size,
         pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(document, 'UTF8')), 'hex') as digest
     from documents
+), whole as (
+    select pg_catalog.string_agg(document, '' order by number) as text
+    from documents
 )
 select
     pg_catalog.json_build_object(
@@ -46,7 +52,19 @@ select
         'digests', pg_catalog.json_agg(digest order by number)
     )::text
     || chr(10)
-    || pg_catalog.substr(pg_catalog.string_agg(document, '' order by number), {}, {}) as document
+    || (
+        select pg_catalog.substr(w.text, {}, pg_catalog.max(c.characters))
+        from whole as w
+        cross join pg_catalog.unnest(array[{}]) as c (characters)
+        cross join lateral pg_catalog.substr(w.text, {}, c.characters) as p (text)
+        where
+            c.characters = {}
+            -- quotes and backslashes are quoted twice on the way
+            or pg_catalog.octet_length(p.text)
+            + 3 * (pg_catalog.char_length(p.text) - pg_catalog.char_length(pg_catalog.translate(p.text, '"\\', '')))
+            <= {}
+        group by w.text
+    ) as document
 from described
 """
 
@@ -142,7 +160,10 @@ class McpRunner:
     def _page(self, queries: Sequence[Sql], numbers: Sequence[int], offset: int) -> _Page:
         parts = [_document(number, queries[number]) for number in numbers]
         documents = joined("    union all\n", parts)
-        call = sql(_CALL, session_settings(self._settings), documents, offset + 1, PAGE_CHARACTERS)
+        sizes, start = joined(", ", [sql("{}", size) for size in PAGE_CHARACTERS]), offset + 1
+        call = sql(
+            _CALL, session_settings(self._settings), documents, start, sizes, start, PAGE_CHARACTERS[-1], PAGE_BYTES
+        )
         rows = rows_of(self._session.call(READING_TOOL, {"query": call}), where=self._where)
         try:
             ((answer,),) = (row.values() for row in rows)
@@ -151,7 +172,7 @@ class McpRunner:
             page = _Page(tuple(int(size) for size in about["sizes"]), tuple(about["digests"]), text)
         except (ValueError, KeyError, TypeError) as error:
             raise not_understood(f"it has no page of the catalog ({error})", self._where) from error
-        if about["search_path"] != "" or len(page.sizes) != len(numbers) or len(text) > PAGE_CHARACTERS:
+        if about["search_path"] != "" or len(page.sizes) != len(numbers) or len(text) > PAGE_CHARACTERS[0]:
             raise not_understood("the session's settings do not hold", self._where)
         return page
 
@@ -172,7 +193,7 @@ def _position(sizes: Sequence[int], read: int) -> tuple[int, int]:
 def _needed(sizes: Sequence[int], number: int, offset: int) -> list[int]:
     """The documents that the next page takes text from."""
     last, reach = number, sizes[number] - offset
-    while reach < PAGE_CHARACTERS and last + 1 < len(sizes):
+    while reach < PAGE_CHARACTERS[0] and last + 1 < len(sizes):
         last += 1
         reach += sizes[last]
     return list(range(number, last + 1))
