@@ -12,7 +12,7 @@ from supatui.errors import AddressError
 
 FORMS = (
     "postgresql://user@host:5432/name, service=NAME, migrations:DIR, migrations:DIR@VERSION, "
-    "sql:FILE or sql:DIR, snapshot:FILE, mcp:, mcp:https://HOST/PATH, mcp:COMMAND, empty:"
+    "sql:FILE or sql:DIR, snapshot:FILE, mcp:, mcp:@BRANCH, mcp:https://HOST/PATH, mcp:COMMAND, empty:"
 )
 
 
@@ -44,7 +44,8 @@ class Address:
     version: str | None = None
     """For MIGRATIONS: the last version that counts."""
     server: str | None = field(default=None, repr=False)
-    """For MCP: the server's URL or the command line that starts it; empty is the linked project's own."""
+    """For MCP: the server's URL or the command line that starts it; empty is the linked project's own, `@REF` that of
+    another project, such as a branch."""
 
     @property
     def is_database(self) -> bool:
@@ -139,6 +140,8 @@ def _mcp(server: str) -> Address:
     """`mcp:` and what may follow it. No error here repeats the text: it may hold a token."""
     if not server:
         return Address(AddressKind.MCP, "the linked project through MCP", server="")
+    if server.startswith("@"):
+        return Address(AddressKind.MCP, f"{server[1:]} through MCP", server=server)
     if re.match(r"https?://", server):
         return _mcp_url(server)
     try:

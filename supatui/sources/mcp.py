@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import LiteralString
 
 from supatui.catalog.introspect import Progress, read_catalog
@@ -65,9 +66,11 @@ class McpSource:
 
 
 @contextmanager
-def session(address: Address, settings: Settings, *, features: Sequence[str] = FEATURES) -> Iterator[Session]:
-    """A session with the server behind an address. Raises: AddressError, ConnectError."""
-    server: Program | Endpoint = server_of(address, features=features)
+def session(
+    address: Address, settings: Settings, *, features: Sequence[str] = FEATURES, start: Path | None = None
+) -> Iterator[Session]:
+    """A session with the server behind an address, for the project of a folder. Raises: AddressError, ConnectError."""
+    server: Program | Endpoint = server_of(address, features=features, start=start)
     with open_session(server, settings, Stop(server.label)) as opened:
         yield opened
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from supatui.errors import AddressError, ConnectError
-from supatui.project import Project, find_project, find_token
+from supatui.project import REF, Project, find_project, find_token
 from supatui.project.secrets import TOKEN_VARIABLE
 from supatui.sources.address import Address
 
@@ -83,6 +83,9 @@ def server_of(
     ref = project.ref if project is not None else variables.get("SUPABASE_PROJECT_ID") or None
     if not address.server:
         return _linked(_linked_ref(project, ref), token or _kept_token(environment), features, variables)
+    if address.server.startswith("@"):
+        named = _named_ref(address.server[1:], project)
+        return _linked(named, token or _kept_token(environment), features, variables)
     if address.host is not None:
         if SUPABASES_HOST.fullmatch(address.host):
             token = token or _kept_token(environment)
@@ -98,6 +101,17 @@ def _kept_token(environment: Mapping[str, str]) -> str | None:
     """The token that `supabase login` keeps: for Supabase's own server alone, not for any that somebody names."""
     found = find_token(environment)
     return found.value if found is not None else None
+
+
+def _named_ref(name: str, project: Project | None) -> str:
+    """The ref behind a name of config.toml, or itself. Names of branches have become refs before."""
+    if REF.match(name):
+        return name
+    known = project.remotes if project is not None else {}
+    if name in known:
+        return known[name]
+    hint = "name a preview branch with --remote, which looks it up, or give its ref: mcp:@REF"
+    raise AddressError("no project of this name", where=f'"mcp:@{name}"', hint=hint)
 
 
 def _linked_ref(project: Project | None, ref: str | None) -> str:

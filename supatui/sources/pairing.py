@@ -11,6 +11,7 @@ from supatui.project import REF, Project, Remote, find_project, list_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host, parse_address
 from supatui.sources.baseline import baseline_path, read_baseline, reason_against
+from supatui.sources.branches import branch_refs
 from supatui.sources.route import has_route
 
 PROBE_TIMEOUT_SECONDS = 0.5
@@ -215,16 +216,30 @@ def _local(settings: Settings, project: Project | None) -> tuple[str | None, str
 
 LOCAL_STACK = "local"
 """The name of the local stack's database, where a remote is asked for."""
-_REMOTE_NAME = re.compile(r"[A-Za-z_][\w-]*\Z")
+_REMOTE_NAME = re.compile(r"\w[\w./-]*\Z")
+"""Branches are called as in git, with slashes and dots; every address has a colon or an equals sign."""
+
+
+def _is_remote_name(text: str) -> bool:
+    """Whether it can be a name; a path that is there was meant as one, and an address says its kind."""
+    is_path = "/" in text or "." in text
+    return _REMOTE_NAME.match(text) is not None and not (is_path and Path(text).exists())
+
+
+_BRANCH_THROUGH_MCP = re.compile(r"mcp:\s*@(\S+)\Z")
 
 
 def find_remote(settings: Settings, project: Project | None) -> Remote:
-    """The remote as the settings name it, by an address, by a name of `[remotes]`, or by a ref; else the linked one.
+    """The remote as the settings name it, by an address, by a name of `[remotes]`, by a ref, or by the name of a
+    preview branch, which the platform is asked for; else the linked one.
 
     Raises: AddressError for a name that nobody gave, ProjectError.
     """
     named = settings.remote
-    if named is not None and not _REMOTE_NAME.match(named):
+    through_mcp = _BRANCH_THROUGH_MCP.match(named) if named is not None else None
+    if through_mcp is not None and not REF.match(through_mcp[1]):
+        return _branch_through_mcp(through_mcp[1], settings, project)
+    if named is not None and not _is_remote_name(named):
         return Remote(named, parse_address(named).label)
     if project is None:
         if named is not None:
@@ -244,12 +259,33 @@ def find_remote(settings: Settings, project: Project | None) -> Remote:
     if REF.match(named):
         found = project.remote_address(named, has_route=has_route)
         return found._replace(what=found.what.removeprefix("linked "))
-    raise _unknown_remote(named, [*settings.remotes, *refs])
+    branches, reason = branch_refs(project, settings)
+    if named not in branches:
+        raise _unknown_remote(named, [*settings.remotes, *refs, *branches], reason)
+    reached = project.remote_address(branches[named], has_route=has_route)
+    what = f"branch {named}: {reached.what.removeprefix('linked ')}"
+    return reached._replace(
+        what=f"{what}, or read it through MCP: --remote mcp:@{named}" if reached.address is None else what
+    )
 
 
-def _unknown_remote(name: str, known: Iterable[str]) -> AddressError:
+def _branch_through_mcp(name: str, settings: Settings, project: Project | None) -> Remote:
+    """A branch, or a name of config.toml, as an address of its ref."""
+    if project is None:
+        raise _unknown_remote(name, settings.remotes)
+    refs, reason = project.remotes, ""
+    if name not in refs:
+        refs, reason = branch_refs(project, settings)
+    if name not in refs:
+        raise _unknown_remote(name, [*project.remotes, *refs], reason)
+    return Remote(f"mcp:@{refs[name]}", f"{name}: {refs[name]} through MCP")
+
+
+def _unknown_remote(name: str, known: Iterable[str], reason: str = "") -> AddressError:
+    """`reason`: why the branches of the project are not among the known ones."""
     names = ", ".join(sorted(set(known)))
     hint = f"known are {names}" if names else "name it under [remotes] in supatui.toml, or give an address"
+    hint = f"{hint}; {reason}" if reason else hint
     return AddressError("no remote of this name", where=f'"{name}"', hint=hint)
 
 
