@@ -10,7 +10,7 @@ _listed: dict[str, dict[str, str]] = {}
 
 
 def branch_refs(project: Project, settings: Settings) -> tuple[dict[str, str], str]:
-    """The refs of the linked project's branches by name; where they cannot be listed, none and why. Without a link there are none."""
+    """The refs of the linked project's branches by name, none without a link; and why they could not be listed."""
     if project.ref is None:
         return {}, ""
     if find_token(project.environment) is None:
