@@ -14,7 +14,6 @@ from supatui.catalog.quoting import Sql, joined, sql
 from supatui.catalog.runner import PsycopgRunner, Rows
 from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
 from supatui.settings import Settings
-from supatui.sources import mcp
 from supatui.sources.address import Address, AddressKind, is_local_host
 from supatui.sources.optional import kinds_to_read
 from supatui.sources.session_settings import session_settings
@@ -195,6 +194,8 @@ def server_major(address: Address, settings: Settings) -> int:
     Raises: ConnectError, AddressError.
     """
     if address.kind is AddressKind.MCP:
+        from supatui.sources import mcp  # brings asyncio, slow to import
+
         return mcp.server_major(address, settings)
     with connected(session_conninfo(address, settings), address.label, settings) as connection:
         return connection.info.server_version // 10000
@@ -248,6 +249,8 @@ def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
     """
     if address.kind is AddressKind.MCP:
+        from supatui.sources import mcp  # brings asyncio, slow to import
+
         return mcp.count_rows(address, settings, queries)
     with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
         answers = PsycopgRunner(connection, where=address.label).run(queries)
@@ -269,6 +272,8 @@ def ask_history(address: Address, settings: Settings, query: LiteralString) -> l
     Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
     """
     if address.kind is AddressKind.MCP:
+        from supatui.sources import mcp  # brings asyncio, slow to import
+
         return mcp.ask_history(address, settings, query)
     import psycopg  # slow to import, and not needed before somebody reads
     from psycopg import errors
