@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from supatui.catalog.collector import without_collector
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Merge, SidedRename
 from supatui.compare.side_renames import side_candidates
@@ -150,7 +151,9 @@ class ReadingApp(SessionApp):
 
     def _outline(self, run: int) -> None:
         store = self.store
-        self.post_message(m.Outlined(run, build_outline(store.local.catalog, store.remote.catalog)))
+        with without_collector(freeze=True):  # as in _merge
+            roots = build_outline(store.local.catalog, store.remote.catalog)
+        self.post_message(m.Outlined(run, roots))
 
     def on_outlined(self, message: m.Outlined) -> None:
         store = self.store
@@ -165,13 +168,14 @@ class ReadingApp(SessionApp):
         local, remote = store.local.catalog, store.remote.catalog
         assert local is not None
         assert remote is not None
-        found, error = self._compared(store.base.catalog, local, remote)
         project = store.sides.project if store.sides is not None else None
-        review = Review(found, person=person(project), book=self.book)
-        restored = self.restore(review)
-        roots = build_outline(found.local, found.remote, found.by_id)
-        work.warm(review)
-        candidates = side_candidates(found.base, found.local, found.remote)
+        with without_collector(freeze=True):  # a search of all that is a pause that is felt
+            found, error = self._compared(store.base.catalog, local, remote)
+            review = Review(found, person=person(project), book=self.book)
+            restored = self.restore(review)
+            roots = build_outline(found.local, found.remote, found.by_id)
+            work.warm(review)
+            candidates = side_candidates(found.base, found.local, found.remote)
         self.post_message(m.Merged(run, review, roots, restored, candidates, error))
 
     def _compared(self, base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[Merge, SupatuiError | None]:

@@ -20,7 +20,7 @@ Key = tuple[str, ...]
 Keep = Callable[[Difference], bool]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Node:
     """One row: an object, or a group of objects of one kind (`id` is then None). Equal only to itself."""
 
@@ -65,19 +65,23 @@ class Query:
                 words.append(part)
         return cls(tuple(words), tuple(fields))
 
-    def select(self, nodes: Iterable[Node]) -> list[Node]:
-        """The nodes that have all words, as substrings; where none does, as letters in order (fuzzy)."""
-        fitting = [node for node in nodes if node.id is not None and self._fields(node)]
-        hits = fitting
+    def select(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        """The objects that have all words, as substrings; where none does, as letters in order (fuzzy).
+
+        A group has no text to search and no field, so it is never among them.
+        """
+        if self.fields:
+            nodes = [node for node in nodes if all(_has_field(node, name, value) for name, value in self.fields)]
+        hits = nodes
         for word in self.words:
             hits = [node for node in hits if word in node.search]
         if hits or not self.words:
             return hits
-        patterns = [re.compile(".*?".join(map(re.escape, word))) for word in self.words]
-        return [node for node in fitting if all(pattern.search(node.search) for pattern in patterns)]
-
-    def _fields(self, node: Node) -> bool:
-        return not self.fields or all(_has_field(node, name, value) for name, value in self.fields)
+        hits = nodes
+        for word in self.words:
+            has_letters = re.compile(".*?".join(map(re.escape, word))).search
+            hits = [node for node in hits if has_letters(node.search)]
+        return hits
 
 
 def _has_field(node: Node, name: str, value: str) -> bool:
@@ -94,7 +98,8 @@ class Outline:
     """The tree, what is folded and filtered in it, and the rows that follow from that."""
 
     def __init__(self, roots: Sequence[Node] = ()) -> None:
-        self.roots = list(roots)
+        self._nodes: list[Node] = []
+        self.roots = roots
         self.rows: list[Node] = []
         self.folds: dict[Key, bool] = {}
         """What the person opened (True) or closed."""
@@ -104,67 +109,80 @@ class Outline:
         self.with_groups = True
         self.maybe: frozenset[ObjectId] = frozenset()
         """What looks renamed."""
-        self._forced: set[Key] = set()
+        self._forced: set[Node] = set()
         self.differing: list[Node] = []
         """What passes the filters and is decided on its own, folded away or not, in the order of the tree."""
         self.differing_ids: frozenset[ObjectId] = frozenset()
 
+    @property
+    def roots(self) -> Sequence[Node]:
+        return self._roots
+
+    @roots.setter
+    def roots(self, roots: Sequence[Node]) -> None:
+        """Take another tree, finished: its nodes are listed once, for a filter looks through them at every key.
+
+        The former tree is taken apart, so that it needs no collector of cycles to go (`without_collector`).
+        """
+        for node in self._nodes:
+            node.children = []
+        self._roots = roots
+        self._nodes = []
+        waiting = list(reversed(roots))
+        while waiting:
+            node = waiting.pop()
+            self._nodes.append(node)
+            waiting.extend(reversed(node.children))
+
+    @property
+    def is_searching(self) -> bool:
+        return bool(self.query.words or self.query.fields)
+
     def is_open(self, node: Node) -> bool:
-        if self.query.words or self.query.fields:
-            return self.folds.get(node.key, True) if node.key not in self._forced else True
+        if self.is_searching:
+            return node in self._forced or self.folds.get(node.key, True)
         chosen = self.folds.get(node.key)
         return chosen if chosen is not None else _open_by_default(node)
 
-    def nodes(self) -> Iterable[Node]:
-        waiting = list(reversed(self.roots))
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting.extend(reversed(node.children))
+    def nodes(self) -> Sequence[Node]:
+        """Every node, parents before their children, in the order of the tree."""
+        return self._nodes
 
     def update(self) -> None:
         """Make `rows` anew."""
         candidates = self._candidates()
-        kept = None if candidates is None else self._with_parents(candidates)
-        shown = self.nodes() if candidates is None else candidates
+        kept = None if candidates is None else _with_parents(candidates)
+        self._forced = kept if kept is not None and self.is_searching else set()
+        shown = self._nodes if candidates is None else candidates
         self.differing = [node for node in shown if node.difference and node.difference.covered_by is None]
         self.differing_ids = frozenset(node.id for node in self.differing if node.id is not None)
-        self.rows = []
+        if kept is not None and self.is_searching:  # everything kept is open
+            self.rows = [node for node in self._nodes if node in kept and (self.with_groups or node.id is not None)]
+        else:
+            self.rows = self._unfolded(kept)
+
+    def _unfolded(self, kept: set[Node] | None) -> list[Node]:
+        """The rows under open nodes, of what is kept; of everything for None."""
+        rows = []
         waiting = list(reversed(self.roots))
         while waiting:
             node = waiting.pop()
-            if kept is not None and node.key not in kept:
+            if kept is not None and node not in kept:
                 continue
             hidden = not self.with_groups and node.id is None
             if not hidden:
-                self.rows.append(node)
+                rows.append(node)
             if hidden or self.is_open(node):
                 waiting.extend(reversed(node.children))
+        return rows
 
-    def _candidates(self) -> list[Node] | None:
+    def _candidates(self) -> Sequence[Node] | None:
         """The nodes that pass the filters, in order; None where everything does."""
         keep = self.keep
-        searching = bool(self.query.words or self.query.fields)
-        self._forced = set()
-        if keep is None and not searching:
-            return None
-        candidates = [
-            node for node in self.nodes() if keep is None or (node.difference is not None and keep(node.difference))
-        ]
-        if searching:
-            candidates = self.query.select(candidates)
-        return candidates
-
-    def _with_parents(self, candidates: Iterable[Node]) -> set[Key]:
-        kept: set[Key] = set()
-        for node in candidates:
-            above: Node | None = node
-            while above is not None and above.key not in kept:
-                kept.add(above.key)
-                above = above.parent
-        if self.query.words or self.query.fields:
-            self._forced = kept
-        return kept
+        if keep is None:
+            return self.query.select(self._nodes) if self.is_searching else None
+        candidates = [node for node in self._nodes if node.difference is not None and keep(node.difference)]
+        return self.query.select(candidates) if self.is_searching else candidates
 
     def below(self, node: Node) -> list[Difference]:
         """The differences of a node that pass the filters."""
@@ -203,6 +221,16 @@ class Outline:
             depth += above.id is not None
             above = above.parent
         return depth
+
+
+def _with_parents(nodes: Iterable[Node]) -> set[Node]:
+    kept: set[Node] = set()
+    for node in nodes:
+        above: Node | None = node
+        while above is not None and above not in kept:
+            kept.add(above)
+            above = above.parent
+    return kept
 
 
 def _open_by_default(node: Node) -> bool:
