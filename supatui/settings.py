@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -203,6 +202,8 @@ def find_settings_file(start: Path) -> Path | None:
 
 
 def _read_file(file: Path) -> dict[str, object]:
+    import tomllib  # not every folder has such a file
+
     try:
         text = file.read_text(encoding="utf-8-sig")
         document = tomllib.loads(text)

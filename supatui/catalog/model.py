@@ -1,6 +1,5 @@
 """SchemaObject, Dependency and Catalog: immutable, at one grain, knowing nothing about any kind."""
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -129,6 +128,8 @@ class Catalog:
     def fingerprint(self) -> str:
         """SHA-256 over identities and attributes in canonical order; facts and labels do not count."""
         assert not self.left_out, "a catalog that was read in part has no fingerprint"
+        import hashlib  # brings OpenSSL, slow to import, and comparing needs no fingerprint
+
         digest = hashlib.sha256()
         for object_id in sorted(self.objects):
             attributes = self.objects[object_id].attributes

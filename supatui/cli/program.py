@@ -4,9 +4,10 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import supatui
-from supatui.cli import app, demo, diff, doctor, history, merge, migration, plan, pull, snapshot
+from supatui.cli import app
 from supatui.cli.options import add_side_options, new_parser
 from supatui.errors import SupatuiError
 
@@ -15,7 +16,8 @@ EXIT_INTERRUPTED = 130
 EXIT_BROKEN_PIPE = 141
 """128 + SIGPIPE: whoever read our output went away."""
 
-COMMANDS = (plan, diff, merge, pull, history, migration, snapshot, demo, doctor)
+COMMANDS = ("plan", "diff", "merge", "pull", "history", "migration", "snapshot", "demo", "doctor")
+"""Each is a module of this name, imported when it is asked for."""
 
 EPILOG = """\
 Without a command, the screen opens on the project in this folder.
@@ -35,21 +37,24 @@ examples:
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line with these commands."""
     parser = new_parser("supatui", "Three-way merge for PostgreSQL and Supabase schemas, in the terminal.", EPILOG)
     parser.add_argument("--version", action="version", version=f"supatui {supatui.__version__}")
     add_side_options(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser)
-    for command in COMMANDS:
-        command.add_to(commands)
+    for name in names:
+        import_module(f"supatui.cli.{name}").add_to(commands)
     parser.set_defaults(run=app.run)
     return parser
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code. A bug keeps its traceback."""
-    parsed = build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    # A command that stands first is the one that is meant; its parser needs nothing of the others.
+    names = given[:1] if given and given[0] in COMMANDS else COMMANDS
+    parsed = build_parser(names).parse_args(given)
     try:
         code = parsed.run(parsed)
         sys.stdout.flush()

@@ -1,6 +1,5 @@
 """Progress: one line on a terminal's standard error about what takes long; silent elsewhere."""
 
-import shutil
 import sys
 import threading
 from collections.abc import Callable
@@ -21,7 +20,9 @@ class ProgressLine:
         """Show what `who` is at; an empty text ends its part of the line."""
         if not self._shown:
             return
-        from supatui.report.words import name_words  # not needed before something takes long
+        import shutil  # this and the next are not needed before something takes long
+
+        from supatui.report.words import name_words
 
         with self._lock:
             self._parts[who] = name_words(what)  # it may be a server's words

@@ -9,11 +9,12 @@ from supatui.cli.progress import ProgressLine
 from supatui.settings import Settings
 from supatui.sources import AddressKind, open_source, parse_address
 from supatui.sources.source import Telling
-from supatui.sources.together import together
+
+FILES = frozenset({AddressKind.SNAPSHOT, AddressKind.EMPTY})
 
 
 def read_together(addresses: Mapping[str, str], settings: Settings, line: ProgressLine) -> dict[str, Catalog]:
-    """The catalogs by the names that the addresses have here, each read by a thread of its own.
+    """The catalogs by the names that the addresses have here, each read by a thread of its own, files in turn.
 
     Raises: the first failure, after the other reads were stopped.
     """
@@ -22,6 +23,10 @@ def read_together(addresses: Mapping[str, str], settings: Settings, line: Progre
         if isinstance(source, Telling):
             source.told = partial(line.say, name)
     reads = {name: partial(source.read, line.of(name)) for name, source in sources.items()}
+    if all(parse_address(address).kind in FILES for address in addresses.values()):
+        return {name: read() for name, read in reads.items()}  # read at once, with nothing to wait for
+    from supatui.sources.together import together  # not needed without a server
+
     return together(reads, lambda name: sources[name].cancel())
 
 

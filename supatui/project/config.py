@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,6 +12,8 @@ CONFIG_NAMES = ("config.toml", "config.json", "config.jsonc")
 
 
 def read_config(file: Path) -> Mapping[str, object]:
+    import tomllib  # not needed outside a project
+
     try:
         text = file.read_text(encoding="utf-8-sig")
         document = tomllib.loads(text) if file.suffix == ".toml" else json.loads(_without_comments(text) or "{}")

@@ -4,7 +4,6 @@ It is a snapshot, so `snapshot:FILE` reads it too, that also says which project 
 both sides had, and a hash of everything else in the file.
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Sequence
@@ -47,6 +46,8 @@ def baseline_text(catalog: Catalog, project: Project, migration: str | None) -> 
 
 def _digest(text: str) -> str:
     """Of everything but the hash; line ends do not count, since git may change them."""
+    import hashlib  # brings OpenSSL, slow to import; only for a base that was kept
+
     return hashlib.sha256(_HASH.sub('"hash": ""', text.replace("\r\n", "\n"), count=1).encode()).hexdigest()
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
 from supatui.errors import AddressError
-from supatui.kinds import KINDS
-from supatui.kinds.kind import Kind
+
+if TYPE_CHECKING:
+    from supatui.kinds.kind import Kind
 
 
 def optional_words(text: str | None) -> frozenset[str]:
@@ -15,6 +17,8 @@ def optional_words(text: str | None) -> frozenset[str]:
     words = frozenset(word for word in re.split(r"[,\s]+", text or "") if word)
     if not words:
         return words
+    from supatui.kinds import KINDS  # a snapshot without such things needs no kinds
+
     known = {kind.optional for kind in KINDS.values() if kind.optional}
     if wrong := sorted(words - known):
         hint = f"say any of {', '.join(sorted(known))}"
@@ -22,8 +26,10 @@ def optional_words(text: str | None) -> frozenset[str]:
     return words
 
 
-def kinds_to_read(text: str | None) -> tuple[Kind, ...]:
+def kinds_to_read(text: str | None) -> "tuple[Kind, ...]":
     """Every kind that is always read, and those that were asked for. Raises: AddressError."""
+    from supatui.kinds import KINDS  # as in optional_words
+
     words = optional_words(text)
     return tuple(kind for kind in KINDS.values() if not kind.optional or kind.optional in words)
 
@@ -33,5 +39,7 @@ def without_optional(catalog: Catalog, keep: Collection[str] = ()) -> Catalog:
     left_out = set(catalog.optional) - set(keep)
     if not left_out:
         return catalog
+    from supatui.kinds import KINDS  # as in optional_words
+
     objects = {one: item for one, item in catalog.objects.items() if KINDS[one.kind].optional not in left_out}
     return replace(catalog, objects=objects, optional=tuple(sorted(set(catalog.optional) & set(keep))))

@@ -1,7 +1,6 @@
 """Pairing: which two schemas meet in this folder, their base, and what is missing when there is no pair."""
 
 import re
-import socket
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -292,6 +291,8 @@ def _unknown_remote(name: str, known: Iterable[str], reason: str = "") -> Addres
 def _answers(host: str, port: int) -> bool:
     """Whether something listens there; who it is shows when it is read."""
     try:
+        import socket  # only a project's local stack is looked for
+
         with socket.create_connection((host, port), timeout=PROBE_TIMEOUT_SECONDS):
             return True
     except OSError:

@@ -1,7 +1,5 @@
 """Whether a host can be reached from here at all, asked without sending it anything."""
 
-import socket
-
 POSTGRES_PORT = 5432
 _SOMEWHERE = "2001:db8::1"
 """An address of the documentation's own block: only the routing table is asked about it."""
@@ -12,6 +10,8 @@ def has_route(host: str) -> bool:
 
     Where there is no IPv6 at all, no name is looked up.
     """
+    import socket  # only addresses of servers are looked up
+
     if not _would_leave(socket.AF_INET6, _SOMEWHERE):
         return False
     try:
@@ -23,6 +23,8 @@ def has_route(host: str) -> bool:
 
 def _would_leave(family: int, address: str) -> bool:
     """A datagram socket that is connected asks the routing table and sends nothing."""
+    import socket  # as in has_route
+
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((address, POSTGRES_PORT))

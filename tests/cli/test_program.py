@@ -13,11 +13,12 @@ import psycopg
 import pytest
 
 from supatui import __version__
+from supatui.catalog.snapshot import to_json
 from supatui.cli.program import COMMANDS, EXIT_BROKEN_PIPE, EXIT_INTERRUPTED, build_parser
 from supatui.shadow import ShadowDatabase
+from tests.builders import catalog, column, table
 from tests.cli.conftest import WAIT_SECONDS, Ask, run_program
 
-NAMES = [command.__name__.rpartition(".")[2] for command in COMMANDS]
 SLOW_MODULES = ("psycopg", "textual", "sqlglot", "platformdirs", "mcp", "anyio", "supatui.kinds")
 
 
@@ -39,7 +40,31 @@ except SystemExit:
         assert done.stdout == f"supatui {__version__}\n"
 
 
-@pytest.mark.parametrize("name", ["", *NAMES])
+def test_the_difference_of_two_snapshots_imports_no_more_than_it_needs(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    orders = table("orders")
+    old.write_text(to_json(catalog(orders)), encoding="utf-8")
+    new.write_text(to_json(catalog(orders, column(orders, "total"))), encoding="utf-8")
+    code = """
+import sys
+from supatui.cli.program import run
+code = run(sys.argv[1:])
+print("\\n".join(sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+    arguments = ["diff", "--local", f"snapshot:{new}", "--remote", f"snapshot:{old}"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 1, done.stderr
+    assert "orders.total" in done.stdout
+    modules = done.stderr.split()
+    assert "supatui.compare.three_way" in modules
+    needless = ("psycopg", "textual", "concurrent.futures", "tomllib", "socket", "supatui.cli.plan")
+    assert not [name for name in needless if name in modules]
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_the_help_of_each_command_has_examples(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         build_parser().parse_args([*filter(None, [name]), "--help"])
