@@ -7,7 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, conversions, identity_sequence, not_null, positions, privilege
+from supatui.kinds import casts, conversions, identity_sequence, not_null, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, restated, settings
 from supatui.kinds.foreign_options import options_clause
@@ -243,6 +243,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     actions: list[Action] = []
     rebuilds: frozenset[ObjectId] = frozenset()
     if "identity" in changed and not new.optional_text("identity"):
+        from supatui.kinds import positions  # brings several kinds, and comparing needs none of them
+
         dropping = _on_column(new, verbatim("drop identity"))
         kept = positions.to_serial(old, dropping, change)
         reason = "the position is gone: the sequence starts from its beginning again"
@@ -407,6 +409,8 @@ def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> list[Action]:
     if not old.optional_text("identity"):
+        from supatui.kinds import positions  # as in altering
+
         return positions.from_serial(new, _on_column(new, sql("add {}", _identity(new))), change)
     actions = []
     if "identity" in changed:
