@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.introspect import CatalogReading, RelationMark, is_of_relations, own_query
+from supatui.catalog.introspect import Among, CatalogReading, RelationMark, is_of_relations, own_query
 from supatui.catalog.model import Address, Catalog, SchemaObject
 from supatui.catalog.quoting import sql, verbatim
 
@@ -161,10 +161,11 @@ def _rows(objects: Iterable[tuple[Address, ObjectId]]) -> str:
 
 
 def _take(reading: CatalogReading, outline: _Outline, names: frozenset[_Name]) -> None:
-    """Read these relations, and the parts of those that are not a user's own."""
-    oids = [one.oid for name, one in outline.items() if name in names or one.fingerprint is None]
+    """Read these relations, and what a user may have put on others."""
+    own = [outline[name].oid for name in names if name in outline]
+    others = [one.oid for one in outline.values() if one.fingerprint is None]
     batches = [batch for batch in reading.batches if is_of_relations(batch)]
-    reading.take(batches, among=oids, after=[_NESTED_LOOPS])
+    reading.take(batches, among=Among(own, others), after=[_NESTED_LOOPS])
 
 
 def _finish(reading: CatalogReading, outline: _Outline, chosen: frozenset[_Name], more: frozenset[_Name]) -> Catalog:
@@ -172,7 +173,8 @@ def _finish(reading: CatalogReading, outline: _Outline, chosen: frozenset[_Name]
     if more:
         _take(reading, outline, more)
     reading.take((), [name for name in reading.own_queries if name != "dependencies"])
-    reading.take((), ["dependencies"], among={oid for _, oid, _ in reading.by_address})
+    known = Among({oid for _, oid, _ in reading.by_address})
+    reading.take((), ["dependencies"], among=known, after=[_HASH_JOINS])
     read = chosen | more
     left_out = [one for name, one in outline.items() if name not in read and one.fingerprint is not None]
     return reading.catalog(left_out=[(one.schema, one.name, one.owner) for one in left_out])

@@ -177,11 +177,18 @@ AMONG = re.compile(r"\{among\((.+?)\)\}")
 """`{among(c.oid)}`: whether a relation, by its oid, is one of those to be read; true where all are."""
 
 
-def _among(oid: str, relations: Collection[int] | None) -> str:
-    """The condition for `{among(oid)}`; constants where they are, since the server then reads nothing."""
-    if relations is None:
-        return "true"
-    return f"{oid} = any ({oids(relations)})" if relations else "false"
+class Among(NamedTuple):
+    """Which relations (oids) are to be read."""
+
+    own: Collection[int]
+    others: Collection[int] = ()
+    """Of the server, the platform and extensions: only what a user may put on these is read."""
+
+    def condition(self, oid: str, query: str) -> str:
+        """For `{among(oid)}` in a query; a constant for none, since the server then reads nothing."""
+        # A query that is asked of a user's schemas alone gives nothing of the others.
+        relations = self.own if "{schemas}" in query else [*self.own, *self.others]
+        return f"{oid} = any ({oids(relations)})" if relations else "false"
 
 
 def is_of_relations(batch: Sequence[ReadableKind]) -> bool:
@@ -251,13 +258,13 @@ class CatalogReading:
         self,
         batches: Sequence[Sequence[ReadableKind]],
         own_queries: Sequence[str] = (),
-        among: Collection[int] | None = None,
+        among: Among | None = None,
         *,
         after: Sequence[Sql] = (),
     ) -> None:
         """Read these kinds and what the own queries ask, in one go, `after` statements that set something.
 
-        With `among`, of these relations alone (oids).
+        With `among`, of these relations alone.
         """
         texts = [batch[0].query for batch in batches] + [own_query(name) for name in own_queries]
         answers = self.ask(*after, *(self.prepared(text, among) for text in texts))
@@ -313,9 +320,10 @@ class CatalogReading:
             case _:
                 raise AssertionError(name)
 
-    def prepared(self, text: str, among: Collection[int] | None = None) -> Sql:
+    def prepared(self, text: str, among: Among | None = None) -> Sql:
         """The query with its placeholders filled and its version marks resolved."""
-        text = AMONG.sub(lambda part: _among(part[1], among), text)
+        query = text
+        text = AMONG.sub(lambda part: among.condition(part[1], query) if among is not None else "true", text)
         text = for_version(_with_parts(text), self.probe.version // 10000)
         extensions = MANAGED_EXTENSIONS if self.probe.is_supabase else ("plpgsql",)
         for name, values in (

@@ -91,13 +91,14 @@ part as (
                 k.confmatchtype,
                 k.confdelsetcols, -- since 15
                 k.conenforced, k.conperiod, -- since 18
-                case when k.confrelid <> 0 then k.confrelid::pg_catalog.regclass::text end,
+                f.nspname, f.relname,
                 case when k.contype = 'x' then k.conexclop::pg_catalog.regoperator[]::text end,
                 pg_catalog.pg_get_expr(k.conbin, k.conrelid), d.description
             ),
             0
         )
     from pg_catalog.pg_constraint as k
+    left join relation as f on f.oid = k.confrelid
     left join remark as d
         on d.objoid = k.oid and d.classoid = 'pg_catalog.pg_constraint'::pg_catalog.regclass
     where k.conrelid <> 0
@@ -179,13 +180,14 @@ part as (
         o.refobjid,
         pg_catalog.hash_record_extended(
             row(
-                'identity'::text, o.refobjsubid, c.oid::pg_catalog.regclass::text, c.relpersistence, c.relacl::text,
+                'identity'::text, o.refobjsubid, n.nspname, c.relname, c.relpersistence, c.relacl::text,
                 q.seqtypid, q.seqstart, q.seqincrement, q.seqmin, q.seqmax, q.seqcache, q.seqcycle, d.description
             ),
             0
         )
     from pg_catalog.pg_sequence as q
     join pg_catalog.pg_class as c on c.oid = q.seqrelid
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     join pg_catalog.pg_depend as o
         on o.objid = q.seqrelid
         and o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
