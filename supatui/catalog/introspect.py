@@ -117,6 +117,8 @@ class _Probe(NamedTuple):
     """The server's own tables by name, with their oids."""
     relations: int
     """How many tables, views and the like were made since the server began."""
+    empty: frozenset[str]
+    """Catalogs that hold nothing of a user: what is read from them alone need not be asked for."""
 
     @property
     def managed(self) -> tuple[str, ...]:
@@ -136,13 +138,14 @@ class _Probe(NamedTuple):
 
 def _probe(runner: Runner) -> _Probe:
     (rows,) = list(runner.run([verbatim(own_query("probe"))]))
-    version, is_supabase, role, schemas, schema_oids, classes, class_oids, relations = next(iter(rows.rows))
+    version, is_supabase, role, schemas, schema_oids, classes, class_oids, relations, empty = next(iter(rows.rows))
     assert isinstance(version, int)
     assert isinstance(schemas, list)
     assert isinstance(schema_oids, list)
     assert isinstance(classes, list)
     assert isinstance(class_oids, list)
     assert isinstance(relations, int)
+    assert isinstance(empty, list)
     return _Probe(
         version,
         bool(is_supabase),
@@ -150,16 +153,21 @@ def _probe(runner: Runner) -> _Probe:
         dict(zip(schemas, schema_oids, strict=True)),
         dict(zip(classes, class_oids, strict=True)),
         relations,
+        frozenset(empty),
     )
 
 
-def _batches(kinds: Sequence[ReadableKind], major: int) -> list[list[ReadableKind]]:
-    """Kinds that share a query, in the order of the first of each."""
+def _batches(kinds: Sequence[ReadableKind], probe: _Probe) -> list[list[ReadableKind]]:
+    """Kinds that share a query, in the order of the first of each; those that the database has nothing of left out."""
     batches: dict[str, list[ReadableKind]] = {}
     for kind in kinds:
-        if kind.minimum_version <= major:
+        if kind.minimum_version <= probe.version // 10000:
             batches.setdefault(kind.query_name, []).append(kind)
-    return list(batches.values())
+    return [batch for batch in batches.values() if not all(_is_absent(kind, probe) for kind in batch)]
+
+
+def _is_absent(kind: ReadableKind, probe: _Probe) -> bool:
+    return bool(kind.addresses) and all(catalog in probe.empty for catalog, _ in kind.addresses)
 
 
 _PART = re.compile(r"\{(\w+)\(([\w.]+)\)\}")
@@ -234,7 +242,7 @@ class CatalogReading:
         self.label = label
         self._runner, self._kinds, self._progress = runner, kinds, progress
         self.probe = _probe(runner)
-        self.batches = _batches(kinds, self.probe.version // 10000)
+        self.batches = _batches(kinds, self.probe)
         self.own_queries = ("members", "unknown", "dependencies", *(("managed",) if self.probe.is_supabase else ()))
         """What is asked beside the kinds, and after them: members stand for what kinds did not read."""
         self._queries = len(self.batches) + len(self.own_queries)
