@@ -293,25 +293,30 @@ def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
     if kind not in _CLASSES or kind in {"language", "foreign_data_wrapper", "server"} or is_shell(target):
         return NOTHING
     owner = _owner(target.id, change.new_catalog)
+    owned = target.parent if target.id.kind == "column" and target.parent else target.id
     children = change.new_catalog.children.get(target.id, ())
     known = {child.name for child in children if child.kind == "privilege" and child.signature == kind}
     actions: list[Action] = []
     for item in change.old_catalog.default_privileges:
         grantee = item.id.name
-        if grantee in known or grantee == owner:
+        if grantee in known:
             continue
         known.add(grantee)
-        builtin = _builtin_of_public(kind, grantee)
+        builtin = _builtin(kind, grantee, owner, change.server_version)
         given = _initial(target.id, kind, grantee, builtin, change)
         facts = {"sequence": sequence} if target.id.kind == "column" else {}
         stand_in_id = ObjectId("privilege", target.id.schema, grantee, target.id.path, kind)
         stand_in = SchemaObject(stand_in_id, target.id, {}, facts)
-        actions.extend(changes(stand_in, given, builtin, change.server_version))
+        after = frozenset({ownership(owned)} if grantee == owner else ())
+        steps = changes(stand_in, given, builtin, change.server_version)
+        actions.extend(replace(one, needs=one.needs | after) for one in steps)
     return tuple(actions)
 
 
-def _builtin_of_public(kind: str, grantee: str) -> tuple[str, ...]:
-    """Functions and types are everybody's by themselves. Source: manual, Privileges, table of defaults."""
+def _builtin(kind: str, grantee: str, owner: str, server_version: int) -> tuple[str, ...]:
+    """Everything for the owner; functions and types are everybody's. Source: manual, Privileges, table of defaults."""
+    if grantee == owner:
+        return tuple(sorted(all_of_class(kind, server_version)))
     if grantee != "public":
         return ()
     if kind in CALLABLE_KINDS:

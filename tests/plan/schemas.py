@@ -783,6 +783,11 @@ OWNERS = [
         "create type pair as (a int); alter type pair owner to alice; create function f() returns int language sql as 'select 1'; alter function f owner to alice; create table t (a int); alter table t owner to alice; create table u (a int generated always as identity); alter table u owner to bob; alter default privileges grant usage on types to bob; alter default privileges grant select on tables to alice;",
     ),
     Pair(
+        "default privileges give the owner more or less than an owner has",
+        "alter default privileges grant select on tables to alice with grant option; alter default privileges grant usage on types to alice with grant option; alter default privileges grant execute on functions to alice with grant option; alter default privileges grant usage on sequences to alice with grant option; alter default privileges grant usage on schemas to alice with grant option; alter default privileges revoke insert on tables from current_user;",
+        "create schema s authorization alice; create table t (a int); alter table t owner to alice; create table u (a int generated always as identity); alter table u owner to alice; create table own (a int); create sequence q; alter sequence q owner to alice; create type pair as (a int); alter type pair owner to alice; create function f() returns int language sql as 'select 1'; alter function f owner to alice; alter default privileges grant select on tables to alice with grant option; alter default privileges grant usage on types to alice with grant option; alter default privileges grant execute on functions to alice with grant option; alter default privileges grant usage on sequences to alice with grant option; alter default privileges grant usage on schemas to alice with grant option; alter default privileges revoke insert on tables from current_user;",
+    ),
+    Pair(
         "type without a definition under default privileges",
         "alter default privileges grant usage on types to bob;",
         "create type promised; alter default privileges grant usage on types to bob;",
