@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -56,11 +57,8 @@ def staying_parents(table: ObjectId | None, change: Change) -> tuple[str, ...]:
 
 def first_kept(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     """The first of the new parents that are parents already in this order; a parent is only ever added as the last."""
-    kept = [name for name in old if name in new]
-    number = 0
-    while number < len(kept) and kept[number] == new[number]:
-        number += 1
-    return new[:number]
+    remaining = iter(old)
+    return tuple(takewhile(lambda name: name in remaining, new))
 
 
 def leaves(table: ObjectId | None, change: Change) -> bool:

@@ -16,7 +16,7 @@ from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
 from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
-from supatui.kinds.partitions import refuse_key_change
+from supatui.kinds.partitions import detachment, leaves, refuse_key_change, staying_parents
 from supatui.kinds.reach import follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import altering, with_hazard
 
@@ -108,6 +108,8 @@ class _Follower:
             *(action for one in self.types for action in self._restored(self.new.objects[one])),
         ]
         departures = frozenset(token for one in self.types for token in left_by(one, self.change))
+        tables = {_table(one) for one in self.columns}
+        departures |= {detachment(table) for table in tables if leaves(table, self.change)}
         steps[0] = replace(steps[0], needs=steps[0].needs | departures)
         released = frozenset(
             needed
@@ -208,9 +210,15 @@ class _Follower:
         return guards
 
     def _own_columns(self) -> list[SchemaObject]:
-        """Those that no parent has too: what is done there reaches the others."""
+        """Those that no parent has too while they are led over: what is done there reaches the others."""
         items = [self.old.objects[one] for one in self.columns]
-        return [one for one in items if not one.flag("inherited")]
+        return [one for one in items if not (one.flag("inherited") and self._has_parent_with(one))]
+
+    def _has_parent_with(self, column: SchemaObject) -> bool:
+        """Whether a parent that the table does not leave has the column, too."""
+        parents = (self.old.tables_by_name.get(name) for name in staying_parents(column.parent, self.change))
+        columns = (ObjectId("column", one.schema, column.id.name, one.path) for one in parents if one)
+        return any(one in self.old.objects for one in columns)
 
     def _guard(self, column: SchemaObject, enum: ObjectId, label: str) -> Guard | None:
         wanted = self.new.objects.get(column.id)

@@ -384,6 +384,20 @@ COLUMN_PAIRS = [
         False,
     ),
     Pair(
+        "domain inside arrays of a partition that gets other bounds",
+        "create domain d as varchar(7) check (value is not null); create type pair as (a int, b d[]); create table p (k int, l d[], m pair) partition by range (k); create table p1 partition of p for values from (0) to (9); create table p2 partition of p for values from (20) to (30) partition by range (k); create table p21 partition of p2 default; insert into p values (1, '{1}', row(1, '{2}')), (21, '{3}', row(2, '{4}'));",
+        "create domain d as text not null; create type pair as (a int, b d[]); create table p (k int, l d[], m pair) partition by range (k); create table p1 partition of p for values from (0) to (10); create table p2 partition of p for values from (20) to (40) partition by range (k); create table p21 partition of p2 default;",
+        ("select * from p order by k",),
+    ),
+    Pair(
+        "enum that loses a value, in a partition that leaves and a child that gets its parents in another order",
+        SAD
+        + "create table p (k int, l mood[]) partition by range (k); create table p1 partition of p for values from (0) to (9); create table a (m mood); create table b (m mood); create table c () inherits (a, b); insert into p values (1, '{ok}'); insert into c values ('happy');",
+        GLAD
+        + "create table p (k int, l mood[]) partition by range (k); create table p1 (k int, l mood[]); create table a (m mood); create table b (m mood); create table c () inherits (b, a);",
+        ("select * from p1", "select * from c"),
+    ),
+    Pair(
         "unlogged, storage and compression",
         "create table t (a int, b text);" + ROWS,
         "create unlogged table t (a int, b text compression pglz); alter table t alter b set storage external;",
