@@ -5,10 +5,9 @@ refuses together are looked for, and become conflicts between exactly these.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
@@ -22,9 +21,6 @@ from supatui.plan.trials import Failure, Trials
 from supatui.resolve.mixture import ExhaustedError, Mixture
 from supatui.shadow import ShadowServer
 from supatui.sources.optional import without_optional
-
-if TYPE_CHECKING:
-    pass
 
 _PATH_PART = re.compile(r'"(?:[^"]|"")*"|[^.]+')
 
@@ -77,10 +73,12 @@ def try_merge(
 def can_clash(merge: Merge) -> bool:
     """Whether there is anything to try: changes of both sides, and a base that tells whose they are.
 
-    A rename is a change too: it may be at odds with a text that says the old name.
+    A rename is a change too: it may be at odds with a text that says the old name. So is the answer to a contradiction.
     """
-    sides = {change.side for root in merge.roots for change in root.changes}
-    sides |= {one.side for one in merge.renames}
+    changes = [change for root in merge.roots for change in root.changes]
+    sides = {change.side for change in changes} | {one.side for one in merge.renames}
+    if any(change.side is Side.CONFLICT and change.attribute is not None for change in changes):
+        return merge.base is not None and not sides.isdisjoint({Side.LOCAL, Side.REMOTE, Side.MERGED})
     return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
 
 
@@ -88,37 +86,46 @@ class _Trial:
     def __init__(self, mixture: Mixture, stage: Rehearsal, stack: ExitStack) -> None:
         self.mixture, self.trials = mixture, Trials(mixture, stage, stack)
         self.search = ClashSearch(mixture, self.trials)
+        self.clashes: list[Clash] = []
         self._gains_heirs = gains_heirs(mixture.merge)
 
     def result(self) -> Tried:
+        """Both sides' changes with every contradiction answered as local, then as remote."""
+        asked = self.mixture.contradictions
         local, remote = self.mixture.changes(Side.LOCAL), self.mixture.changes(Side.REMOTE)
-        clashes: list[Clash] = []
-        doubt = ""
         try:
-            while (failure := self._first_failure(local, remote)) is not None:
-                if len(clashes) == MOST_CLASHES:
-                    doubt = f"more than {MOST_CLASHES} clashes: {failure.reason}"
-                    break
-                ours, theirs = self.search.guilty(local, remote, failure)
-                if not ours and not theirs:
-                    doubt = failure.reason
-                    break
-                if ours or self.search.clashes_with_renames(theirs):
-                    clashes.append(Clash(tuple(sorted({*ours, *theirs})), failure.reason))
-                if theirs:
-                    remote = [key for key in remote if key not in theirs]
-                else:
-                    local = [key for key in local if key not in ours]
-            merge = with_clashes(self.mixture.merge, clashes)
+            doubt, built = self._find([*local, *asked], remote)
+            if asked and not doubt:
+                bound = {member for clash in self.clashes for member in clash.members}
+                free = [[key for key in keys if key not in bound] for keys in (local, remote, asked)]
+                doubt, _ = self._find(free[0], [*free[1], *free[2]])
+            merge = with_clashes(self.mixture.merge, self.clashes)
             if not doubt:
-                merge = self._accepted(merge, self.mixture.schema(local, remote))
+                merge = self._accepted(merge, built)
         except ExhaustedError:
-            merge, doubt = with_clashes(self.mixture.merge, clashes), "no end of it was found"
+            merge, doubt = with_clashes(self.mixture.merge, self.clashes), "no end of it was found"
         except CancelledError:
             raise
         except SupatuiError as error:
             return Tried(self.mixture.merge, self.trials.tries, f"{error.what}: {error.where}")
         return Tried(merge, self.trials.tries, doubt)
+
+    def _find(self, local: Sequence[Key], remote: Sequence[Key]) -> tuple[str, Catalog]:
+        """Note what clashes among these changes; gives why not to the end, and the schema of what is left."""
+        while (failure := self._first_failure(local, remote)) is not None:
+            if len(self.clashes) == MOST_CLASHES:
+                return f"more than {MOST_CLASHES} clashes: {failure.reason}", self.mixture.base
+            ours, theirs = self.search.guilty(local, remote, failure)
+            if not ours and not theirs:
+                return failure.reason, self.mixture.base
+            if ours or self.search.clashes_with_renames(theirs):
+                self.clashes.append(Clash(tuple(sorted({*ours, *theirs})), failure.reason))
+            local, remote = (
+                (local, [key for key in remote if key not in theirs])
+                if theirs
+                else ([key for key in local if key not in ours], remote)
+            )
+        return "", self.mixture.schema(local, remote)
 
     def _first_failure(self, local: Collection[Key], remote: Collection[Key]) -> Failure | None:
         """What both sides' changes are refused for, next to what heirs are given by their parents."""

@@ -20,6 +20,15 @@ class Mixture:
         self.merge, self.base = merge, merge.base
         self._sides = {change.key: change.side for root in merge.roots for change in root.changes}
 
+    @cached_property
+    def contradictions(self) -> list[Key]:
+        """Attributes that both sides changed, each in its own way, and that no clash binds yet."""
+        return [
+            key
+            for key, whose in self._sides.items()
+            if whose is Side.CONFLICT and key.attribute is not None and self.merge.by_id[key.id].base is not None
+        ]
+
     def changes(self, side: Side) -> list[Key]:
         """What one side changed, and what both did without contradiction, in the order of the differences."""
         return [key for key, whose in self._sides.items() if whose in (side, Side.MERGED)]
@@ -37,7 +46,8 @@ class Mixture:
     def schema(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> Catalog:
         """The base with these changes, and with what they cannot be without on their own side.
 
-        Open conflicts are as local has them, or with `from_base` as they were. What still lacks something is left out.
+        A contradiction may be answered in either selection. Open conflicts are as local has them, or with `from_base`
+        as they were. What still lacks something is left out.
         """
         taken = {Side.LOCAL: self._closed(local, Side.LOCAL), Side.REMOTE: self._closed(remote, Side.REMOTE)}
 
@@ -45,7 +55,7 @@ class Mixture:
             here, there = key in taken[Side.LOCAL], key in taken[Side.REMOTE]
             side = self._sides.get(key)
             if side is Side.CONFLICT:
-                return self._of_conflict(key, from_base)
+                return Choice.REMOTE if there else Choice.LOCAL if here else self._of_conflict(key, from_base)
             if side is Side.BOTH_SAME:
                 return Choice.LOCAL
             if here and there:
