@@ -112,7 +112,7 @@ def _lists(place: int, old: str, mine: str, theirs: str) -> str | None:
     if name == "INCLUDE":
         return _joined("INCLUDE ({})", ", ", merge_lists("included", *map(_elements, texts)))
     if name == "WITH":
-        return _joined("WITH ({})", ", ", merge_lists("options", *map(_elements, texts)))
+        return _joined("WITH ({})", ", ", merge_lists("parameters", *map(_elements, texts)))
     if name == _TIMING and not any('"' in text for text in texts):
         timings = {(_EVENTS.match(text) or [""])[0] for text in texts}
         events = merge_lists("events", *(tuple(_EVENTS.sub("", text).split(" OR ")) for text in texts))

@@ -1,6 +1,7 @@
 """Merging one list-valued attribute element by element: privileges, role lists, options, enum labels."""
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 
 from supatui.catalog.model import Value
 
@@ -18,6 +19,7 @@ def _setting(element: str) -> str:
 
 _KEYS: Mapping[str, _KeyOf] = {
     "options": _before("="),
+    "parameters": _before("="),
     "foreign_options": _before("="),
     "config": _before("="),
     "identity_options": _setting,
@@ -34,7 +36,7 @@ _KEYS: Mapping[str, _KeyOf] = {
 """Attributes whose elements each stand for themselves: what tells which elements are the same one in two versions.
 A star on a privilege is the grant option, so that `SELECT` and `SELECT*` are one privilege in two forms."""
 
-_SORTED = frozenset({"privileges", "roles", "columns", "foreign_options"})
+_SORTED = frozenset({"privileges", "roles", "columns", "foreign_options", "options"})
 """Attributes that are read in alphabetical order."""
 
 _PUBLISHED = ("insert", "update", "delete", "truncate")
@@ -167,14 +169,11 @@ def _mover(pair: _Pair, base: Sequence[Value]) -> str | None:
 
 
 def _keeps_places(merged: Sequence[Value], other: Sequence[Value], base: Sequence[Value]) -> bool:
-    """Whether everything that `other` added stands where it stood among the rest."""
+    """Whether everything that `other` added stands between the neighbours that it has there."""
     kept = [item for item in other if item in merged]
     place = {item: number for number, item in enumerate(merged)}
     return not any(
-        place[first] > place[second]
-        for number, first in enumerate(kept)
-        for second in kept[number + 1 :]
-        if first not in base or second not in base
+        place[first] > place[second] for first, second in pairwise(kept) if first not in base or second not in base
     )
 
 
@@ -190,9 +189,14 @@ def _woven(
 
 
 def _place(merged: list[Value], other: Sequence[Value], item: Value, base: Sequence[Value], *, behind: bool) -> int:
-    """Where `other` wants an element: after all its predecessors there, and `behind` what main put at that place."""
-    before = other[: other.index(item)]
-    place = max((merged.index(known) + 1 for known in before if known in merged), default=0)
+    """Where `other` wants an element: after what it follows there, unless that was moved behind what comes next, and
+    `behind` what main put at that place."""
+    number = other.index(item)
+    following = next((merged.index(known) for known in other[number + 1 :] if known in merged), len(merged))
+    before = [merged.index(known) + 1 for known in other[:number] if known in merged]
+    if before and before[-1] <= following:
+        before = [place for place in before if place <= following]
+    place = max(before, default=0)
     while behind and place < len(merged) and merged[place] not in base and merged[place] not in other:
         place += 1
     return place

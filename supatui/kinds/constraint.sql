@@ -13,7 +13,10 @@ select
     c.oid::bigint as oid,
     case when c.contype in ('p', 'u', 'x') then c.conindid::bigint end as index_oid,
     pg_catalog.pg_get_constraintdef(c.oid) as definition,
-    x.reloptions as options,
+    case
+        when x.reloptions is not null
+        then array(select o.option from pg_catalog.unnest(x.reloptions) as o (option) order by o.option collate "C")
+    end as options,
     s.spcname::text as tablespace,
     pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) as attached_to,
     d.description as comment,

@@ -14,11 +14,17 @@ select
     case when not c.relispartition then p.parents end as inherits,
     m.amname::text as access_method,
     s.spcname::text as tablespace,
-    case
-        when x.reloptions is null then nullif(c.reloptions, '{}'::text[])
-        else coalesce(c.reloptions, '{}'::text[])
-            || array(select 'toast.' || o.option from pg_catalog.unnest(x.reloptions) as o (option))
-    end as options,
+    nullif(
+        array(
+            select o.option
+            from pg_catalog.unnest(
+                c.reloptions
+                || array(select 'toast.' || t.option from pg_catalog.unnest(x.reloptions) as t (option))
+            ) as o (option)
+            order by o.option collate "C"
+        ),
+        '{}'::text[]
+    ) as options,
     nullif(c.relrowsecurity, false) as row_security,
     nullif(c.relforcerowsecurity, false) as force_row_security,
     case c.relreplident

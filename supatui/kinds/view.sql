@@ -7,7 +7,10 @@ select
     c.reltype::bigint as type_oid,
     t.typarray::bigint as array_oid,
     pg_catalog.pg_get_viewdef(c.oid) as query,
-    c.reloptions as options,
+    case
+        when c.reloptions is not null
+        then array(select o.option from pg_catalog.unnest(c.reloptions) as o (option) order by o.option collate "C")
+    end as options,
     m.amname::text as access_method,
     s.spcname::text as tablespace,
     case when c.relkind = 'm' then c.relispopulated end as populated,

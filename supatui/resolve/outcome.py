@@ -220,13 +220,13 @@ def _value(change: Change, choice: Choice | None) -> Value | Presence:
     return value_of_both(change) if choice is Choice.BOTH else Presence.ABSENT
 
 
-_NEEDS_NOTHING = frozenset({"owner", "comment"})
+NEEDS_NOTHING = frozenset({"owner", "comment"})
 """Attributes that no dependency between objects comes from."""
 
 
 def _suppliers(merge: Merge, difference: Difference, side: Side, chosen: Chosen) -> tuple[Catalog, ...]:
     """The catalogs that the attributes of an object put together from several come from."""
-    telling = [change for change in difference.changes if change.attribute not in _NEEDS_NOTHING]
+    telling = [change for change in difference.changes if change.attribute not in NEEDS_NOTHING]
     sources: dict[Side | None, None] = {}
     for change in telling or difference.changes:
         if change.side is not Side.BOTH_SAME:

@@ -9,6 +9,7 @@ from supatui.resolve import combine
 from supatui.resolve.choice import By, Choice, Key, Resolution, Step, key_of
 from supatui.resolve.decided import Next, utc_now
 from supatui.resolve.edits import Begun, Edit
+from supatui.resolve.following import with_followers
 from supatui.resolve.outcome import Outcome
 from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.resolve.rules import decide_by_rule
@@ -24,7 +25,7 @@ class Questions:
         self, merge: Merge, *, person: str = "", clock: Callable[[], str] = utc_now, book: RuleBook = SAFE
     ) -> None:
         self.merge, self.person, self.clock = merge, person, clock
-        self.rules = decide_by_rule(merge, book)
+        self.rules = with_followers(merge, decide_by_rule(merge, book), book)
         self.decisions: dict[Key, Resolution] = {}
         """What a person decided; the rest is decided by rule or waits."""
         self.begun: dict[ObjectId, Begun] = {}

@@ -221,4 +221,33 @@ SCENARIOS = [
         choices={"column:public.p.id type": LOCAL},
         merged="alter table q inherit p;",
     ),
+    Scenario(
+        "a body in another language here and a changed line there, remote wins",
+        "create function f(a integer) returns integer language plpgsql as $$begin return a; end$$;",
+        local="create or replace function f(a integer) returns integer language sql as $$select a$$;",
+        remote="create or replace function f(a integer) returns integer language plpgsql as"
+        " $$begin return a + 1; end$$;",
+        conflicts=("function:public.f(integer) body", "function:public.f(integer) language"),
+        choices={"function:public.f(integer) body": REMOTE},
+        merged="create or replace function f(a integer) returns integer language plpgsql as"
+        " $$begin return a + 1; end$$;",
+    ),
+    Scenario(
+        "a policy's condition here and a command there that takes none",
+        T + "create policy p on t using (a > 0);",
+        local="alter policy p on t using (a > 1);",
+        remote="drop policy p on t; create policy p on t for insert with check (a > 0);",
+        conflicts=("policy:public.t.p command", "policy:public.t.p using"),
+        choices={"policy:public.t.p using": REMOTE},
+        merged="drop policy p on t; create policy p on t for insert with check (a > 0);",
+    ),
+    Scenario(
+        "two types of a column, with one of which a check there does not go",
+        T,
+        local="alter table t alter column a type text;",
+        remote="alter table t alter column a type bigint; alter table t add constraint positive check (a > 0);",
+        conflicts=("check:public.t.positive", "column:public.t.a type"),
+        choices={"column:public.t.a type": LOCAL},
+        merged="alter table t alter column a type text;",
+    ),
 ]

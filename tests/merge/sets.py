@@ -231,4 +231,25 @@ SCENARIOS = [
         remote="alter index i set (deduplicate_items = off);",
         merged="alter index i set (fillfactor = 70, deduplicate_items = off);",
     ),
+    Scenario(
+        "options of a view that stand in another order afterwards",
+        "create table t (id integer); create view v with (security_barrier = true) as select id from t where id > 0;",
+        local="alter view v set (security_invoker = true);",
+        remote="alter view v set (check_option = local);",
+        merged="alter view v set (security_invoker = true, check_option = local);",
+    ),
+    Scenario(
+        "an enum's last value moved to the front here, a value between two others there",
+        "create type e as enum ('a', 'b', 'c', 'd');",
+        local="drop type e; create type e as enum ('d', 'a', 'b', 'c');",
+        remote="alter type e add value 'b2' after 'b';",
+        merged="drop type e; create type e as enum ('d', 'a', 'b', 'b2', 'c');",
+    ),
+    Scenario(
+        "an enum's first value moved to the end here, a value before the third there",
+        "create type e as enum ('a', 'b', 'c', 'd');",
+        local="drop type e; create type e as enum ('b', 'c', 'd', 'a');",
+        remote="alter type e add value 'b2' after 'b';",
+        merged="drop type e; create type e as enum ('b', 'b2', 'c', 'd', 'a');",
+    ),
 ]

@@ -268,3 +268,33 @@ def test_a_preference_leaves_alone_what_only_the_other_side_changed() -> None:
     assert review(dropped, BASE, prefer="remote", allow="data").undecided() == (Key(TOTAL.id, None),)
     taken = review(dropped, BASE, "side=local prefer=change allow=data", prefer="remote")
     assert taken.choice_of(TOTAL.id) is Choice.LOCAL
+
+
+def _column_in_use(*texts: str, allow: str = "") -> Review:
+    """Local reads a column in a new view and in an old one, which remote dropped."""
+    fresh, old = view("fresh", "select total"), view("v", "select total", comment="ours")
+    local = catalog(ORDERS, TOTAL, old, fresh, needs=[(fresh, TOTAL), (old, TOTAL)])
+    return review(local, catalog(ORDERS, V), *texts, prefer="remote", allow=allow)
+
+
+def test_a_preference_for_the_side_that_dropped_something_leaves_out_what_needs_it() -> None:
+    decided = _column_in_use(allow="data")
+    assert (decided.undecided(), decided.problems()) == ((), ())
+    for key in (Key(view("fresh").id, None), Key(V.id, "query")):
+        resolution = decided.resolution(key)
+        assert resolution is not None
+        assert (resolution.choice, resolution.by, resolution.name) == (Choice.REMOTE, By.RULE, "--prefer remote")
+        assert resolution.reason.endswith("needs column public.orders.total, which remote does not have")
+    assert decided.choice_of(V.id, "comment") is Choice.LOCAL
+    for side in (Side.LOCAL, Side.REMOTE):
+        assert view("fresh").id not in decided.target(side).objects
+        assert decided.target(side).objects[V.id].attributes["query"] == "select 1"
+
+
+def test_what_needs_something_is_not_left_out_where_the_rule_may_not_cost_that() -> None:
+    waiting = _column_in_use()
+    assert waiting.choice_of(view("fresh").id) is Choice.LOCAL
+    assert waiting.choice_of(TOTAL.id) is None
+    told = _column_in_use("name=fresh prefer=local", allow="data")
+    assert told.choice_of(view("fresh").id) is Choice.LOCAL
+    assert [problem.object for problem in told.problems()] == [view("fresh").id]
