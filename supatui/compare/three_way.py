@@ -10,6 +10,7 @@ from dataclasses import replace
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
+from supatui.compare.calls import call_clashes
 from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
 from supatui.compare.clauses import merge_clauses
 from supatui.compare.elements import merge_lists, stored
@@ -46,7 +47,7 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base))
     merged = Merge(base, local, remote, differences)
-    return with_clashes(merged, [*name_clashes(differences), *rename_clashes(merged)])
+    return with_clashes(merged, [*name_clashes(differences), *rename_clashes(merged), *call_clashes(merged)])
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:

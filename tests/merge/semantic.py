@@ -250,4 +250,43 @@ SCENARIOS = [
         choices={"column:public.t.a type": LOCAL},
         merged="alter table t alter column a type text;",
     ),
+    Scenario(
+        "a function dropped here that a new body there calls, which a server would take",
+        "create function f(a integer) returns integer language sql as 'select a';",
+        local="drop function f(integer);",
+        remote="create function g() returns integer language plpgsql as $$begin return F(1); end$$;",
+        conflicts=("function:public.f(integer)", "function:public.g()"),
+        choices={"function:public.f(integer)": REMOTE},
+        merged="create function g() returns integer language plpgsql as $$begin return F(1); end$$;",
+    ),
+    Scenario(
+        "a function dropped here whose name a changed body there only mentions",
+        "create function f(a integer) returns integer language sql as 'select a';"
+        "create table t (f integer); create function g() returns void language plpgsql as 'begin end';",
+        local="drop function f(integer);",
+        remote="""create or replace function g() returns void language plpgsql as $$
+declare f integer[];
+begin
+  -- f(1)
+  /* f(1) /* f(1) */ f(1) */
+  raise notice 'f(1)'; raise notice $x$f(1)$x$;
+  insert into t (f) values (f[1]);
+end$$;""",
+        merged="""drop function f(integer); create or replace function g() returns void language plpgsql as $$
+declare f integer[];
+begin
+  -- f(1)
+  /* f(1) /* f(1) */ f(1) */
+  raise notice 'f(1)'; raise notice $x$f(1)$x$;
+  insert into t (f) values (f[1]);
+end$$;""",
+    ),
+    Scenario(
+        "a function made again here with other arguments that a new body there calls",
+        "create function f(a integer) returns integer language sql as 'select a';",
+        local="drop function f(integer); create function f(a bigint) returns integer language sql as 'select 1';",
+        remote="create function g() returns integer language plpgsql as $$begin return public.f(1); end$$;",
+        merged="drop function f(integer); create function f(a bigint) returns integer language sql as 'select 1';"
+        "create function g() returns integer language plpgsql as $$begin return public.f(1); end$$;",
+    ),
 ]
