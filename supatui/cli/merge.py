@@ -70,7 +70,7 @@ def say_undecided(merging: Merging, style: str) -> int:
 
     review = merging.review
     if style == "json":
-        sys.stdout.write(as_json(review, merging.base_reason, None))
+        sys.stdout.write(as_json(review, merging.base_reason, None, is_tried=merging.is_tried))
     elif style == "sql":
         sys.stderr.write(undecided_as_text(review))
     else:
@@ -84,7 +84,7 @@ def _as_json(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[Si
 
     review = merging.review
     records = {side.value: plan_record(plans[side], review.merge.start(side), review.target(side)) for side in sides}
-    return as_json(review, merging.base_reason, records)
+    return as_json(review, merging.base_reason, records, is_tried=merging.is_tried)
 
 
 def _as_sql(plans: "Mapping[Side, Plan]", sides: "Sequence[Side]", *, rollback: bool) -> str:

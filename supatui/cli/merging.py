@@ -30,6 +30,8 @@ class Merging:
     pair: "Pair"
     review: "Review"
     base_reason: str
+    is_tried: bool = True
+    """Whether both sides' changes were to be tried together on a shadow server."""
 
     @property
     def root(self) -> Path:
@@ -75,6 +77,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     """
     from supatui.cli.reading import for_major_of, read_together
     from supatui.errors import ProjectError
+    from supatui.report.merge_words import not_handed_down
     from supatui.report.resolution_document import git_user
     from supatui.report.words import visible
     from supatui.resolve import Review
@@ -108,6 +111,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     found = merged_as_asked(parsed, *sides, settings, line)
     if not parsed.no_proof:
         found = _tried(found, settings, line)
+    elif why := not_handed_down(found):
+        print(visible(why), file=sys.stderr)
     root = pair.project.root if pair.project is not None else Path.cwd()
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
@@ -116,7 +121,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     for problem in memory.problems:
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
-    return Merging(settings, pair, review, reason)
+    return Merging(settings, pair, review, reason, is_tried=not parsed.no_proof)
 
 
 def _fresh_project(pair: "Pair") -> str | None:

@@ -11,6 +11,8 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
                          same; by is person, rule or remembered, name says who or which rule
     handed_down          each {id, attribute, source, change}: what a partition or inheriting table gets or loses with
                          its parent's, the source; change is added, changed or dropped
+    not_handed_down      why it is not known what new partitions or inheriting tables are handed down, so that the plans
+                         lack it; null where it is known
     undecided            each {id, attribute, side, reason}: what a person has to decide
     needed               each {id, attribute, choice, because, sentence}: undecided, and what is decided leaves this
                          choice only; because is the object that needs it, or that is gone
@@ -24,6 +26,7 @@ import json
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Inherited, Merge, Side
 from supatui.compare.status import GLYPHS, status, title
@@ -35,8 +38,8 @@ from supatui.resolve.closure import Needed
 JSON_VERSION = 1
 
 
-def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None) -> str:
-    """The merge as JSON; see the module for its shape. Ends in a line end."""
+def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None, *, is_tried: bool = True) -> str:
+    """The merge as JSON; see the module for its shape. Ends in a line end. `is_tried` is whether a server was asked."""
     merge = review.merge
     document = {
         "version": JSON_VERSION,
@@ -55,6 +58,7 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
             }
             for part in handed_down(merge)
         ],
+        "not_handed_down": None if is_tried else not_handed_down(merge) or None,
         "undecided": [_waiting(review, key) for key in review.undecided()],
         "needed": [_needed(one) for one in review.closure().needed],
         "problems": [
@@ -144,6 +148,50 @@ def handed_down(merge: Merge) -> list[Inherited]:
     """What partitions and inheriting tables get or lose with their parents, once each."""
     parts = merge.inheritance.parts if merge.inheritance is not None else ()
     return list({(part.item.id, part.attribute, part.source): part for part in parts}.values())
+
+
+def not_handed_down(merge: Merge) -> str:
+    """That nobody worked out what new heirs are handed down, where a side made some and the merge was not tried on a
+    server; empty where nothing can be missing."""
+    if merge.inheritance is not None or merge.base is None or not (heirs := sorted(set(_heirs_with_changes(merge)))):
+        return ""
+    names = ", ".join(title(one) for one in heirs)
+    return (
+        f"not tried on a server: what {names} would get or lose with the other side's changes of the parent is not in"
+        " the plans; leave out --no-proof"
+    )
+
+
+def _heirs_with_changes(merge: Merge) -> Iterator[ObjectId]:
+    """New heirs of tables that the other side changed, or parts of them."""
+    assert merge.base is not None
+    for own, side in ((merge.local, Side.REMOTE), (merge.remote, Side.LOCAL)):
+        for parent, heirs in own.heirs.items():
+            new = [one for one in heirs if one not in merge.base.heirs.get(parent, ())]
+            parts = {parent, *own.descendants(parent), *merge.catalog(side).descendants(parent)} if new else ()
+            if any(_is_changed(merge, each, side) for each in parts):
+                yield from new
+
+
+def _is_changed(merge: Merge, one: ObjectId, side: Side) -> bool:
+    difference = merge.by_id.get(one)
+    return difference is not None and any(
+        change.side in (side, Side.MERGED, Side.CONFLICT) for change in difference.changes
+    )
+
+
+def handed_down_words(merge: Merge, one: ObjectId) -> list[str]:
+    """What follows from an object, or comes to it, in partitions and inheriting tables; a sentence each."""
+    own = {one, *(each.id for each in merge.covers.get(one, ()))}
+    found = (part for part in handed_down(merge) if own & {part.source, part.item.id, part.heir, part.parent})
+    return [f"{_change_words(part)} with {title(part.source)}" for part in found]
+
+
+def _change_words(part: Inherited) -> str:
+    what = title(part.item.id)
+    if part.gone:
+        return f"{what} goes"
+    return f"{what} gets its {part.attribute.replace('_', ' ')}" if part.attribute else f"{what} comes"
 
 
 def _handed_down_line(part: Inherited) -> str:

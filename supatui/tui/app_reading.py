@@ -221,7 +221,7 @@ class ReadingApp(SessionApp):
         else:
             clashes = len(tried.merge.clashes) - len(found.clashes)
             words = f"{clashes} clashes found" if clashes else "both sides' changes fit together on a shadow server"
-        same = tried.merge is found or tried.merge.differences == found.differences
+        same = tried.merge.differences == found.differences and tried.merge.inheritance is found.inheritance
         roots = None if same else build_outline(tried.merge.local, tried.merge.remote, tried.merge.by_id)
         self.post_message(m.Tried(run, tried.merge, roots, words))
 

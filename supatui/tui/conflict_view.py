@@ -12,7 +12,7 @@ from supatui.resolve import Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
-from supatui.tui.diff_pane import add_planned, renames_of
+from supatui.tui.diff_pane import add_handed_down, add_planned, renames_of
 from supatui.tui.hunk_picks import HunkPicks
 from supatui.tui.hunks import HERE, NO_MARKS, HunkMarks, first_difference, one_side, row_of, wrapped
 from supatui.tui.lines import ChoicePane, LinePane
@@ -245,6 +245,7 @@ class ConflictView(WorkScreen):
         self._add_problems(page, difference, width)
         for sentence in store.brought.get(difference.id, ()) if review.is_decided(difference.id) else ():
             page.add(*paragraph(sentence, width, Tone.WAITING))
+        add_handed_down(page, store, difference.id, width)
         _add_consequences(page, found, width)
         for text in renames_of(store, difference.id):
             page.add(*paragraph(text, width, Tone.WAITING))

@@ -4,6 +4,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side
 from supatui.compare.side_renames import renamed_here
 from supatui.compare.status import because_words, name_of, title
+from supatui.report.merge_words import handed_down_words
 from supatui.resolve import Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
 from supatui.tui.marks import attribute_label, summary_mark, value_text
@@ -155,6 +156,7 @@ def _add_difference(
         return
     add_definition(page, found.definitions, width, beside=beside, most=most)
     _add_choices(page, store, difference.id, found, width)
+    add_handed_down(page, store, difference.id, width)
     _add_users(page, found, width)
 
 
@@ -197,6 +199,17 @@ def _add_choices(page: Page, store: Store, object_id: ObjectId, found: Findings,
     if taken in (Choice.BASE, Choice.BOTH):
         page.add(rule(f"took {taken}", width))
         add_planned(page, found, None, width)
+
+
+def add_handed_down(page: Page, store: Store, object_id: ObjectId, width: int) -> None:
+    """What partitions and inheriting tables get or lose with their parents because of the object."""
+    review = store.review
+    assert review is not None
+    sentences = handed_down_words(review.merge, object_id)
+    if sentences:
+        page.add(rule("handed down by the server", width))
+    for sentence in sentences:
+        page.add(*paragraph(show(sentence), width))
 
 
 def add_planned(page: Page, found: Findings, choice: Choice | None, width: int, *, most: int = 6) -> None:

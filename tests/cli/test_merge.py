@@ -324,6 +324,10 @@ def test_a_clash_says_once_why_and_heirs_show_what_follows(server: ShadowServer,
         sides = [word for pair in zip(names, (one.url for one in databases), strict=True) for word in pair]
         asked = ask("merge", *sides, "--to", "both", "--format", "human")
         document = json.loads(ask("merge", *sides, "--to", "both", "--format", "json").out)
+        hasty = ask("merge", *sides, "--no-proof", "--json")
+    assert document["not_handed_down"] is None
+    assert json.loads(hasty.out)["not_handed_down"] in hasty.err
+    assert "what table public.p1 would get or lose with the other side's changes of the parent" in hasty.err
     said = asked.out + asked.err
     assert asked.code == 3, said
     assert "+ column public.p1.m: follows column public.p.m" in said
