@@ -69,7 +69,12 @@ def find_base(
     address, said = _baseline(project, None if history is None else project.common_versions(history))
     if address is not None:
         return address, said
-    found, reason = (None, unknown) if history is None else project.history_base(history)
+    if history is None:
+        found, reason = None, unknown
+    else:
+        found, reason = project.history_base(history)
+        if found is not None:
+            found, reason = _as_applied(settings, project, parse_address(remote, folder=start), found, reason)
     return found, f"{reason}; {said}" if said else reason
 
 
@@ -86,6 +91,23 @@ def _history(settings: Settings, project: Project, remote: Address) -> tuple[tup
     except SupatuiError as error:
         # Without a base the comparison still works; what is wrong with the remote shows when it is read.
         return None, f"the remote's migration history cannot be read: {error.what}"
+
+
+def _as_applied(settings: Settings, project: Project, remote: Address, address: str, reason: str) -> tuple[str, str]:
+    """The common past as it was applied: of a file that was edited since, what the remote's history recorded."""
+    from supatui.sources.applied import as_applied  # brings the replay and its driver
+
+    last = parse_address(address).version
+    versions = [file.version for file in project.migration_files()]
+    files = project.migration_files()[: versions.index(last) + 1 if last is not None else None]
+    try:
+        folder, edited = as_applied(settings, files, remote)
+    except SupatuiError as error:
+        return address, f"{reason}; whether files were edited since is not known: {error.what}"
+    if folder is None:
+        return address, reason
+    why = "it: the file was edited since" if len(edited) == 1 else "them: the files were edited since"
+    return f"migrations:{folder}@{last}", f"{reason}, {', '.join(edited)} as the remote's history recorded {why}"
 
 
 def _baseline(project: Project, common: Sequence[str] | None) -> tuple[str | None, str]:

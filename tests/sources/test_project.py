@@ -147,6 +147,34 @@ def test_the_base_is_what_folder_and_remote_history_share(
     assert find_base(Settings(), None, database.url)[0] is None
 
 
+def test_the_base_has_an_edited_migration_as_it_was_applied(
+    tmp_path: Path, write: Write, database: ShadowDatabase
+) -> None:
+    write("supabase/config.toml", "")
+    write("supabase/migrations/1_a.sql", "create table a (id integer);")
+    write("supabase/migrations/2_b.sql", "create table b (id bigint);\n-- edited")
+    write("supabase/migrations/3_c.sql", "create table c (id integer);")
+    _record(database, "1", "2", "3")
+    with psycopg.connect(database.conninfo) as connection:
+        connection.execute("alter table supabase_migrations.schema_migrations add column statements text[]")
+        recorded = {"1": ["create table a (id integer)"], "2": ["create table b (id integer)", "select ';'"]}
+        for version, statements in recorded.items():
+            update = "update supabase_migrations.schema_migrations set statements = %s where version = %s"
+            connection.execute(update, [statements, version])
+    settings = Settings(cache_folder=tmp_path / "cache")
+    address, reason = find_base(settings, project_in(tmp_path), database.url)
+    assert reason == "3 migrations up to 3 on both, 2 as the remote's history recorded it: the file was edited since"
+    assert address is not None
+    folder = Path(address.removeprefix("migrations:").removesuffix("@3"))
+    texts = {file.name: file.read_text() for file in folder.iterdir()}
+    assert texts == {
+        "1_a.sql": "create table a (id integer);",
+        "2_b.sql": "create table b (id integer);\nselect ';';\n",
+        "3_c.sql": "create table c (id integer);",
+    }
+    assert find_base(settings, project_in(tmp_path), database.url)[0] == address
+
+
 def test_a_history_that_may_not_be_read_leaves_two_ways_and_says_why(
     tmp_path: Path, write: Write, database: ShadowDatabase
 ) -> None:

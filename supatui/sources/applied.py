@@ -1,0 +1,58 @@
+"""The common migrations as they were applied, where files were edited since: what the remote's history recorded."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from supatui.errors import WriteError
+from supatui.project import MigrationFile
+from supatui.settings import Settings
+from supatui.shadow.account import private_folder
+from supatui.sources.address import Address
+from supatui.sources.history import read_rows, what_is_edited
+from supatui.sources.replay import read_files
+
+
+def as_applied(
+    settings: Settings, files: Collection[MigrationFile], remote: Address
+) -> tuple[Path | None, tuple[str, ...]]:
+    """A folder in the cache with these files, the edited ones as recorded, and the versions of those; None for none.
+
+    Raises: ReplayError for a file that cannot be read, WriteError, ShadowError, and as `read_rows`.
+    """
+    rows = {row.version: row for row in read_rows(remote, settings)}
+    texts = {file: one.text for file, one in zip(files, read_files(file.path for file in files), strict=True)}
+    edited: list[str] = []
+    for file, text in texts.items():
+        row = rows.get(file.version)
+        if row is not None and row.statements and row.text is not None and what_is_edited(text, row.statements):
+            texts[file] = row.text
+            edited.append(file.version)
+    if not edited:
+        return None, ()
+    cache = private_folder(settings.cache_folder) / "applied"
+    return _kept(cache, {file.path.name: text for file, text in texts.items()}), tuple(edited)
+
+
+def _kept(cache: Path, texts: dict[str, str]) -> Path:
+    """A folder of these files, which is there complete or not at all; its name comes from what it holds."""
+    key = hashlib.sha256("\0".join(part for pair in texts.items() for part in pair).encode()).hexdigest()[:16]
+    folder = cache / key
+    try:
+        if not folder.is_dir():
+            cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made = Path(tempfile.mkdtemp(dir=cache))
+            for name, text in texts.items():
+                (made / name).write_bytes(text.encode())
+            try:
+                made.rename(folder)
+            except OSError:
+                shutil.rmtree(made)
+                if not folder.is_dir():  # else somebody else was as fast
+                    raise
+    except OSError as error:
+        hint = "set SUPATUI_CACHE_FOLDER to a folder that can be written, or name the base with --base"
+        raise WriteError("cannot keep the migrations as they were applied", where=str(error), hint=hint) from error
+    return folder
