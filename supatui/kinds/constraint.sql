@@ -32,6 +32,7 @@ select
         null
     ) as fact_columns,
     pg_catalog.quote_ident(fn.nspname) || '.' || pg_catalog.quote_ident(f.relname) as fact_referenced,
+    x.reloptions as fact_option_order,
     xi.indisvalid as fact_valid,
     t.relkind = 'p' as fact_on_partitioned
 from pg_catalog.pg_constraint as c

@@ -31,6 +31,7 @@ from supatui.kinds.steps import (
     options_list,
     parent_name,
     renaming_part,
+    stored_options,
     with_hazard,
 )
 
@@ -132,7 +133,7 @@ def _full_definition(item: SchemaObject) -> Sql:
     """The definition with what the catalog's text leaves out: storage parameters and tablespace of the index."""
     text, deferral = _without_deferral(item.text("definition"))
     definition = verbatim(text)
-    if options := item.texts("options"):
+    if options := stored_options(item):
         definition = sql("{} with ({})", definition, options_list(options))
     if tablespace := item.optional_text("tablespace"):
         definition = sql("{} using index tablespace {}", definition, ident(tablespace))
@@ -178,7 +179,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(with_hazard(index_moved(new), HazardKind.REWRITE, "the index's file is copied"))
     if "options" in changed:
         index = qualified(new.id.schema, new.id.name)
-        for clause in options_change(old.texts("options"), new.texts("options")):
+        for clause in options_change(stored_options(old), stored_options(new)):
             actions.append(altered(new, sql("alter index {} {}", index, clause)))
     return Alteration(tuple(actions))
 

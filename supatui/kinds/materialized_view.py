@@ -5,7 +5,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import cluster
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped, name_of, options_change, with_hazard
+from supatui.kinds.steps import altered, created, dropped, name_of, options_change, stored_options, with_hazard
 from supatui.kinds.views import create_statement
 
 
@@ -32,7 +32,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Rebuild.NEEDED
     actions = []
     if "options" in changed:
-        for clause in options_change(old.texts("options"), new.texts("options")):
+        for clause in options_change(stored_options(old), stored_options(new)):
             actions.append(altered(new, sql("alter materialized view {} {}", name_of(new), clause)))
     if "tablespace" in changed:
         tablespace = ident(new.optional_text("tablespace") or "pg_default")

@@ -1,7 +1,8 @@
 """Builders of actions that every kind uses: an action with its usual edges, and the usual clauses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
@@ -104,21 +105,42 @@ def options_list(options: tuple[str, ...]) -> Sql:
     return joined(", ", parts)
 
 
-def options_change(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[Sql, ...]:
-    """The `set (...)` and `reset (...)` clauses that lead from one option list to another."""
-    before, after = dict(_split(old)), dict(_split(new))
-    changed = tuple(f"{key}={value}" for key, value in after.items() if before.get(key) != value)
-    gone = [verbatim(key) for key in before if key not in after]
+def stored_options(item: SchemaObject) -> tuple[str, ...]:
+    """Its storage parameters in the order in which the server holds them: that says nothing, but pg_dump prints it."""
+    order = item.texts("option_order")
+    return tuple(sorted(item.texts("options"), key=lambda one: order.index(one) if one in order else len(order)))
+
+
+def options_change(before: Sequence[str], after: Sequence[str]) -> tuple[Sql, ...]:
+    """The `set (...)` and `reset (...)` clauses that lead from one list of options to another, as they are stored.
+
+    What is set comes to stand last, whether it was there or not. Source: PostgreSQL, transformRelOptions.
+    """
+    changed: list[str] = []
+    for of_toast in (False, True):  # these are stored apart
+        old, new = ([one for one in options if _is_of_toast(one) == of_toast] for options in (before, after))
+        changed += _to_be_set(old, new)
+    gone = _names(before) - _names(after)
     clauses = []
     if changed:
-        clauses.append(sql("set ({})", options_list(changed)))
+        clauses.append(sql("set ({})", options_list(tuple(changed))))
     if gone:
-        clauses.append(sql("reset ({})", joined(", ", gone)))
+        clauses.append(sql("reset ({})", joined(", ", [verbatim(name) for name in sorted(gone)])))
     return tuple(clauses)
 
 
-def _split(options: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(key, value) for key, _, value in (option.partition("=") for option in options)]
+def _to_be_set(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
+    """What follows the first ones that are there already in this order."""
+    remaining = iter(before)
+    return dropwhile(lambda option: option in remaining, after)
+
+
+def _is_of_toast(option: str) -> bool:
+    return option.startswith("toast.")
+
+
+def _names(options: Iterable[str]) -> set[str]:
+    return {option.partition("=")[0] for option in options}
 
 
 def index_moved(item: SchemaObject) -> Action:

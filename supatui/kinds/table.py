@@ -19,7 +19,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     parent_id,
 )
-from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, with_hazard
+from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
@@ -115,7 +115,7 @@ def _tail(item: SchemaObject, parents: tuple[str, ...]) -> Sql:
         clauses.append(sql("partition by {}", verbatim(key)))
     if method := item.optional_text("access_method"):
         clauses.append(sql("using {}", ident(method)))
-    if options := item.texts("options"):
+    if options := stored_options(item):
         clauses.append(sql("with ({})", options_list(options)))
     if tablespace := item.optional_text("tablespace"):
         clauses.append(sql("tablespace {}", ident(tablespace)))
@@ -229,7 +229,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         action = _plain(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
     if "options" in changed:
-        for clause in options_change(old.texts("options"), new.texts("options")):
+        for clause in options_change(stored_options(old), stored_options(new)):
             actions.append(replace(_plain(new, clause), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
     actions.extend(_security_changes(new, changed))
     if "replica_identity" in changed:

@@ -36,6 +36,8 @@ select
     r.rolname::text as owner,
     d.description as comment,
     c.relkind = 'p' as fact_partitioned,
+    c.reloptions
+        || array(select 'toast.' || t.option from pg_catalog.unnest(x.reloptions) as t (option)) as fact_option_order,
     case when c.relispartition then u.names end as fact_unproven_checks, -- from above, for rows that were there before
     c.reltuples::bigint as fact_row_estimate
 from pg_catalog.pg_class as c

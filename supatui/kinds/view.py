@@ -4,7 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped, name_of, options_change
+from supatui.kinds.steps import altered, created, dropped, name_of, options_change, stored_options
 from supatui.kinds.views import create_statement
 
 
@@ -28,7 +28,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             return Rebuild.NEEDED
         statement = create_statement(new, verbatim("or replace view"))
         return Alteration((altered(new, statement, lock=Lock.ACCESS_EXCLUSIVE, on=new.id),))
-    clauses = options_change(old.texts("options"), new.texts("options")) if "options" in changed else ()
+    clauses = options_change(stored_options(old), stored_options(new)) if "options" in changed else ()
     return Alteration(tuple(altered(new, sql("alter view {} {}", name_of(new), clause)) for clause in clauses))
 
 

@@ -23,6 +23,7 @@ select
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         order by a.attnum
     ) as fact_columns,
+    c.reloptions as fact_option_order,
     case when c.relkind = 'm' then c.reltuples::bigint end as fact_row_estimate
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

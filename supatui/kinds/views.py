@@ -2,7 +2,7 @@
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
-from supatui.kinds.steps import name_of, options_list
+from supatui.kinds.steps import name_of, options_list, stored_options
 
 
 def create_statement(item: SchemaObject, words: Sql) -> Sql:
@@ -10,7 +10,7 @@ def create_statement(item: SchemaObject, words: Sql) -> Sql:
     statement = sql("create {} {}", words, name_of(item))
     if method := item.optional_text("access_method"):
         statement = sql("{} using {}", statement, ident(method))
-    if options := item.texts("options"):
+    if options := stored_options(item):
         statement = sql("{} with ({})", statement, options_list(options))
     if tablespace := item.optional_text("tablespace"):
         statement = sql("{} tablespace {}", statement, ident(tablespace))

@@ -147,6 +147,20 @@ TABLES = [
     Pair("table dropped", ORDERS, ""),
     Pair("tables that need one another", "", PEOPLE),
     Pair(
+        "storage parameters in another order",
+        "create table t (a text) with (parallel_workers = 3, toast.vacuum_truncate = false);"
+        "create view v with (security_barrier) as select 1 as a;",
+        "create table t (a text) with (autovacuum_enabled = false, parallel_workers = 3, toast.autovacuum_enabled = false);"
+        "create view v with (check_option = local, security_barrier) as select a from t;",
+    ),
+    Pair(
+        "storage parameters in the order of their making",
+        "",
+        "create table t (a text primary key with (fillfactor = 60, deduplicate_items = off))"
+        " with (parallel_workers = 3, autovacuum_enabled = false);"
+        "create view v with (security_barrier, check_option = local) as select a from t;",
+    ),
+    Pair(
         "unlogged, options, storage parameters",
         "create table t (a text);",
         "create unlogged table t (a text) with (fillfactor = 70, toast.autovacuum_enabled = false);",
