@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supatui.apply.rows import Relation, moved_sequences, row_counts
-from supatui.catalog.introspect import SYSTEM_SCHEMAS
 from supatui.catalog.model import Catalog
+from supatui.catalog.platform import SYSTEM_SCHEMAS
 from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
 from supatui.plan.build import build_plan

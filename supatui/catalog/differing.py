@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol, TypeVar
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.introspect import Among, CatalogReading, RelationMark, is_of_relations, own_query
+from supatui.catalog.introspect import CatalogReading, RelationMark, is_of_relations
 from supatui.catalog.model import Address, Catalog, SchemaObject
+from supatui.catalog.queries import Among, own_query
 from supatui.catalog.quoting import sql, verbatim
 
 FEWEST_RELATIONS = 200

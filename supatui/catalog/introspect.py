@@ -8,57 +8,23 @@ What a kind is read from stands in `kinds/<kind>.sql`. The columns of such a que
 * `oid`, `subid` and those that `Kind.addresses` names: how pg_depend knows it.
 * `fact_...`: facts, which do not count as differences. Every other column is an attribute; null is absent.
 
-A line that ends in `-- since N` or `-- before N` is for those server versions only.
+The rest of the text is as `queries.py` says.
 """
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from importlib import resources
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Address, Catalog, Dependency, ManagedObject, SchemaObject, UnknownObject
 from supatui.catalog.owner_noise import PLATFORM_OWNER, hide_owner_noise, noise_of
-from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
+from supatui.catalog.queries import AMONG, Among, Probe, own_query, prepared, probe
+from supatui.catalog.quoting import Sql
 from supatui.catalog.rows import RowReader, Shared
 from supatui.catalog.runner import Rows, Runner
 
 Progress = Callable[[str, int, int], None]
 """Gets the plural title of the kinds that were read last, how many queries are done, and of how many."""
-
-SYSTEM_SCHEMAS = ("information_schema",)
-"""Never read, beside all that begin with `pg_`."""
-
-MANAGED_SCHEMAS = tuple(
-    """_analytics _realtime _supavisor auth cron dbdev etl extensions graphql graphql_public net pgbouncer pgmq
-    pgmq_public pgroonga pgsodium pgsodium_masks pgtle realtime repack storage supabase_functions supabase_migrations
-    tiger tiger_data topology vault""".split()
-)
-"""Schemas that the Supabase platform keeps. Source: the CLI's own list of schemas that it never dumps."""
-
-MANAGED_PATTERN = "^_?timescaledb_"
-"""Of names of further ones, from the same list: an extension makes them, and how many depends on its version."""
-
-
-def is_managed_schema(name: str) -> bool:
-    """Whether a schema is the platform's, in a Supabase database."""
-    return name in MANAGED_SCHEMAS or re.match(MANAGED_PATTERN, name) is not None
-
-
-HISTORY_SCHEMAS = ("supabase_migrations",)
-"""Where migrations are recorded, on any server: bookkeeping about a schema, and no part of it."""
-
-MANAGED_EXTENSIONS = (
-    "orioledb",
-    "pg_graphql",
-    "pg_stat_statements",
-    "pgsodium",
-    "plpgsql",
-    "supabase_vault",
-    "wrappers",
-)
-"""Extensions of the platform's image: neither created nor dropped."""
 
 
 class ReadableKind(Protocol):
@@ -100,122 +66,22 @@ def _managed(row: tuple[object, ...]) -> ManagedObject:
     return ManagedObject(str(kind), str(schema), str(name), number)
 
 
-def own_query(name: str) -> str:
-    """The text of `catalog/<name>.sql`."""
-    return resources.files("supatui.catalog").joinpath(f"{name}.sql").read_text(encoding="utf-8")
-
-
-class _Probe(NamedTuple):
-    """What `probe.sql` says, which all other queries are filled with."""
-
-    version: int
-    is_supabase: bool
-    role: str
-    schemas: dict[str, int]
-    """Schemas by name, with their oids; those of the server left out."""
-    classes: dict[str, int]
-    """The server's own tables by name, with their oids."""
-    relations: int
-    """How many tables, views and the like were made since the server began."""
-    empty: frozenset[str]
-    """Catalogs that hold nothing of a user: what is read from them alone need not be asked for."""
-
-    @property
-    def managed(self) -> tuple[str, ...]:
-        if not self.is_supabase:
-            return ()
-        return MANAGED_SCHEMAS + tuple(name for name in self.schemas if re.match(MANAGED_PATTERN, name))
-
-    @property
-    def excluded(self) -> tuple[str, ...]:
-        return SYSTEM_SCHEMAS + HISTORY_SCHEMAS + self.managed
-
-    @property
-    def own_schemas(self) -> list[int]:
-        """Oids of the schemas that a user made or may fill."""
-        return [oid for name, oid in self.schemas.items() if name not in self.excluded]
-
-
-def _probe(runner: Runner) -> _Probe:
-    (rows,) = list(runner.run([verbatim(own_query("probe"))]))
-    version, is_supabase, role, schemas, schema_oids, classes, class_oids, relations, empty = next(iter(rows.rows))
-    assert isinstance(version, int)
-    assert isinstance(schemas, list)
-    assert isinstance(schema_oids, list)
-    assert isinstance(classes, list)
-    assert isinstance(class_oids, list)
-    assert isinstance(relations, int)
-    assert isinstance(empty, list)
-    return _Probe(
-        version,
-        bool(is_supabase),
-        str(role),
-        dict(zip(schemas, schema_oids, strict=True)),
-        dict(zip(classes, class_oids, strict=True)),
-        relations,
-        frozenset(empty),
-    )
-
-
-def _batches(kinds: Sequence[ReadableKind], probe: _Probe) -> list[list[ReadableKind]]:
+def _batches(kinds: Sequence[ReadableKind], server: Probe) -> list[list[ReadableKind]]:
     """Kinds that share a query, in the order of the first of each; those that the database has nothing of left out."""
     batches: dict[str, list[ReadableKind]] = {}
     for kind in kinds:
-        if kind.minimum_version <= probe.version // 10000:
+        if kind.minimum_version <= server.version // 10000:
             batches.setdefault(kind.query_name, []).append(kind)
-    return [batch for batch in batches.values() if not all(_is_absent(kind, probe) for kind in batch)]
+    return [batch for batch in batches.values() if not all(_is_absent(kind, server) for kind in batch)]
 
 
-def _is_absent(kind: ReadableKind, probe: _Probe) -> bool:
-    return bool(kind.addresses) and all(catalog in probe.empty for catalog, _ in kind.addresses)
-
-
-_PART = re.compile(r"\{(\w+)\(([\w.]+)\)\}")
-"""`{options(s.srvoptions)}`: the text of `options.sql` with its `{argument}` filled."""
-
-
-def _with_parts(text: str) -> str:
-    """The query with the parts that queries share written out, and the parts of these."""
-    while _PART.search(text):
-        text = _PART.sub(lambda part: own_query(part[1]).replace("{argument}", part[2]), text)
-    return text
-
-
-AMONG = re.compile(r"\{among\((.+?)\)\}")
-"""`{among(c.oid)}`: whether a relation, by its oid, is one of those to be read; true where all are."""
-
-
-class Among(NamedTuple):
-    """Which relations (oids) are to be read."""
-
-    own: Collection[int]
-    others: Collection[int] = ()
-    """Of the server, the platform and extensions: only what a user may put on these is read."""
-
-    def condition(self, oid: str, query: str) -> str:
-        """For `{among(oid)}` in a query; a constant for none, since the server then reads nothing."""
-        # A query that is asked of a user's schemas alone gives nothing of the others.
-        relations = self.own if "{schemas}" in query else [*self.own, *self.others]
-        return f"{oid} = any ({oids(relations)})" if relations else "false"
+def _is_absent(kind: ReadableKind, server: Probe) -> bool:
+    return bool(kind.addresses) and all(catalog in server.empty for catalog, _ in kind.addresses)
 
 
 def is_of_relations(batch: Sequence[ReadableKind]) -> bool:
     """Whether the query of these kinds can be asked of some relations alone."""
     return AMONG.search(batch[0].query) is not None
-
-
-_VERSION_MARK = re.compile(r"--\s*(since|before)\s+(\d+)\s*$")
-
-
-def for_version(text: str, major: int) -> str:
-    """The query without the lines that are marked for other server versions."""
-    lines = []
-    for line in text.splitlines():
-        mark = _VERSION_MARK.search(line)
-        if mark and (mark[1] == "since") != (major >= int(mark[2])):
-            continue
-        lines.append(line)
-    return "\n".join(lines)
 
 
 class RelationMark(NamedTuple):
@@ -241,7 +107,7 @@ class CatalogReading:
     ) -> None:
         self.label = label
         self._runner, self._kinds, self._progress = runner, kinds, progress
-        self.probe = _probe(runner)
+        self.probe = probe(runner)
         self.batches = _batches(kinds, self.probe)
         self.own_queries = ("members", "unknown", "dependencies", *(("managed",) if self.probe.is_supabase else ()))
         """What is asked beside the kinds, and after them: members stand for what kinds did not read."""
@@ -275,7 +141,7 @@ class CatalogReading:
         With `among`, of these relations alone.
         """
         texts = [batch[0].query for batch in batches] + [own_query(name) for name in own_queries]
-        answers = self.ask(*after, *(self.prepared(text, among) for text in texts))
+        answers = self.ask(*after, *(prepared(text, self.probe, among) for text in texts))
         for _ in after:
             next(answers)
         for batch in batches:
@@ -311,7 +177,7 @@ class CatalogReading:
     def _tell(self, what: str) -> None:
         self._done += 1
         if self._progress:
-            self._progress(what, self._done, self._queries)
+            self._progress(what, self._done, max(self._done, self._queries))  # some are asked twice
 
     def _add_own(self, name: str, answer: Rows) -> None:
         match name:
@@ -327,21 +193,6 @@ class CatalogReading:
                 self._left_out = [_managed(row) for row in answer.rows]
             case _:
                 raise AssertionError(name)
-
-    def prepared(self, text: str, among: Among | None = None) -> Sql:
-        """The query with its placeholders filled and its version marks resolved."""
-        query = text
-        text = AMONG.sub(lambda part: among.condition(part[1], query) if among is not None else "true", text)
-        text = for_version(_with_parts(text), self.probe.version // 10000)
-        extensions = MANAGED_EXTENSIONS if self.probe.is_supabase else ("plpgsql",)
-        for name, values in (
-            ("{schemas}", oids(self.probe.own_schemas)),
-            ("{excluded}", _array(self.probe.excluded)),
-            ("{managed}", _array(self.probe.managed)),
-            ("{managed_extensions}", _array(extensions)),
-        ):
-            text = text.replace(name, values)
-        return verbatim(text)
 
     def _add(self, answer: Rows, kinds: Sequence[ReadableKind]) -> None:
         """Make an object of every row."""
@@ -400,12 +251,3 @@ class CatalogReading:
                 owner = ObjectId("extension", "", str(item.facts["extension"]))
                 if owner in self.objects:
                     yield Dependency(item.id, owner)
-
-
-def _array(values: Iterable[str]) -> Sql:
-    return sql("array[{}]::pg_catalog.name[]", joined(", ", [literal(value) for value in values]))
-
-
-def oids(numbers: Iterable[int]) -> Sql:
-    """An array of oids."""
-    return sql("array[{}]::pg_catalog.oid[]", joined(", ", [sql("{}", number) for number in numbers]))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.catalog.introspect import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.catalog.model import Catalog
+from supatui.catalog.platform import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.plan.rehearse import Rehearsal
 from supatui.shadow import entered
 from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, sections

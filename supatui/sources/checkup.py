@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from supatui.catalog.introspect import MANAGED_EXTENSIONS
 from supatui.catalog.model import Catalog
+from supatui.catalog.platform import MANAGED_EXTENSIONS
 from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.project import Project

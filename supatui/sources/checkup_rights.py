@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from supatui.catalog.introspect import HISTORY_SCHEMAS, MANAGED_PATTERN, MANAGED_SCHEMAS, SYSTEM_SCHEMAS
+from supatui.catalog.platform import HISTORY_SCHEMAS, MANAGED_PATTERN, MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.errors import SupatuiError
 from supatui.project import Project
 from supatui.settings import Settings

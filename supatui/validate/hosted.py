@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
-from supatui.catalog.introspect import is_managed_schema
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.platform import is_managed_schema
 from supatui.kinds.action import Hazard, HazardKind
 from supatui.plan.model import Plan, Statement
 from supatui.validate.finding import Finding, Level
