@@ -1,6 +1,7 @@
 """The smallest sets of both sides' changes that a server refuses together, or makes something else of."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Key, Side
@@ -34,7 +35,16 @@ class ClashSearch:
             failure.functions or failure.circle or self.trials.is_refused(self.mixture.schema(local, remote))
         ):
             return failure
-        return self._unasked(local, remote)
+        return self._unbuilt(local, remote) or self._unasked(local, remote)
+
+    def _unbuilt(self, local: Collection[Key], remote: Collection[Key]) -> Failure | None:
+        """What is refused on the way from the base and from nothing, though not where local has its part already: an
+        index stays when its function may not be in one any more."""
+        failure = self.trials.attempt(local, remote, from_base=True)
+        if failure is None or failure.functions or not self.trials.is_refused(self.mixture.schema(local, remote)):
+            return None
+        alone = (self.trials.attempt(*keys, from_base=True) for keys in ((local, ()), ((), remote)))
+        return replace(failure, from_base=True) if all(each is None for each in alone) else None
 
     def guilty(
         self, local: Sequence[Key], remote: Sequence[Key], failure: Failure
@@ -113,6 +123,6 @@ class ClashSearch:
     ) -> bool:
         """Whether these changes are refused too, or come out otherwise in the same place."""
         if failure.unasked is None:
-            return self.trials.attempt(local, remote, from_base=from_base) is not None
+            return self.trials.attempt(local, remote, from_base=from_base or failure.from_base) is not None
         found = self.trials.read_back(local, remote, from_base=from_base)
         return found is None or failure.unasked in found

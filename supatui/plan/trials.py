@@ -41,6 +41,8 @@ class Failure:
     """Objects would need one another, which a server may even take where they are there already."""
     unasked: Key | None = None
     """What the server changed besides; None where it refused."""
+    from_base: bool = False
+    """Only on the way from the base: where local has its part already, it is taken."""
 
 
 class Trials:

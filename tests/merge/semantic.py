@@ -289,4 +289,13 @@ end$$;""",
         merged="drop function f(integer); create function f(a bigint) returns integer language sql as 'select 1';"
         "create function g() returns integer language plpgsql as $$begin return public.f(1); end$$;",
     ),
+    Scenario(
+        "an index here over a function that may be in none there",
+        T + "create function f(a integer) returns integer language plpgsql immutable as $$begin return a; end$$;",
+        local="create index i on t (f(a));",
+        remote="alter function f(integer) stable;",
+        conflicts=("function:public.f(integer) volatility", "index:public.t.i"),
+        choices={"index:public.t.i": LOCAL},
+        merged="create index i on t (f(a));",
+    ),
 ]
