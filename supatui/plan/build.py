@@ -145,7 +145,7 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) 
                 rollback=_undoing(step, rollback, goal),
                 irreversible=action.irreversible,
                 guards=action.guards,
-                drops=frozenset(step.objects) & action.destroys - action.creates,
+                makes=frozenset(step.objects) & action.creates,
             )
         )
     return tuple(statements)

@@ -31,8 +31,8 @@ class Statement:
     """Why the rollback cannot restore everything; None when it is lossless."""
     guards: tuple[Guard, ...] = ()
     """Counts that stop it where one is not zero."""
-    drops: frozenset[ObjectId] = frozenset()
-    """Of its objects, those that are no more once it ran, or are made again by a later one."""
+    makes: frozenset[ObjectId] = frozenset()
+    """Of its objects, those that it brings into their new form; the others it drops, or prepares or follows up."""
 
     @property
     def loses_data(self) -> bool:

@@ -194,9 +194,9 @@ def _caused(several: Sequence[Finding], plan: Plan, goal: Catalog) -> Finding:
     first, item = several[0], goal.objects.get(several[0].object)
     if item is None:  # dropping it is what is refused
         return first
-    making = [one for one in several if one.object not in plan.statements[one.statement - 1].drops] or several
     if first.check == "owner":  # said by the last of its statements
-        return making[-1]
+        return several[-1]
+    making = [one for one in several if one.object in plan.statements[one.statement - 1].makes] or several
     if first.check == "setting":
         named = _settings(item)
         setting = (one for one in making if any(name in plan.statements[one.statement - 1].sql for name in named))

@@ -88,6 +88,14 @@ def test_where_an_object_is_made_again_the_statement_that_makes_it_is_named_and_
     assert f"REFUSED {found.what}; {found.fix}" in as_human(plan, start, goal)
 
 
+def test_an_extension_is_refused_where_it_is_made_and_not_where_that_is_prepared(server: ShadowServer) -> None:
+    granted = "alter default privileges in schema public grant execute on functions to anon;"
+    plan, start, goal = planned(server, granted, f"{granted} create extension file_fdw")
+    assert plan.statements[0].sql.startswith("alter default privileges")
+    (found,) = hosted_findings(plan, start, goal)
+    assert plan.statements[found.statement - 1].sql.startswith("create extension file_fdw")
+
+
 def test_a_finding_about_a_setting_names_the_statement_that_sets_it(server: ShadowServer) -> None:
     function = "create function public.f() returns int language sql {} as 'select 1'"
     owned = "alter function public.f() owner to service_role; grant create on schema public to service_role"
