@@ -99,16 +99,9 @@ class _Changes(NamedTuple):
     """What may take others along: it goes, or is made anew, or is changed in more than what is only said of it."""
 
 
-_HARMLESS = {
-    "table": {"row_security", "force_row_security", "options"},
-    "function": {"body"},
-    "procedure": {"body"},
-}
-"""By kind: attributes that nothing else depends on; an owner and a comment are everywhere."""
-
-
 def _changes(readings: Readings) -> _Changes:
     first, second = (reading.objects for reading in readings)
+    inert = {kind.name: kind.inert for kind in readings[0].kinds}
     different: set[ObjectId] = set()
     reaching = set(first.keys() - second.keys()) | (second.keys() - first.keys())
     for one in first.keys() & second.keys():
@@ -118,7 +111,7 @@ def _changes(readings: Readings) -> _Changes:
         different.add(one)
         names = old.attributes.keys() | new.attributes.keys()
         changed = {name for name in names if old.attributes.get(name) != new.attributes.get(name)}
-        if changed - {"comment", "owner"} - _HARMLESS.get(one.kind, set()):
+        if changed - {"comment", "owner"} - inert[one.kind]:
             reaching.add(one)
     for one in tuple(reaching):  # a type changes with its attributes and constraints
         above = (first.get(one) or second[one]).parent

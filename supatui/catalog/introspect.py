@@ -41,6 +41,8 @@ class ReadableKind(Protocol):
     @property
     def addresses(self) -> tuple[tuple[str, str], ...]: ...
     @property
+    def inert(self) -> frozenset[str]: ...
+    @property
     def minimum_version(self) -> int: ...
     @property
     def optional(self) -> str: ...
@@ -106,7 +108,7 @@ class CatalogReading:
         self, runner: Runner, kinds: Sequence[ReadableKind], *, label: str, progress: Progress | None = None
     ) -> None:
         self.label = label
-        self._runner, self._kinds, self._progress = runner, kinds, progress
+        self._runner, self.kinds, self._progress = runner, kinds, progress
         self.probe = probe(runner)
         self.batches = _batches(kinds, self.probe)
         self.own_queries = ("members", "unknown", "dependencies", *(("managed",) if self.probe.is_supabase else ()))
@@ -168,7 +170,7 @@ class CatalogReading:
             session_role=self.probe.role,
             is_supabase=self.probe.is_supabase,
             managed=(*self._left_out, *noise),
-            optional=tuple(sorted({kind.optional for kind in self._kinds if kind.optional})),
+            optional=tuple(sorted({kind.optional for kind in self.kinds if kind.optional})),
             addresses=self.by_address,
             shared=self._shared,
             left_out=len(left_out),

@@ -92,6 +92,8 @@ class Kind:
     """For types and collations: how a new one takes the place of the old one under the columns that use it."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
+    inert: frozenset[str] = frozenset()
+    """Attributes, beside owner and comment, whose change never reaches what depends on it."""
     optional: str = ""
     """The word that asks for it, where it is read only then; empty for what is always read."""
     minimum_version: int = 0

@@ -143,5 +143,6 @@ def build(name: str, plural: str, rank: int) -> Kind:
         drop=drop,
         alter=alter,
         addresses=(("pg_proc", "oid"),),
+        inert=frozenset({"body"}),
         shared_query="function",
     )

@@ -383,5 +383,6 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    inert=frozenset({"row_security", "force_row_security", "options"}),
     addresses=(("pg_class", "oid"), ("pg_type", "type_oid"), ("pg_type", "array_oid")),
 )

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
@@ -24,7 +25,7 @@ DATABASE_PREFIX = "supatui_"
 """Starts the name of every database that we make; a token of the server's opening follows."""
 
 
-class ShadowServer:
+class ShadowServer(ABC):
     """A server on which databases are made and dropped; every method may be called from any thread."""
 
     version_num: int
@@ -162,6 +163,7 @@ class ShadowServer:
 
     def _platform_laid(self, loose: tuple[str, ...]) -> None:
         """The platform is there, with the objects of the extensions `loose` but not these extensions."""
+        return  # most servers have nothing to do
 
     def _assumptions(self, classic_privileges: bool) -> tuple[str, ...]:
         said = ["roles, auth, storage, realtime and vault are as a fresh Supabase project has them"]
@@ -180,9 +182,11 @@ class ShadowServer:
 
     def _template_used(self, name: str) -> None:
         """A template was asked for."""
+        return  # most servers have nothing to do
 
     def _template_kept(self, name: str) -> None:
         """A template was made."""
+        return  # most servers have nothing to do
 
     # Connections
 
@@ -252,9 +256,9 @@ class ShadowServer:
 
     # Life
 
+    @abstractmethod
     def close(self) -> None:
         """Drop what was made and end what was started; a second call does nothing."""
-        raise NotImplementedError
 
     def __enter__(self) -> "ShadowServer":
         return self

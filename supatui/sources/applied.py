@@ -3,26 +3,25 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from supatui.errors import WriteError
 from supatui.project import MigrationFile
 from supatui.settings import Settings
 from supatui.shadow.account import private_folder
-from supatui.sources.address import Address
-from supatui.sources.history import read_rows, what_is_edited
+from supatui.sources.history import HistoryRow, what_is_edited
 from supatui.sources.replay import read_files
 
 
 def as_applied(
-    settings: Settings, files: Collection[MigrationFile], remote: Address
+    settings: Settings, files: Collection[MigrationFile], history: Iterable[HistoryRow]
 ) -> tuple[Path | None, tuple[str, ...]]:
     """A folder in the cache with these files, the edited ones as recorded, and the versions of those; None for none.
 
-    Raises: ReplayError for a file that cannot be read, WriteError, ShadowError, and as `read_rows`.
+    Raises: ReplayError for a file that cannot be read, WriteError, ShadowError.
     """
-    rows = {row.version: row for row in read_rows(remote, settings)}
+    rows = {row.version: row for row in history}
     texts = {file: one.text for file, one in zip(files, read_files(file.path for file in files), strict=True)}
     edited: list[str] = []
     for file, text in texts.items():

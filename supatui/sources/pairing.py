@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supatui.errors import AddressError, ProjectError, SupatuiError
 from supatui.project import REF, Project, Remote, find_project, list_migrations
@@ -12,6 +13,9 @@ from supatui.sources.address import Address, AddressKind, is_local_host, parse_a
 from supatui.sources.baseline import baseline_path, read_baseline, reason_against
 from supatui.sources.branches import branch_refs
 from supatui.sources.route import has_route
+
+if TYPE_CHECKING:
+    from supatui.sources.history import HistoryRow
 
 PROBE_TIMEOUT_SECONDS = 0.5
 """Longest wait for the local stack, which is on this machine: it answers in a millisecond or not at all."""
@@ -66,42 +70,41 @@ def find_base(
     if project is None:
         return None, "no project here whose migrations both sides share: give one with --base"
     history, unknown = _history(settings, project, parse_address(remote, folder=start))
-    address, said = _baseline(project, None if history is None else project.common_versions(history))
+    common = None if history is None else project.common_versions(row.version for row in history)
+    address, said = _baseline(project, common)
     if address is not None:
         return address, said
-    if history is None:
-        found, reason = None, unknown
-    else:
-        found, reason = project.history_base(history)
-        if found is not None:
-            found, reason = _as_applied(settings, project, parse_address(remote, folder=start), found, reason)
+    found, reason = (None, unknown) if history is None else _common_past(settings, project, history)
     return found, f"{reason}; {said}" if said else reason
 
 
-def _history(settings: Settings, project: Project, remote: Address) -> tuple[tuple[str, ...] | None, str]:
+def _history(settings: Settings, project: Project, remote: Address) -> "tuple[tuple[HistoryRow, ...] | None, str]":
     """The remote's migrations; None where they are not known or nothing is to be held against them, and why."""
     if not remote.is_database:
         return None, "the remote is not a database with a migration history: give one with --base"
     if not project.migrations.is_dir():
         return None, f"no migrations in {project.migrations}"
-    from supatui.sources.live import read_history  # brings psycopg, slow to import
+    from supatui.sources.history import read_rows  # brings the splitting of files into statements
 
     try:
-        return read_history(remote, settings), ""
+        return read_rows(remote, settings), ""
     except SupatuiError as error:
         # Without a base the comparison still works; what is wrong with the remote shows when it is read.
         return None, f"the remote's migration history cannot be read: {error.what}"
 
 
-def _as_applied(settings: Settings, project: Project, remote: Address, address: str, reason: str) -> tuple[str, str]:
-    """The common past as it was applied: of a file that was edited since, what the remote's history recorded."""
+def _common_past(settings: Settings, project: Project, history: "Sequence[HistoryRow]") -> tuple[str | None, str]:
+    """The common migrations as they were applied: of a file that was edited since, what the history recorded."""
+    recorded = [row.version for row in history]
+    address, reason = project.history_base(recorded)
+    if address is None:
+        return None, reason
     from supatui.sources.applied import as_applied  # brings the replay and its driver
 
-    last = parse_address(address).version
-    versions = [file.version for file in project.migration_files()]
-    files = project.migration_files()[: versions.index(last) + 1 if last is not None else None]
+    last, files = project.common_versions(recorded)[-1], project.migration_files()
+    number = [file.version for file in files].index(last) + 1
     try:
-        folder, edited = as_applied(settings, files, remote)
+        folder, edited = as_applied(settings, files[:number], history)
     except SupatuiError as error:
         return address, f"{reason}; whether files were edited since is not known: {error.what}"
     if folder is None:
@@ -312,9 +315,9 @@ def _unknown_remote(name: str, known: Iterable[str], reason: str = "") -> Addres
 
 def _answers(host: str, port: int) -> bool:
     """Whether something listens there; who it is shows when it is read."""
-    try:
-        import socket  # only a project's local stack is looked for
+    import socket  # only a project's local stack is looked for
 
+    try:
         with socket.create_connection((host, port), timeout=PROBE_TIMEOUT_SECONDS):
             return True
     except OSError:
