@@ -16,6 +16,7 @@ from supatui.kinds.partitions import (
     is_detached,
     left_behind,
     once_detached,
+    pairing,
     pairs_by_itself,
     partition_parent,
 )
@@ -51,7 +52,8 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)
     needs = {item.id, attachment(item.parent), *([above] if above else [])}
-    return Action(statement, item.id, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
+    paired = frozenset({pairing(item.id)})
+    return Action(statement, item.id, creates=paired, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
 
 
 def attachment_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action] | None:

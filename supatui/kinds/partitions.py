@@ -22,6 +22,11 @@ def detachment(table: ObjectId) -> ObjectId:
     return ObjectId("detachment", table.schema, table.name)
 
 
+def pairing(index: ObjectId) -> ObjectId:
+    """The fact that a partition's index belongs to the parent's: an object of the order, not of a catalog."""
+    return ObjectId("pairing", index.schema, index.name, index.path)
+
+
 def parent_id(name: str, change: Change) -> ObjectId | None:
     """The id of a table that is named as the server qualifies it."""
     return change.new_catalog.tables_by_name.get(name) or change.old_catalog.tables_by_name.get(name)
@@ -147,6 +152,18 @@ def is_among(item: SchemaObject, held: Mapping[ObjectId, SchemaObject]) -> bool:
     """Whether the same constraint is among those of parents."""
     found = held.get(item.id)
     return found is not None and found.text("definition") == item.text("definition")
+
+
+def indexes_below(index: ObjectId, catalog: Catalog) -> list[ObjectId]:
+    """The indexes of partitions that belong to an index, to any depth."""
+    table = catalog.objects[index].parent
+    name = qualified(index.schema, index.name)
+    found = []
+    for heir in catalog.heirs.get(table, ()) if table else ():
+        for child in catalog.children.get(heir, ()):
+            if catalog.objects[child].optional_text("attached_to") == name:
+                found += [child, *indexes_below(child, catalog)]
+    return found
 
 
 def pairs_by_itself(index: SchemaObject) -> bool:

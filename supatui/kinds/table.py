@@ -14,8 +14,10 @@ from supatui.kinds.partitions import (
     detachment,
     first_kept,
     handed_down,
+    indexes_below,
     is_among,
     left_behind,
+    pairing,
     pairs_by_itself,
     parent_id,
 )
@@ -185,7 +187,8 @@ def attach(item: SchemaObject, change: Change) -> Action:
 
 
 def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[ObjectId]:
-    """Indexes of the partition and their partners: the server pairs those that are there when it is attached."""
+    """Indexes of the partition and their partners: the server pairs those that are there, and valid with all below
+    them, when it is attached."""
     found = []
     for child in change.new_catalog.children.get(item.id, ()):
         if not pairs_by_itself(change.new_catalog.objects[child]):
@@ -193,7 +196,7 @@ def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[Objec
         partner = change.new_catalog.objects[child].optional_text("attached_to")
         above = change.new_catalog.relations_by_name.get(partner) if partner else None
         if above is not None:
-            found += [child, above]
+            found += [child, above, *map(pairing, indexes_below(child, change.new_catalog))]
     return found
 
 

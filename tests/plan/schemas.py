@@ -657,6 +657,12 @@ UNTAILORED = [
         "create table p (a int, b int) partition by range (a); create table p1 partition of p for values from (0) to (9); create table p2 partition of p for values from (9) to (99) partition by range (b); create table p21 partition of p2 for values from (0) to (9); create table p22 partition of p2 for values from (9) to (99); create index p_a on only p (a); create index p1_a on p1 (a); alter index p_a attach partition p1_a; create index p2_a on only p2 (a); alter index p_a attach partition p2_a; create index p22_a on p22 (a); alter index p2_a attach partition p22_a; create unique index p_all on p (a, b);",
     ),
     Pair(
+        "partitioned table with partitions gets indexes and is attached",
+        "create table p (a int, b int, constraint pk unique (a, b)) partition by range (a); create index pi on p (b); create table q (a int, b int) partition by range (b); create table q1 partition of q for values from (0) to (3) partition by range (b); create table q11 partition of q1 default; insert into q values (1, 2);",
+        "create table p (a int, b int, constraint pk unique (a, b)) partition by range (a); create index pi on p (b); create table q (a int, b int, constraint qk unique (a, b)) partition by range (b); create index qi on q (b); create table q1 partition of q for values from (0) to (3) partition by range (b); create table q11 partition of q1 default; alter table p attach partition q for values from (0) to (10); insert into p values (1, 2);",
+        ("select a, b from q",),
+    ),
+    Pair(
         "identity of a partitioned table",
         "create table p (d date, id bigint not null) partition by range (d); create table p1 partition of p for values from ('2026-01-01') to ('2027-01-01'); create table q (id bigint generated always as identity, d date) partition by list (d); create table q1 partition of q default;",
         "create table p (d date, id bigint generated always as identity) partition by range (d); create table p1 partition of p for values from ('2026-01-01') to ('2027-01-01'); create table p2 partition of p default; create table q (id bigint not null, d date) partition by list (d); create table q1 partition of q default;",
