@@ -18,6 +18,7 @@ from supatui.kinds.partitions import (
     once_detached,
     parents_of,
     refuse_key_change,
+    refuse_two_parents,
     staying_parents,
     with_ancestors,
 )
@@ -261,6 +262,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if changed & {"type", "collation"}:
         refuse_key_change(old)
         heirs = _heirs(old, change.old_catalog)
+        refuse_two_parents(old, heirs, change)
         step = _retype(old, new, change)
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))

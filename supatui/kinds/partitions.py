@@ -204,3 +204,23 @@ def refuse_key_change(column: SchemaObject) -> None:
             hint="make a table of the new form beside it, insert the rows of the old one into it, drop the old one and"
             " rename the new one, in one transaction; then plan again",
         )
+
+
+def refuse_two_parents(column: SchemaObject, heirs: Iterable[ObjectId], change: Change) -> None:
+    """Refuse another type for a column that an heir has from a parent outside, too.
+
+    Raises: PlanError. Source: tablecmds.c, ATPrepAlterColumnType; 42P16 on 14 to 18.
+    """
+    reached = {column.parent, *(change.old_catalog.objects[one].parent for one in heirs)}
+    for heir in sorted(heirs):
+        for name in staying_parents(change.old_catalog.objects[heir].parent, change):
+            parent = change.old_catalog.tables_by_name.get(name)
+            if parent is None or parent in reached:
+                continue
+            if ObjectId("column", parent.schema, column.id.name, parent.path) in change.old_catalog.objects:
+                raise PlanError(
+                    f"{column.id} cannot change its type: {heir} is inherited from {name}, too",
+                    where=str(heir),
+                    hint=f"alter table {qualified(heir.schema, heir.parent or '')} no inherit {name}; change the type"
+                    f" in both parents; let it inherit {name} again, whose columns it has as its own then; plan again",
+                )

@@ -167,6 +167,17 @@ def test_the_key_of_a_partitioned_table_is_refused_with_a_recipe(any_server: Sha
             load(start, "alter table days alter column mood type text")
 
 
+def test_a_column_of_two_parents_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
+    tables = "create table a (x {0}); create table b (x {0}, y int); create table c () inherits (a, b);"
+    with any_server.create_database() as start:
+        load(start, tables.format("int"))
+        with pytest.raises(PlanError, match=r"column:public\.c\.x is inherited from public\.b, too") as refused:
+            _plan(any_server, start, tables.format("bigint"))
+        assert refused.value.hint.startswith("alter table public.c no inherit public.b;")
+        with pytest.raises(psycopg.errors.InvalidTableDefinition):  # what the refusal says is so
+            load(start, "alter table a alter column x type bigint")
+
+
 @pytest.mark.parametrize("partitioned_at_first", [True, False])
 def test_the_recipe_for_another_partitioning_keeps_the_rows(server: ShadowServer, partitioned_at_first: bool) -> None:
     plain = "create table t (id int generated always as identity, day date default now(), primary key (id, day));"
