@@ -245,7 +245,11 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         action = _joined(new, sql("of {}", verbatim(of_type)), (new.id,), change)
         actions.append(replace(action, needs=action.needs | attributes))
     rebuilds = _keys_of_one_persistence(old, change) if "persistence" in changed else frozenset()
-    return Alteration((*actions, *(arrivals(old, new, change) if moves else ())), rebuilds)
+    steps = (*actions, *(arrivals(old, new, change) if moves else ()))
+    if "of_type" not in changed:  # its type, where that is followed by another, waits for the table as it is
+        kept = frozenset(one for one in change.new_catalog.needs.get(new.id, ()) if one.kind == "composite_type")
+        steps = tuple(replace(step, waives=step.waives | kept) for step in steps)
+    return Alteration(steps, rebuilds)
 
 
 def _keys_of_one_persistence(old: SchemaObject, change: Change) -> frozenset[ObjectId]:

@@ -24,6 +24,10 @@ Claim = tuple[str, ...]
 """A name that only one object can have at a time, across kinds."""
 
 
+class NoOrderError(PlanError):
+    """Changes that need one another: mostly an edge too many of ours."""
+
+
 class Order:
     """Actions in an order that every dependency of both schemas agrees with."""
 
@@ -45,7 +49,7 @@ class Order:
     def sequence(self) -> list[int]:
         """Indexes of the actions, in order.
 
-        Raises: PlanError, naming the objects of a cycle.
+        Raises: NoOrderError, naming the objects of a cycle.
         """
         steps = self.actions.steps
         needs, wishes = _counted(self.before, len(steps)), _counted(self.wished, len(steps))
@@ -97,7 +101,7 @@ class Order:
             path.append(number)
             number = min(one for one in self.before[number] if one in left)
         names = [self.actions.steps[one].sql.split("\n")[0] for one in path[path.index(number) :]]
-        raise PlanError(
+        raise NoOrderError(
             "no order: these changes need one another",
             where="; ".join(reversed(names)),
             hint="make one of them in a migration of its own first",

@@ -4,7 +4,7 @@ Each round makes a schema and an edit of it, plans one to the other, applies, co
 rolls back, compares; at last it plans with what differs alone, which must give the same. A failure prints its seed and
 both schemas, with every piece gone that it does not need.
 Plans that are refused, those that stop at rows which do not fit, and schemas that pg_dump itself cannot dump are
-counted by their reasons: a refusal is an answer, and must stay rare.
+counted by their reasons: a refusal is an answer, and must stay rare. That no order is found is none.
 """
 
 import argparse
@@ -20,10 +20,12 @@ from random import Random
 import psycopg
 
 from supatui.errors import PlanError
+from supatui.plan.order import NoOrderError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import DumpError, judge, load, make_roles
 from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
 from tests.plan.in_part import assert_same_plans
+from tests.servers import find_programs
 
 _NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
 
@@ -72,7 +74,7 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
             load(second, as_sql(after))
             assert_same_plans(first, second)
     except (PlanError, DumpError) as error:
-        return Outcome(round_.seed, before, after, str(error), refused=True)
+        return Outcome(round_.seed, before, after, str(error), refused=not isinstance(error, NoOrderError))
     except Exception as error:  # whatever is thrown is what the round looks for
         said = f"{type(error).__name__}: {error}"
         return Outcome(round_.seed, before, after, said, refused=_stopped_by_rows(error))
@@ -117,23 +119,31 @@ def _less(pieces: Pieces, gone: set[Piece]) -> Pieces:
 def run_rounds(server: ShadowServer, seeds: Iterable[int]) -> Counter[str]:
     """Play them all, print each failure and every fiftieth round. How many failed, were refused and went well."""
     count: Counter[str] = Counter()
-    reasons: Counter[str] = Counter()
+    refused: dict[str, list[int]] = {}
     for number, seed in enumerate(seeds, 1):
         outcome = play(server, seed)
         count["failed" if outcome.failed else "refused" if outcome.refused else "well"] += 1
         if outcome.failed:
             print(outcome, flush=True)
         if outcome.refused:
-            reasons[outcome.kind] += 1
+            refused.setdefault(outcome.kind, []).append(seed)
         if number % 50 == 0:
             print(f"{number} rounds: {_words(count)}", flush=True)
-    for reason, times in reasons.most_common():
-        print(f"refused {times} times: {reason}")
+    for reason, refusals in sorted(refused.items(), key=lambda each: -len(each[1])):
+        print(f"refused {len(refusals)} times, first seed {refusals[0]}: {reason}")
     return count
 
 
 def _words(count: Counter[str]) -> str:
     return ", ".join(f"{count[word]} {word}" for word in ("well", "refused", "failed"))
+
+
+def _settings(cache_folder: Path, major: int) -> ShadowSettings:
+    """The server that the tests of this major have. Raises: SystemExit, where it cannot be had."""
+    programs = find_programs(major)
+    if programs.missing:
+        raise SystemExit(f"there is no PostgreSQL {major} here: {programs.missing}")
+    return ShadowSettings(bin_folder=programs.bin_folder, cache_folder=cache_folder)
 
 
 def main() -> int:
@@ -144,7 +154,7 @@ def main() -> int:
     parsed = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_shadow(ShadowSettings(cache_folder=Path(folder)), major=parsed.major) as server,
+        open_shadow(_settings(Path(folder), parsed.major), major=parsed.major) as server,
     ):
         count = run_rounds(server, range(parsed.seed, parsed.seed + parsed.rounds))
     print(f"{parsed.rounds} rounds on {parsed.major} from seed {parsed.seed}: {_words(count)}")

@@ -233,6 +233,14 @@ TYPE_PAIRS = [
         "select t::text from t",
     ),
     Pair(
+        "typed table that changes itself while its type is followed by another",
+        SAD + "create type e as (m mood, n int); create table t of e (n default 4); insert into t values ('ok', 1);",
+        TURNED + "create type e as (m mood, n varchar(9)); create table t of e (n default '5') with (fillfactor = 70);"
+        "alter table t enable row level security, force row level security, replica identity full, owner to alice;"
+        "alter table t set unlogged; comment on table t is 'typed'; insert into t values ('ok', '1');",
+        ("select m::text, n::text from t",),
+    ),
+    Pair(
         "checks of domains inside arrays, composites and ranges",
         "create domain d as int; create domain deep as d constraint low check (value < 1000);" + INSIDE,
         "create domain d as int not null constraint high check (value > 0); create domain deep as d constraint low check (value < 500);"
