@@ -115,8 +115,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a server's version does not have yet: a case says the first major that has it in `since`."""
-    left_out = [item for item in items if _is_too_new(getattr(item, "callspec", None)) or _lacks_compiler(item)]
+    """Leave out what a server's version does not have yet, or no more: a case says so in `since` and `until`."""
+    left_out = [item for item in items if _lacks_what_it_needs(getattr(item, "callspec", None)) or _lacks_compiler(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -126,11 +126,12 @@ def _lacks_compiler(item: pytest.Item) -> bool:
     return COMPILER is None and "label_provider_loaded" in getattr(item, "fixturenames", ())
 
 
-def _is_too_new(callspec: object) -> bool:
+def _lacks_what_it_needs(callspec: object) -> bool:
     parameters: dict[str, object] = getattr(callspec, "params", {})
     major = parameters.get("any_server")
     since = max((getattr(one, "since", 0) for one in parameters.values()), default=0)
-    return isinstance(major, int) and major < since
+    until = min((getattr(one, "until", MAJORS[0]) for one in parameters.values()), default=MAJORS[0])
+    return isinstance(major, int) and not since <= major <= until
 
 
 @pytest.fixture

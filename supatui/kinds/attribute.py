@@ -36,13 +36,14 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
     action = _cascading(created(item, statement), columns_of(item, change), item, change)
     columns = columns_of(item, change) & change.created
-    return (replace(action, creates=action.creates | columns),)
+    return (replace(action, creates=action.creates | columns | _whole(item)),)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
     columns = columns_of(item, change) & change.dropped
-    action = replace(_cascading(action, columns_of(item, change), item, change), destroys=action.destroys | columns)
+    action = _cascading(action, columns_of(item, change), item, change)
+    action = replace(action, creates=action.creates | _whole(item), destroys=action.destroys | columns)
     detail = "the attribute's values are lost wherever the type is stored"
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
@@ -55,7 +56,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
     columns = columns_of(new, change)
     action = _cascading(altered(new, statement), columns, old, change)
-    action = replace(action, creates=action.creates | columns, touches=action.touches | columns)
+    action = replace(action, creates=action.creates | columns | _whole(new), touches=action.touches | columns)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
     return Alteration((action,), apart)
@@ -67,6 +68,11 @@ def _is_held(old: SchemaObject, new: SchemaObject, reach: Reach, change: Change)
         return bool(reach.columns)
     name, catalogs = ident(new.id.name), (change.old_catalog, change.new_catalog)
     return conversions.using(name, old.text("type"), new.text("type"), *catalogs) is not None
+
+
+def _whole(item: SchemaObject) -> frozenset[ObjectId]:
+    """The type, which has its new form with its last attribute: no table can be of it before."""
+    return frozenset({item.parent} if item.parent else ())
 
 
 def columns_of(item: SchemaObject, change: Change) -> frozenset[ObjectId]:

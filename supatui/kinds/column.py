@@ -7,7 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, conversions, identity_sequence, not_null, privilege
+from supatui.kinds import casts, conversions, identity_sequence, not_null, not_null_heirs, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, restated, settings
 from supatui.kinds.foreign_options import options_clause
@@ -267,7 +267,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
-    actions.extend(not_null.change(old, new, changed, change))
+    actions.extend(not_null_heirs.change(old, new, changed, change))
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))
     actions.extend(identity)

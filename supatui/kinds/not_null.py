@@ -38,8 +38,8 @@ def clause(item: SchemaObject) -> Sql | None:
 
 def additions(item: SchemaObject, plan: Change) -> list[Action]:
     """What a column that is made with `clause` still lacks."""
-    above = _above(item, plan.new_catalog)
-    late = frozenset(_requirement(one.id) for one in above if one.flag("not_null_unvalidated"))
+    parents = above(item, plan.new_catalog)
+    late = frozenset(_requirement(one.id) for one in parents if one.flag("not_null_unvalidated"))
     steps = []
     if item.flag("not_null") and item.flag("not_null_unvalidated") and not item.flag("inherited"):
         steps.append(replace(_added(item), creates=frozenset({_requirement(item.id)})))
@@ -52,7 +52,7 @@ def additions(item: SchemaObject, plan: Change) -> list[Action]:
     return [replace(step, needs=frozenset({item.id}) | ((late | own) - step.creates)) for step in steps]
 
 
-def _above(item: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
+def above(item: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
     """The same column of the tables that it comes from."""
     table = catalog.objects.get(item.parent) if item.parent else None
     found = []
@@ -72,29 +72,38 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
     """The steps from one state to another."""
     if "not_null" in changed:
         if not new.flag("not_null"):
-            return [_on_table(new, sql("alter column {} drop not null", ident(new.id.name)))]
-        return [_set(new, plan), *_comments(new, changed)]
+            return [dropped(new)]
+        return [added(new, plan), *comments(new, changed)]
     if not changed & STATES or not new.flag("not_null"):
         return []
     if new.flag("not_null_unvalidated") and not old.flag("not_null_unvalidated"):
-        dropped = _on_table(new, sql("alter column {} drop not null", ident(new.id.name)))
         comment = [_comment(new)] if new.optional_text("not_null_comment") else []
-        return [dropped, _added(new), *comment]
+        return [dropped(new), _added(new), *comment]
     return [
-        *_renamed(old, new),
+        *renamed(old, new),
         *_inheritance(new, changed),
         *_validated(new, changed),
-        *_comments(new, changed),
+        *comments(new, changed),
     ]
 
 
-def _set(new: SchemaObject, plan: Change) -> Action:
+def dropped(item: SchemaObject) -> Action:
+    """The step that lets it be null, with the heirs that have it from here."""
+    return _on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
+
+
+def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
+    """The step that makes it not null: with its heirs, or `only` here, which is for 17 and before."""
     name = new.optional_text("not_null_constraint")
     has_family = new.flag("inherited") or (new.parent is not None and new.parent in plan.new_catalog.heirs)
     special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
     if name and (special or has_family or name != _usual_name(new) or new.flag("not_null_namesake")):
         return _added(new)
-    return _dangerous(_on_table(new, sql("alter column {} set not null", ident(new.id.name))))
+    action = _on_table(new, sql("alter column {} set not null", ident(new.id.name)))
+    if only:
+        statement = sql("alter table only {} alter column {} set not null", parent_name(new), ident(new.id.name))
+        action = replace(action, sql=statement)
+    return _dangerous(action)
 
 
 def _added(item: SchemaObject) -> Action:
@@ -113,7 +122,8 @@ def _dangerous(action: Action) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
 
 
-def _renamed(old: SchemaObject, new: SchemaObject) -> list[Action]:
+def renamed(old: SchemaObject, new: SchemaObject) -> list[Action]:
+    """The step that gives it its new name, where it has one."""
     former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
     if not former or not wanted or former == wanted:  # a name that was inherited may have become the column's own
         return []
@@ -136,7 +146,8 @@ def _validated(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
     return [_dangerous(replace(action, lock=Lock.SHARE_UPDATE_EXCLUSIVE))]
 
 
-def _comments(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+def comments(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+    """The step that gives it its new comment, where that changes."""
     return [_comment(new)] if "not_null_comment" in changed else []
 
 

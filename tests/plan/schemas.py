@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from tests.servers import MAJORS
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -15,6 +17,8 @@ class Pair:
     column_order: bool = True
     since: int = 0
     """First server major that has it."""
+    until: int = MAJORS[0]
+    """Last server major that has it."""
 
 
 ORDERS = """
@@ -777,6 +781,36 @@ ON_THE_MOVE = [
         "value that a parent requires of new rows, and the inheriting table of all",
         "",
         "create table a (x int); create table b () inherits (a); create table c () inherits (b); alter table a add constraint n not null x not valid; alter table b validate constraint n; comment on constraint n on b is 'all'; comment on constraint n on a is 'new ones'; comment on constraint n on c is 'below';",
+        since=18,
+    ),
+    Pair(
+        "value that no parent requires any more, and some heirs still do",
+        "create table a (x int not null); create table b (x int not null, y int) inherits (a); create table c () inherits (b); create table d () inherits (a); insert into d values (4);",
+        "create table a (x int); create table b (x int not null, y int) inherits (a); create table c () inherits (b); create table d () inherits (a); insert into d values (4);",
+        ("select x from a",),
+    ),
+    Pair(
+        "value that one partition alone requires, and those below it",
+        "create table p (a int, b int not null) partition by list (a); create table p1 partition of p for values in (1) partition by list (b); create table p11 partition of p1 default; create table p2 partition of p default; insert into p values (1, 1), (2, 2);",
+        "create table p (a int, b int) partition by list (a); create table p1 partition of p for values in (1) partition by list (b); create table p11 partition of p1 default; create table p2 partition of p default; alter table p1 alter b set not null; insert into p values (1, 1), (2, 2);",
+        ("select a, b from p order by a",),
+    ),
+    Pair(
+        "value that an inheriting table alone requires, and none of its own",
+        "create table a (x int not null); create table b () inherits (a); create table c () inherits (b);",
+        "create table a (x int); create table b () inherits (a); create table c () inherits (b); alter table only b alter x set not null;",
+        until=17,
+    ),
+    Pair(
+        "requirements of partitions with names of their own, as the parent's comes and goes",
+        "create table p (a int, b int constraint nn not null) partition by list (a); create table p1 partition of p for values in (1); create table p2 partition of p for values in (2); alter table p2 add constraint zz not null a;",
+        "create table p (a int constraint na not null, b int) partition by list (a); create table p1 (a int constraint pa not null, b int constraint own not null); alter table p attach partition p1 for values in (1); create table p2 (a int constraint pa2 not null, b int); alter table p attach partition p2 for values in (2);",
+        since=18,
+    ),
+    Pair(
+        "requirements of inheriting tables with names and comments of their own, as the parent's goes",
+        "create table a (x int not null, y int); create table b (x int not null) inherits (a); create table c () inherits (b); create table d () inherits (a); alter table d add constraint dd not null y; comment on constraint b_x_not_null on b is 'what';",
+        "create table a (x int, y int constraint ay not null); create table b (x int constraint own not null) inherits (a); create table c () inherits (b); create table d () inherits (a); comment on constraint own on b is 'what';",
         since=18,
     ),
     Pair(

@@ -241,6 +241,11 @@ TYPE_PAIRS = [
         ("select m::text, n::text from t",),
     ),
     Pair(
+        "typed table that comes, and one that goes, as the type changes",
+        "create type c as (a timestamptz, b text); create table gone of c; create table u (x int);",
+        "create type c as (a varchar(9)[], b timestamptz, d text); create table t of c (d default 'x'); create table u of c; create function f(c) returns c language sql as 'select $1';",
+    ),
+    Pair(
         "checks of domains inside arrays, composites and ranges",
         "create domain d as int; create domain deep as d constraint low check (value < 1000);" + INSIDE,
         "create domain d as int not null constraint high check (value > 0); create domain deep as d constraint low check (value < 500);"

@@ -1,0 +1,100 @@
+"""Not null of a column that heirs have, too: what the server does to theirs, and the steps that make it right.
+
+Up to 17 both SET and DROP NOT NULL reach every heir, whatever it says itself. Since 18 an heir's constraint is its own,
+inherited, or both: dropping the parent's takes an inherited one along and leaves its own; a new one of the parent
+takes the heir's own as it is called. Source: manual, ALTER TABLE; tablecmds.c, dropconstraint_internal (18).
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import qualified
+from supatui.kinds import not_null
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Change
+from supatui.kinds.partitions import staying_parents
+
+_WITH_CONSTRAINTS = 180000
+
+
+def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: Change) -> list[Action]:
+    """The steps from one state of a column to another, with those for heirs that do not just follow."""
+    if "not_null" not in changed and (parents := _changed_above(new, plan)):
+        # the rest is done where the parent's steps are
+        return [replace(one, needs=one.needs | parents) for one in not_null.comments(new, changed)]
+    steps = not_null.change(old, new, changed, plan)
+    if "not_null" not in changed:
+        return steps
+    if new.flag("not_null"):
+        return [*(_before_set(new, plan) if _hands_down(new) and _has_constraints(plan) else ()), *steps]
+    return [*steps, *(_after_drop(new, plan) if _hands_down(old) else ())]
+
+
+def _has_constraints(plan: Change) -> bool:
+    return plan.server_version >= _WITH_CONSTRAINTS
+
+
+def _hands_down(column: SchemaObject) -> bool:
+    return column.flag("not_null") and not column.flag("not_null_no_inherit")
+
+
+def _changed_above(new: SchemaObject, plan: Change) -> frozenset[ObjectId]:
+    former = {one.id: one.flag("not_null") for one in not_null.above(new, plan.old_catalog)}
+    now = {one.id: one.flag("not_null") for one in not_null.above(new, plan.new_catalog)}
+    return frozenset(one for one in former.keys() & now.keys() if former[one] != now[one])
+
+
+def _below(column: SchemaObject, plan: Change) -> Iterator[tuple[SchemaObject, SchemaObject]]:
+    """The same column of the direct heirs that stay so, before and after."""
+    parent = column.parent
+    assert parent is not None
+    for heir in plan.old_catalog.heirs.get(parent, ()):
+        if qualified(parent.schema, parent.name) in staying_parents(heir, plan):
+            theirs = ObjectId("column", heir.schema, column.id.name, heir.path)
+            if theirs in plan.old_catalog.objects and theirs in plan.new_catalog.objects:
+                yield plan.old_catalog.objects[theirs], plan.new_catalog.objects[theirs]
+
+
+def _is_held_above(column: SchemaObject, catalog: Catalog) -> bool:
+    return any(_hands_down(one) for one in not_null.above(column, catalog))
+
+
+def _is_called_alike(one: SchemaObject, other: SchemaObject) -> bool:
+    return one.optional_text("not_null_constraint") == other.optional_text("not_null_constraint")
+
+
+def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
+    """What heirs need after the drop reached them."""
+    before = plan.old_catalog.objects[parent.id]
+    for old, new in _below(parent, plan):
+        if not old.flag("not_null") or (_has_constraints(plan) and _is_held_above(old, plan.new_catalog)):
+            continue
+        if old.flag("not_null_own") and new.flag("not_null"):  # the drop passes it by
+            yield from not_null.renamed(old, new)
+            continue
+        if old.flag("not_null_own") or not _is_called_alike(before, old):
+            yield not_null.dropped(new)  # one with a name of its own may be, or have been made, the heir's own
+        if not new.flag("not_null"):
+            yield from _after_drop(new, plan)
+        elif all(one.flag("not_null") for _, one in _below(new, plan)):
+            yield not_null.added(new, plan)
+        else:
+            yield not_null.added(new, plan, only=True)
+            yield from _after_drop(new, plan)
+
+
+def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:
+    """What makes heirs ready for the parent's constraint, which takes one that is there as it is called.
+
+    Their own stays their own; where it does not, it makes way for one that is inherited, under the parent's name.
+    """
+    for old, new in _below(parent, plan):
+        is_as_above = _is_called_alike(parent, new)
+        if old.flag("not_null") and not _is_held_above(old, plan.old_catalog):
+            stays = new.flag("not_null_own") or not is_as_above
+            yield from not_null.renamed(old, new) if stays else [not_null.dropped(new)]
+        elif not old.flag("not_null") and (new.flag("not_null_own") or not is_as_above):
+            yield not_null.added(new, plan)
+        yield from _before_set(new, plan)
