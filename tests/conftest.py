@@ -116,7 +116,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what a server's version does not have yet, or no more: a case says so in `since` and `until`."""
-    left_out = [item for item in items if _lacks_what_it_needs(getattr(item, "callspec", None)) or _lacks_compiler(item)]
+    left_out = [one for one in items if _is_of_another_major(getattr(one, "callspec", None)) or _lacks_compiler(one)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
@@ -126,7 +126,7 @@ def _lacks_compiler(item: pytest.Item) -> bool:
     return COMPILER is None and "label_provider_loaded" in getattr(item, "fixturenames", ())
 
 
-def _lacks_what_it_needs(callspec: object) -> bool:
+def _is_of_another_major(callspec: object) -> bool:
     parameters: dict[str, object] = getattr(callspec, "params", {})
     major = parameters.get("any_server")
     since = max((getattr(one, "since", 0) for one in parameters.values()), default=0)

@@ -63,6 +63,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "alter table {any_table} alter {column} set storage {storage_word}",
         "alter table {any_table} alter {column} set (n_distinct = {number})",
         "alter table {any_table} alter {column} set default {value}",
+        "alter table {any_table} alter {column} set not null",
+        "alter table {any_table} alter {column} drop not null",
     ),
     "constraint": (
         "alter table {any_table} add constraint {own} {table_constraint} {deferral}",
