@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from supatui.cli.progress import ProgressLine
     from supatui.compare.model import Merge, Side
     from supatui.plan.model import Plan
-    from supatui.resolve import Review
+    from supatui.resolve.review import Review
     from supatui.settings import Settings
     from supatui.sources.pairing import Pair
 
@@ -80,8 +80,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     from supatui.report.merge_words import not_handed_down
     from supatui.report.resolution_document import git_user
     from supatui.report.words import visible
-    from supatui.resolve import Review
     from supatui.resolve.remembered import memory_path, read_memory, remembered_in
+    from supatui.resolve.review import Review
     from supatui.resolve.rule_words import rule_book
     from supatui.sources.pairing import find_base, find_pair
 

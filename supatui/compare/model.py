@@ -2,41 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.renames import Rename, Renaming
-
-
-class Side(StrEnum):
-    """Who changed it since the base."""
-
-    LOCAL = "local"
-    REMOTE = "remote"
-    BOTH_SAME = "both"
-    """Both sides made the same change: nothing to do, nothing to decide."""
-    MERGED = "merged"
-    """Both sides changed it, each in its own way, and the two changes go together."""
-    CONFLICT = "conflict"
-    UNKNOWN = "unknown"
-    """Two-way comparison: without a base nobody can tell."""
-
-
-class Presence(StrEnum):
-    """The value of a whole-object change on one side."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-
-
-class Key(NamedTuple):
-    """What one decision is about: an attribute of an object, or (None) whether the object exists."""
-
-    id: ObjectId
-    attribute: str | None
+from supatui.compare.side import Key as Key  # a part of what a comparison gives, as the two below
+from supatui.compare.side import Presence as Presence
+from supatui.compare.side import Side as Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from supatui.catalog.quoting import ident
 from supatui.compare.model import Change, Presence, Side
 from supatui.errors import SupatuiError
 from supatui.plan.build import build_plan
-from supatui.resolve import Review
 from supatui.resolve.picking import hunks_of, long_texts, put_together
+from supatui.resolve.review import Review
 
 
 def definition_of(catalog: Catalog, object_id: ObjectId) -> str | None:

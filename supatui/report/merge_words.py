@@ -32,8 +32,9 @@ from supatui.compare.model import Change, Inherited, Merge, Side
 from supatui.compare.status import GLYPHS, status, title
 from supatui.report.differences import base_line, rename_record
 from supatui.report.words import one_line, value_words, visible
-from supatui.resolve import Key, Review
+from supatui.resolve.choice import Key
 from supatui.resolve.closure import Needed
+from supatui.resolve.review import Review
 
 JSON_VERSION = 1
 

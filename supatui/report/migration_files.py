@@ -27,7 +27,7 @@ from supatui.counting import counted
 from supatui.plan.model import Plan
 from supatui.report.resolution_document import Occasion, resolution_document
 from supatui.report.writing import NewFile
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 
 NAME_CHARACTERS = 60
 """Longest name in a file name; with the version it stays readable in a listing of 80 columns."""

@@ -19,7 +19,8 @@ from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
 from supatui.report.merge_words import handed_down
 from supatui.report.words import code, code_block, markdown, value_words
-from supatui.resolve import By, Choice, Key, Resolution, Review
+from supatui.resolve.choice import By, Choice, Key, Resolution
+from supatui.resolve.review import Review
 
 GIT_TIMEOUT_SECONDS = 5
 """Reading one setting takes milliseconds; beyond this, git waits for something that is not there."""

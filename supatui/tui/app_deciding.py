@@ -10,11 +10,12 @@ from supatui.compare.model import SidedRename
 from supatui.compare.side_renames import as_read, renamed_here
 from supatui.compare.status import title
 from supatui.errors import SupatuiError
-from supatui.resolve import By, Choice, Review
+from supatui.resolve.choice import By, Choice
 from supatui.resolve.closure import Needed
 from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
 from supatui.resolve.draft_json import Draft
 from supatui.resolve.remembered import memory_path, read_memory, remembered_in
+from supatui.resolve.review import Review
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_reading import ReadingApp

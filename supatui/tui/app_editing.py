@@ -5,7 +5,7 @@ from functools import partial
 from supatui.catalog.identity import ObjectId
 from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 from supatui.sources.stop import Stop
 from supatui.tui import messages as m
 from supatui.tui import work

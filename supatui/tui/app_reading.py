@@ -9,7 +9,7 @@ from supatui.compare.model import Merge, SidedRename
 from supatui.compare.side_renames import side_candidates
 from supatui.compare.three_way import merge
 from supatui.errors import CancelledError, SupatuiError
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_session import SessionApp

@@ -6,7 +6,6 @@ from functools import partial
 from typing import ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker
@@ -21,23 +20,10 @@ from supatui.tui.palette import ActionProvider
 from supatui.tui.reading import Opener
 from supatui.tui.store import Store
 from supatui.tui.themes import DEFAULTS, THEMES
+from supatui.tui.tones import TonedApp
 
-STYLES = (
-    "app",
-    "main",
-    "conflict",
-    "edit",
-    "reason",
-    "plan",
-    "write",
-    "help",
-    "ignored",
-    "welcome",
-    "history",
-    "question",
-    "password",
-)
-"""Style sheets: what the screens share, then one for each."""
+STYLES = ("app", "main", "welcome")
+"""Style sheets: what the screens share, and those of the two that may be the first; the others bring their own."""
 
 
 @runtime_checkable
@@ -50,7 +36,7 @@ class Shown(Protocol):
     def refresh_view(self) -> None: ...
 
 
-class SessionApp(App[int]):
+class SessionApp(TonedApp):
     """One session: two sides and their base."""
 
     TITLE = "supatui"

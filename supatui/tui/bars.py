@@ -10,12 +10,11 @@ from textual.widget import Widget
 
 from supatui.tui.actions import Action
 from supatui.tui.text import BLANK, Line, Span, Tone, cut, line, plain, width_of
+from supatui.tui.tones import tone_style
 
 
 class Bar(Widget):
     """A few lines of spans, made anew for the width at hand."""
-
-    COMPONENT_CLASSES = {str(tone) for tone in Tone}  # noqa: RUF012 - Textual declares it so
 
     def lines_for(self, width: int) -> Sequence[Line]:
         return ()
@@ -24,7 +23,7 @@ class Bar(Widget):
         lines = self.lines_for(self.size.width)
         spans = lines[y] if y < len(lines) else BLANK
         base = self.rich_style
-        segments = [Segment(text, base + self.get_component_rich_style(tone, partial=True)) for text, tone in spans]
+        segments = [Segment(text, base + tone_style(self, tone)) for text, tone in spans]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     @property

@@ -2,7 +2,7 @@
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.status import title
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.tui.conflict_view import SIDES, ConflictView
 from supatui.tui.detail import Definitions
 from supatui.tui.hunk_picks import HunkPicks

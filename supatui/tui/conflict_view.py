@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference
 from supatui.compare.status import title
-from supatui.resolve import Choice, Key
+from supatui.resolve.choice import Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
@@ -34,6 +34,7 @@ NARROW_HUNK_SCOPE = "l r b here: one row; in [1]: one hunk"
 class ConflictView(WorkScreen):
     """The drawing part; what the keys do is in `conflict`."""
 
+    CSS_PATH = "conflict.tcss"
     BINDINGS = bindings(Place.CONFLICT)
     place: ClassVar[Place] = Place.CONFLICT
     pane_ids: ClassVar[tuple[tuple[int, str], ...]] = (

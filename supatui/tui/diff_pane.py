@@ -5,7 +5,7 @@ from supatui.compare.model import Difference, Side
 from supatui.compare.side_renames import renamed_here
 from supatui.compare.status import because_words, name_of, title
 from supatui.report.merge_words import handed_down_words
-from supatui.resolve import Choice, Key
+from supatui.resolve.choice import Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
 from supatui.tui.marks import attribute_label, summary_mark, value_text
 from supatui.tui.outline import Node

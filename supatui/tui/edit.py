@@ -14,7 +14,7 @@ from textual.widgets import TextArea
 from supatui.catalog.identity import ObjectId
 from supatui.compare.status import title
 from supatui.errors import SupatuiError
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 from supatui.tui import work
 from supatui.tui.bars import HeaderBar, MessageBar, edges
 from supatui.tui.detail import paragraph
@@ -46,6 +46,7 @@ def _harmless(character: str) -> str:
 class EditScreen(ModalScreen[None]):
     """Stays until a server took the text, or until the person leaves."""
 
+    CSS_PATH = "edit.tcss"
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         Binding("escape", "close", show=False, priority=True),
         Binding("ctrl+o,f2", "build", show=False, priority=True),

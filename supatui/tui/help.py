@@ -29,6 +29,7 @@ LEGEND = (
 class HelpScreen(ModalScreen[str | None]):
     """Gives the method of the action to run, or None."""
 
+    CSS_PATH = "help.tcss"
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         Binding("escape", "close", show=False),
         Binding("down", "move(1)", show=False),

@@ -36,6 +36,7 @@ TONES = {
 class HistoryScreen(WorkScreen):
     """Reads when it is opened; changes something only after a question."""
 
+    CSS_PATH = "history.tcss"
     BINDINGS = bindings(Place.HISTORY)
     place: ClassVar[Place] = Place.HISTORY
     pane_ids: ClassVar[tuple[tuple[int, str], ...]] = ((1, "versions"), (2, "version"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from supatui.compare.model import Difference
 from supatui.counting import counted
-from supatui.resolve import Choice, Resolution
+from supatui.resolve.choice import Choice, Resolution
 from supatui.resolve.picking import long_texts, open_hunks, put_together
 from supatui.tui.detail import Definitions
 from supatui.tui.hunks import NO_MARKS, HunkMark, HunkMarks

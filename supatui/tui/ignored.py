@@ -20,6 +20,7 @@ _KIND_CELLS = 22
 class IgnoredScreen(ModalScreen[None]):
     """The list of both sides, grouped by schema."""
 
+    CSS_PATH = "ignored.tcss"
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         Binding("escape", "close", show=False),
         Binding("down", "move(1)", show=False),

@@ -16,6 +16,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from supatui.tui.text import BLANK, Line, Span, Tone, plain
+from supatui.tui.tones import CURSOR, CURSOR_BLURRED, tone_style
 
 CURSOR_MARK = "▌"
 """First cell of the cursor's row, so that it is seen without colours too."""
@@ -24,7 +25,6 @@ CURSOR_MARK = "▌"
 class LineView(ScrollView, can_focus=True):
     """Draws `line_at` for the rows in sight. With `has_cursor` one row is marked and the keys move it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*(str(tone) for tone in Tone), "line--cursor", "line--cursor-blurred"}
     has_cursor: ClassVar[bool] = False
     keeps_mark: ClassVar[bool] = True
     """Whether the cursor is marked while another pane has the focus."""
@@ -96,8 +96,7 @@ class LineView(ScrollView, can_focus=True):
             return Strip.blank(width, base)
         under_cursor = self.has_cursor and row == self.cursor
         if under_cursor:
-            name = "line--cursor" if self.has_focus else "line--cursor-blurred"
-            base = base + self.get_component_rich_style(name, partial=True)
+            base = base + tone_style(self, CURSOR if self.has_focus else CURSOR_BLURRED)
         spans = self.line_at(row, width)
         if self.has_cursor:
             marked = under_cursor and (self.has_focus or self.keeps_mark)
@@ -107,7 +106,7 @@ class LineView(ScrollView, can_focus=True):
         return self._selected(strip, row, scroll_x).apply_offsets(scroll_x, row)
 
     def _tone(self, tone: Tone, under_cursor: bool) -> Style:
-        style = self.get_component_rich_style(tone, partial=True)
+        style = tone_style(self, tone)
         if under_cursor and self.has_focus:
             return Style(bold=style.bold)
         return style

@@ -5,7 +5,7 @@ from textual.widgets import Input
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Side
 from supatui.compare.status import name_of, title
-from supatui.resolve import Choice, Key
+from supatui.resolve.choice import Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.lines import ChoicePane, LineView
 from supatui.tui.main_view import MainView
@@ -208,7 +208,11 @@ class MainScreen(MainView):
         self.refresh_view()
         self.say(f"showing {store.status}: {len(store.outline.rows)} rows (f: next)")
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
+        if not self.query("#filter"):
+            hint = "name, kind:policy, side:remote, is:conflict; enter keeps it, esc clears it"
+            # Only now: its styles are more than those of everything else here.
+            await self.mount(Input(placeholder=hint, id="filter"), after="#activity")
         box = self.query_one("#filter", Input)
         box.display = True
         box.focus()
@@ -248,9 +252,11 @@ class MainScreen(MainView):
         self.say(f"reading {', '.join(lost)} again" if lost else "reading both sides again")
 
     def action_escape(self) -> None:
-        store, box = self.supatui.store, self.query_one("#filter", Input)
-        if box.display or (store.filter_text and not store.is_reading):
-            box.value, box.display = "", False
+        store, boxes = self.supatui.store, self.query("#filter").results(Input)
+        box = next(boxes, None)
+        if (box is not None and box.display) or (store.filter_text and not store.is_reading):
+            if box is not None:
+                box.value, box.display = "", False
             store.filter_text = ""
             self.trees[0].focus()
             self.refresh_view()

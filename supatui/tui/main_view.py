@@ -6,12 +6,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Input
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference, Side
 from supatui.compare.status import name_of, title
-from supatui.resolve import Key
+from supatui.resolve.choice import Key
 from supatui.tui import diff_pane
 from supatui.tui.actions import Place
 from supatui.tui.lines import ChoicePane, DetailPane, LinePane, LineView
@@ -64,15 +63,12 @@ class MainView(WorkScreen):
             yield SchemaTree(Side.REMOTE, outline, id="remote").set_class(True, "pane")
             yield DetailPane("[3]Difference", id="diff", classes="pane")
         yield LinePane("[4]Activity ── @ hides", id="activity", classes="pane")
-        yield Input(
-            placeholder="name, kind:policy, side:remote, is:conflict; enter keeps it, esc clears it", id="filter"
-        )
 
     def on_mount(self) -> None:
         is_small = self.app.size.width < 100 or self.app.size.height < 32
         self.query_one("#activity").set_class(is_small, "-hidden")
-        self.query_one("#filter").display = False
         self.trees[0].focus()
+        self._draw_header()
         self.call_after_refresh(self.refresh_view)
 
     def on_screen_resume(self) -> None:
@@ -88,8 +84,7 @@ class MainView(WorkScreen):
     # Drawing
 
     def refresh_view(self) -> None:
-        store, width = self.supatui.store, self.app.size.width
-        self.header.show(sides_line(store, width), counts_line(store, width))
+        self._draw_header()
         if isinstance(self.focused, SchemaTree) and self.focused not in self.trees:
             self.trees[0].focus()
         self._update_outline()
@@ -98,6 +93,10 @@ class MainView(WorkScreen):
         self._draw_difference()
         self._draw_activity()
         self._hold_message()
+
+    def _draw_header(self) -> None:
+        store, width = self.supatui.store, self.app.size.width
+        self.header.show(sides_line(store, width), counts_line(store, width))
 
     def _update_outline(self) -> None:
         store, outline = self.supatui.store, self.supatui.store.outline

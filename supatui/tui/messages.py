@@ -8,8 +8,8 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Merge, Side
 from supatui.compare.side_renames import SidedCandidate
 from supatui.errors import SupatuiError
-from supatui.resolve import Review
 from supatui.resolve.edits import Edit
+from supatui.resolve.review import Review
 from supatui.tui.outline import Node
 from supatui.tui.reading import Role
 from supatui.tui.store import Building

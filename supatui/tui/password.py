@@ -10,6 +10,7 @@ from textual.widgets import Input
 class PasswordScreen(ModalScreen[str | None]):
     """Gives the password, or None."""
 
+    CSS_PATH = "password.tcss"
     BINDINGS = [Binding("escape", "close", show=False)]  # noqa: RUF012 - Textual declares it so
 
     def compose(self) -> ComposeResult:

@@ -8,7 +8,7 @@ from supatui.compare.model import Side
 from supatui.compare.status import name_of, title
 from supatui.counting import counted
 from supatui.plan.model import Plan, ProofState, Statement
-from supatui.resolve import By
+from supatui.resolve.choice import By
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import edges
 from supatui.tui.detail import badges, lock_words, paragraph, rule
@@ -23,6 +23,7 @@ from supatui.tui.work import SIDES, Planned
 class PlanScreen(WorkScreen):
     """What would run, in order. Nothing is applied here."""
 
+    CSS_PATH = "plan.tcss"
     BINDINGS = bindings(Place.PLAN)
     place: ClassVar[Place] = Place.PLAN
     pane_ids: ClassVar[tuple[tuple[int, str], ...]] = ((1, "statements"), (2, "statement"), (3, "proof"))

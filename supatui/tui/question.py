@@ -16,6 +16,7 @@ from supatui.tui.text import Tone, line, show, wrap
 class QuestionScreen(ModalScreen[bool]):
     """Gives whether `word` was typed; escape and everything else is no."""
 
+    CSS_PATH = "question.tcss"
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         Binding("escape", "close", show=False),
         Binding("pagedown", "scroll(1)", show=False),

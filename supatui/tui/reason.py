@@ -13,6 +13,7 @@ MOST_CHARACTERS = 200
 class ReasonScreen(ModalScreen[str | None]):
     """Gives the reason, or None where the person thought better of it. `name` and `first` are shown as text."""
 
+    CSS_PATH = "reason.tcss"
     BINDINGS = [Binding("escape", "close", show=False)]  # noqa: RUF012 - Textual declares it so
 
     def __init__(self, name: str, first: str) -> None:

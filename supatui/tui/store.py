@@ -10,9 +10,10 @@ from supatui.compare.model import Difference, Side, SidedRename
 from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
-from supatui.resolve import Choice, Key, Resolution, Review, Step
+from supatui.resolve.choice import Choice, Key, Resolution, Step
 from supatui.resolve.closure import Needed
 from supatui.resolve.edits import Begun
+from supatui.resolve.review import Review
 from supatui.sources.sides import Sides
 from supatui.sources.stop import Stop
 from supatui.tui.hunk_picks import HunkPicks, picks_of

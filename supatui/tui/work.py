@@ -8,8 +8,9 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.compare.model import Merge, Side
 from supatui.errors import SupatuiError
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
 from supatui.resolve.closure import Closure
+from supatui.resolve.review import Review
 from supatui.tui.detail import Definitions
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them

@@ -19,8 +19,8 @@ from supatui.errors import SupatuiError
 from supatui.plan.model import Plan
 from supatui.report.migration_files import Order, new_files
 from supatui.report.writing import NewFile, write_files
-from supatui.resolve import Review
 from supatui.resolve.remembered import PLACE, as_text, memory_path, read_memory, remember, updated
+from supatui.resolve.review import Review
 from supatui.tui import work
 from supatui.tui.bars import HeaderBar, MessageBar
 from supatui.tui.detail import paragraph
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
     """Gives the paths that were written, or None."""
 
+    CSS_PATH = "write.tcss"
     BINDINGS = [  # noqa: RUF012 - Textual declares it so
         Binding("escape", "close", show=False),
         Binding("down", "file(1)", show=False),

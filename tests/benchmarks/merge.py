@@ -16,7 +16,8 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.model import Merge, Side
 from supatui.compare.three_way import merge
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.tui.work import findings, plan_both, warm
 from tests.builders import column, function, item, table, view
 

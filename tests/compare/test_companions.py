@@ -4,7 +4,8 @@ import pytest
 
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, table
 
 T = table("t")

@@ -12,7 +12,8 @@ from supatui.compare.side_renames import parse_sided
 from supatui.plan.build import build_plan, plan_side
 from supatui.plan.merge_renames import merge_with_renames
 from supatui.plan.try_merge import try_merge
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.kinds.judge import dump, load, make_roles, read, run
 from tests.merge.scenario import Scenario

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 
 LOCAL, REMOTE, BASE, BOTH = Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.BOTH
 

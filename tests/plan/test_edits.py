@@ -12,7 +12,8 @@ from supatui.compare.three_way import merge
 from supatui.errors import ReplayError
 from supatui.plan.build import build_plan
 from supatui.plan.try_edit import try_edit
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.kinds.judge import dump, load, read, run
 

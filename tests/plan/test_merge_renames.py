@@ -9,7 +9,8 @@ from supatui.compare.model import Merge, Side
 from supatui.compare.side_renames import as_read, parse_sided, renamed_here, side_candidates
 from supatui.plan.build import plan_side
 from supatui.plan.merge_renames import merge_with_renames
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.kinds.judge import dump, load, make_roles, read, run
 

@@ -11,7 +11,7 @@ from supatui.errors import WriteError
 from supatui.plan.model import Plan
 from supatui.report.migration_files import Order, new_files, next_version, slug
 from supatui.report.writing import NewFile, write_files
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, table
 from tests.report.plans import as_sql, plan, statement
 

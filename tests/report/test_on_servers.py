@@ -14,7 +14,8 @@ from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.report.migration_files import Order, new_files
 from supatui.report.writing import NewFile
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.settings import Settings
 from supatui.shadow import ShadowSettings
 from supatui.sources import open_source

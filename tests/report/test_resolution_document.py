@@ -11,8 +11,9 @@ from supatui.compare.three_way import merge
 from supatui.kinds.action import Hazard, HazardKind
 from supatui.plan.model import Plan, Proof, ProofState
 from supatui.report.resolution_document import Occasion, git_user, resolution_document
-from supatui.resolve import By, Choice, Key, Resolution, Review
+from supatui.resolve.choice import By, Choice, Key, Resolution
 from supatui.resolve.edits import Edit
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, function, table, view
 from tests.report.plans import plan, statement
 

@@ -3,7 +3,8 @@
 from supatui.catalog.model import EMPTY, Catalog
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
-from supatui.resolve import Choice, Key, Review
+from supatui.resolve.choice import Choice, Key
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, function, item, table, view
 
 ORDERS, LOG = table("orders"), table("log")

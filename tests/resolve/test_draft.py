@@ -12,10 +12,11 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
 from supatui.errors import SnapshotError, WriteError
-from supatui.resolve import Choice, Key, Review
+from supatui.resolve.choice import Choice, Key
 from supatui.resolve.draft import carry_over, draft_of, draft_path, resume, save
 from supatui.resolve.draft_json import from_json, to_json
 from supatui.resolve.edits import Begun
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, table, view
 from tests.catalogs import catalogs
 

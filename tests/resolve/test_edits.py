@@ -3,10 +3,11 @@
 from supatui.catalog.model import Dependency
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
 from supatui.resolve.draft import carry_over, draft_of
 from supatui.resolve.draft_json import from_json, to_json
 from supatui.resolve.edits import Edit, without
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, table, view
 
 ORDERS = table("orders")

@@ -9,7 +9,8 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Merge, Side
 from supatui.compare.three_way import merge
 from supatui.compare.two_way import compare
-from supatui.resolve import Choice, Review
+from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from tests.catalogs import Triple, catalogs, triples
 
 CHOICES = st.sampled_from([Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.BOTH, Choice.SKIPPED])

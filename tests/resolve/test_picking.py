@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supatui.compare.lines import marked_text
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.resolve.picking import first_marker, hunks_of, lines_of, open_hunks, put_together
 
 BASE = "a\nb\nc\nd\ne\nf"

@@ -9,10 +9,11 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
 from supatui.errors import WriteError
-from supatui.resolve import By, Choice, Review
+from supatui.resolve.choice import By, Choice
 from supatui.resolve.draft import carry_over, draft_of
 from supatui.resolve.edits import Edit
 from supatui.resolve.remembered import memory_path, read_memory, remember, remembered_in
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, table, view
 
 ORDERS = table("orders")

@@ -6,7 +6,8 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import EMPTY, Catalog, SchemaObject, UnknownObject
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
-from supatui.resolve import By, Choice, Key, Review
+from supatui.resolve.choice import By, Choice, Key
+from supatui.resolve.review import Review
 from tests.builders import catalog, column, enum, function, item, policy, privilege, schema, table, view
 
 ORDERS = table("orders")

@@ -10,7 +10,8 @@ from supatui.compare.clash import with_clashes
 from supatui.compare.model import Clash, Side
 from supatui.compare.three_way import merge
 from supatui.errors import AddressError
-from supatui.resolve import By, Choice, Key, Review
+from supatui.resolve.choice import By, Choice, Key
+from supatui.resolve.review import Review
 from supatui.resolve.rule_words import rule_book
 from supatui.settings import load_settings
 from tests.builders import catalog, column, enum, policy, privilege, table, view

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from supatui.catalog.model import Catalog, Dependency
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.lines import LinePane
 from supatui.tui.main import MainScreen

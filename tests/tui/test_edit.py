@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Side
 from supatui.plan.model import ProofState
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.settings import Settings
 from supatui.shadow import ShadowSettings
 from supatui.sources.sides import Sides

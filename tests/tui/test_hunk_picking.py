@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.shadow import ShadowSettings
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.lines import LinePane

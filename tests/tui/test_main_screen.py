@@ -7,7 +7,7 @@ import pytest
 from textual.widgets import Input
 
 from supatui.catalog.model import Dependency
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.tui.main import MainScreen
 from supatui.tui.tree import SchemaTree
 from tests.tui.builders import (

@@ -4,7 +4,7 @@ import gc
 import weakref
 
 from supatui.compare.three_way import merge
-from supatui.resolve import Review
+from supatui.resolve.review import Review
 from supatui.tui import work
 from supatui.tui.outline import Outline, Query, build_outline
 from tests.builders import catalog, column, table

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.tui.lines import ChoicePane, LinePane
 from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from supatui.resolve import By, Choice
+from supatui.resolve.choice import By, Choice
 from supatui.resolve.remembered import memory_path, read_memory
 from supatui.resolve.rule_words import rule_book
 from supatui.tui.conflict import ConflictScreen

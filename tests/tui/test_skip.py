@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from supatui.resolve import Choice
+from supatui.resolve.choice import Choice
 from supatui.resolve.remembered import memory_path, read_memory
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.main import MainScreen
