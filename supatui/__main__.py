@@ -10,6 +10,9 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:  # scripts ask it often, and it needs nothing of what else there is
         print(f"supatui {supatui.__version__}")
         return
+    from supatui.catalog.collector import collect_rarely
+
+    collect_rarely()
     from supatui.cli.program import run
 
     sys.exit(run())

@@ -5,8 +5,23 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+STARTING = 50_000
+"""Objects made until the collector looks; the first frame has made as many, and nearly all of them stay."""
+USUAL = gc.get_threshold()[0]
+
 _building = 0
 _lock = threading.Lock()
+
+
+def collect_rarely() -> None:
+    """For a program that starts: with Python's own threshold it looks a hundred times at what is being imported."""
+    gc.set_threshold(STARTING)
+
+
+def collect_as_usual() -> None:
+    """For a program that stays: short looks again, and none at what there is by now."""
+    gc.freeze()
+    gc.set_threshold(USUAL)
 
 
 @contextmanager

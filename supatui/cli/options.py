@@ -47,6 +47,10 @@ def add_shadow_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+SIDE_OPTIONS = ("--local", "--remote", "--base", "--shadow")
+"""What `add_side_options` adds; each takes a value."""
+
+
 def add_side_options(parser: argparse.ArgumentParser) -> None:
     for side, whose in (("local", "your schema"), ("remote", "the other schema"), ("base", "their common past")):
         parser.add_argument(f"--{side}", metavar="ADDRESS", default=argparse.SUPPRESS, help=whose)

@@ -8,7 +8,7 @@ from importlib import import_module
 
 import supatui
 from supatui.cli import app
-from supatui.cli.options import add_side_options, new_parser
+from supatui.cli.options import SIDE_OPTIONS, add_side_options, new_parser
 from supatui.errors import SupatuiError
 
 EXIT_INTERRUPTED = 130
@@ -49,12 +49,18 @@ def build_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     return parser
 
 
+def _named(given: Sequence[str]) -> Sequence[str]:
+    """The commands that a command line can mean, so that no other's parser is made."""
+    if given and given[0] in COMMANDS:
+        return given[:1]
+    only_sides = len(given) % 2 == 0 and all(option in SIDE_OPTIONS for option in given[::2])
+    return () if only_sides else COMMANDS
+
+
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code. A bug keeps its traceback."""
     given = sys.argv[1:] if arguments is None else arguments
-    # A command that stands first is the one that is meant; its parser needs nothing of the others.
-    names = given[:1] if given and given[0] in COMMANDS else COMMANDS
-    parsed = build_parser(names).parse_args(given)
+    parsed = build_parser(_named(given)).parse_args(given)
     try:
         code = parsed.run(parsed)
         sys.stdout.flush()

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
-from supatui.compare.model import Merge, Side, SidedRename
+from supatui.compare.model import Side, SidedRename
 from supatui.compare.rename_words import parse_renames, refuse_two_for_one
 from supatui.compare.renames import Candidate, Rename, has, rename_candidates
 from supatui.errors import AddressError
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import Merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def as_other_calls_it(rename: Rename, other: Catalog, candidates: Sequence[Candi
     return Rename(own, rename.new) if own is not None and own != rename.new else None
 
 
-def as_read(merge: Merge, found: SidedRename) -> SidedRename:
+def as_read(merge: "Merge", found: SidedRename) -> SidedRename:
     """A rename that was found in a comparison with renames, by the names that the schemas were read with."""
     own, other = merge.renamings.get(found.side), merge.renamings.get(Side.REMOTE)
     before = merge.base_ids if not merge.two_way else other.ids if other else {}
@@ -93,7 +97,7 @@ def _former(ids: Mapping[ObjectId, ObjectId]) -> dict[ObjectId, ObjectId]:
     return {other: one for one, other in ids.items()}
 
 
-def renamed_here(merge: Merge, one: ObjectId) -> SidedRename | None:
+def renamed_here(merge: "Merge", one: ObjectId) -> SidedRename | None:
     """The chosen rename that gave an object of the comparison its name."""
     for found in merge.renames:
         if one in (found.rename.new, now(merge, found).new):
@@ -101,7 +105,7 @@ def renamed_here(merge: Merge, one: ObjectId) -> SidedRename | None:
     return None
 
 
-def now(merge: Merge, found: SidedRename) -> Rename:
+def now(merge: "Merge", found: SidedRename) -> Rename:
     """A chosen rename with its new name as the comparison has it: what it is a part of may be renamed too."""
     own = merge.renamings.get(found.side)
     return Rename(found.rename.old, own.ids.get(found.rename.new, found.rename.new) if own else found.rename.new)

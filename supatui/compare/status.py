@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident
-from supatui.compare.model import Change, Difference, Merge, Presence, Side
+from supatui.compare.side import Presence, Side
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import Change, Difference, Merge
 
 
 class Status(StrEnum):
@@ -34,7 +38,7 @@ GLYPHS: Mapping[Status, str] = {
 """One sign for each state, the same on every screen and in every text."""
 
 
-def status(difference: Difference) -> Status:
+def status(difference: "Difference") -> Status:
     """The one state of a difference: conflict, the same on both, or what the changing side did."""
     if difference.side is Side.CONFLICT:
         return Status.CONFLICT
@@ -46,7 +50,7 @@ def status(difference: Difference) -> Status:
     return side_status(difference, difference.side)
 
 
-def side_status(difference: Difference, side: Side) -> Status:
+def side_status(difference: "Difference", side: Side) -> Status:
     """What the local or remote side did to it since the base; two-way, what only this side has counts as added."""
     own = difference.on(side)
     if difference.side is Side.UNKNOWN and difference.whole:
@@ -58,13 +62,13 @@ def side_status(difference: Difference, side: Side) -> Status:
     return Status.CHANGED if _changed(difference, own, side) else Status.UNTOUCHED
 
 
-def _changed(difference: Difference, own: SchemaObject, side: Side) -> bool:
+def _changed(difference: "Difference", own: SchemaObject, side: Side) -> bool:
     if difference.whole:
         return difference.base is not None and difference.base.attributes != own.attributes
     return any(change.side is not _opposite(side) for change in difference.changes)
 
 
-def because_words(difference: Difference) -> str | None:
+def because_words(difference: "Difference") -> str | None:
     """What a conflict is about that its own values do not show; None where they do."""
     names = ", ".join(title(each) for each in difference.because)
     if difference.base is not None and difference.whole:
@@ -77,7 +81,7 @@ def _opposite(side: Side) -> Side:
     return Side.REMOTE if side is Side.LOCAL else Side.LOCAL
 
 
-def change_status(change: Change, side: Side) -> Status:
+def change_status(change: "Change", side: Side) -> Status:
     """What the local or remote side did to one attribute (or to the object as a whole)."""
     value = change.local if side is Side.LOCAL else change.remote
     if change.side is Side.UNKNOWN:
@@ -167,7 +171,7 @@ class MergeSummary:
         )
 
 
-def summarize(merge: Merge, *, decided: int = 0) -> MergeSummary:
+def summarize(merge: "Merge", *, decided: int = 0) -> MergeSummary:
     """Count the differences that are decided on their own."""
     sides = dict.fromkeys(Side, 0)
     mixed = 0

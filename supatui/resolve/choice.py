@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from supatui.compare.model import Change
-from supatui.compare.model import Key as Key  # decisions are about keys: part of what this module gives
+from supatui.compare.side import Key as Key  # decisions are about keys: part of what this module gives
 
 if TYPE_CHECKING:  # edits are about outcomes, and these about choices
+    from supatui.compare.model import Change
     from supatui.resolve.edits import Edit
 
 
@@ -36,7 +36,7 @@ class By(StrEnum):
     """A person, when the same values stood against one another before."""
 
 
-def key_of(change: Change) -> Key:
+def key_of(change: "Change") -> Key:
     return change.key
 
 

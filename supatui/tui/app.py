@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import EMPTY, Catalog
-from supatui.compare.model import Side
+from supatui.catalog.model import EMPTY
+from supatui.compare.side import Side
 from supatui.counting import counted
 from supatui.errors import SupatuiError
-from supatui.resolve.rule_words import rule_book
 from supatui.settings import Settings
-from supatui.sources.pairing import Pair
 from supatui.sources.sides import Sides
 from supatui.tui import messages as m
 from supatui.tui.app_editing import EditingApp
@@ -25,7 +23,10 @@ from supatui.tui.store import Proving
 from supatui.tui.text import show
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.catalog.model import Catalog
     from supatui.plan.model import Plan
+    from supatui.resolve.rulebook import RuleBook
+    from supatui.sources.pairing import Pair
     from supatui.tui.help import Reasons
 
 SWITCH_SECONDS = 0.001
@@ -135,7 +136,7 @@ class SupatuiApp(EditingApp):
             self.say("running the plan and its rollback on a shadow server")
             self.publish()
 
-    def _prove(self, proving: Proving, plan: "Plan", old: Catalog, new: Catalog) -> None:
+    def _prove(self, proving: Proving, plan: "Plan", old: "Catalog", new: "Catalog") -> None:
         from supatui.plan.prove import prove  # brings psycopg
         from supatui.sources.pool import shadow_server  # brings the server
 
@@ -209,7 +210,7 @@ class SupatuiApp(EditingApp):
         self.publish()
 
 
-def run_welcome(pair: Pair, *, settings: Settings) -> tuple[int, str | None]:
+def run_welcome(pair: "Pair", *, settings: Settings) -> tuple[int, str | None]:
     """Say what was found and what is missing; gives the exit code, and the password where one was asked for."""
     app = SupatuiApp(None, settings=settings, found=pair.found, missing=pair.missing, asks_password=pair.lacks_password)
     result = app.run()
@@ -221,8 +222,16 @@ def run_app(sides: Sides, *, settings: Settings, found: Sequence[str] = ()) -> i
 
     Raises: AddressError for a broken rule in the settings, before anything is drawn.
     """
-    book = rule_book(settings.rules, preset=settings.preset, prefer=settings.prefer, where="")
-    app = SupatuiApp(sides, settings=settings, found=found, book=book)
+    app = SupatuiApp(sides, settings=settings, found=found, book=_book(settings))
     sys.setswitchinterval(SWITCH_SECONDS)
     result = app.run()
     return result if result is not None else app.return_code or 0
+
+
+def _book(settings: Settings) -> "RuleBook | None":
+    """The rules of the settings; None where they have none. Raises: AddressError."""
+    if not (settings.rules or settings.preset or settings.prefer):
+        return None
+    from supatui.resolve.rule_words import rule_book  # brings the engine; the first frame does not wait for it
+
+    return rule_book(settings.rules, preset=settings.preset, prefer=settings.prefer, where="")

@@ -3,30 +3,29 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.ignored import ignored_words
-from supatui.compare.model import SidedRename
-from supatui.compare.side_renames import as_read, renamed_here
 from supatui.compare.status import title
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import By, Choice
-from supatui.resolve.closure import Needed
-from supatui.resolve.draft import carry_over, draft_of, draft_path, kept_renames, resume, save
-from supatui.resolve.draft_json import Draft
-from supatui.resolve.remembered import memory_path, read_memory, remembered_in
-from supatui.resolve.review import Review
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_reading import ReadingApp
 from supatui.tui.store import clock
 from supatui.tui.text import show
 
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import SidedRename
+    from supatui.resolve.closure import Needed
+    from supatui.resolve.draft_json import Draft
+    from supatui.resolve.review import Review
+
 
 class DecidingApp(ReadingApp):
     """The second part of a session: from a review to plans."""
 
-    _carried: Draft | None = None
+    _carried: "Draft | None" = None
     """Choices of this session for the comparison that is being made; those on disk count where there are none."""
     _words = ""
     _is_renaming = False
@@ -63,6 +62,8 @@ class DecidingApp(ReadingApp):
 
     def on_tried(self, message: m.Tried) -> None:
         """Show what clashes as conflicts, and texts as the server prints them; choices on the same values stay."""
+        from supatui.resolve.draft import carry_over, draft_of
+
         store = self.store
         if message.run != store.merge_run or store.review is None:
             return
@@ -70,7 +71,7 @@ class DecidingApp(ReadingApp):
         if message.roots is None:
             return
         former = store.review
-        review = Review(message.merge, person=former.person, book=self.book)
+        review = self.review_of(message.merge, former.person)
         carry_over(review, draft_of(former))
         review.recall({key: one for key, one in former.decisions.items() if one.by is By.REMEMBERED})
         review.revision = former.revision + 1  # what was planned for the former one is dropped
@@ -82,7 +83,9 @@ class DecidingApp(ReadingApp):
         self.publish()
         self.plan_again()
 
-    def _log_merge(self, review: Review) -> None:
+    def _log_merge(self, review: "Review") -> None:
+        from supatui.compare.ignored import ignored_words
+
         summary = review.summary()
         same = len({*review.merge.local.objects, *review.merge.remote.objects}) - len(review.merge.differences)
         left_out = ignored_words(review.merge.local, review.merge.remote)
@@ -132,7 +135,7 @@ class DecidingApp(ReadingApp):
         self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left}{self._told(decided.needed)} (u undoes)")
         return True
 
-    def _told(self, needed: Sequence[Needed]) -> str:
+    def _told(self, needed: "Sequence[Needed]") -> str:
         """What was decided along with it, and why; the activity has all of it."""
         for one in needed:
             self.store.log("choose", show(one.sentence))
@@ -165,6 +168,9 @@ class DecidingApp(ReadingApp):
 
         Gives what it is called then; None where nothing looks renamed.
         """
+        from supatui.compare.side_renames import as_read, renamed_here
+        from supatui.resolve.draft import draft_of
+
         store, review = self.store, self.store.review
         if review is None or object_id is None or store.renames is None:
             self.say("put the cursor on an object that looks renamed (~?)")
@@ -189,7 +195,7 @@ class DecidingApp(ReadingApp):
         self.in_thread(partial(self._merge_again, store.merge_run, draft_of(review), words), "merge")
         return target
 
-    def _merge_again(self, run: int, choices: Draft, words: str) -> None:
+    def _merge_again(self, run: int, choices: "Draft", words: str) -> None:
         """In a thread: compare with other renames; the choices of this session count, not those on disk."""
         self._carried, self._words = choices, words
         self._merge(run)
@@ -224,7 +230,7 @@ class DecidingApp(ReadingApp):
         if review is not None and self.store.planned_revision != review.revision:
             self.planning.submit(partial(self._plan, review.revision, work.snapshot(review)))
 
-    def _plan(self, revision: int, review: Review) -> None:
+    def _plan(self, revision: int, review: "Review") -> None:
         self.post_message(m.PlansReady(revision, work.plan_both(review)))
 
     def on_plans_ready(self, message: m.PlansReady) -> None:
@@ -243,7 +249,7 @@ class DecidingApp(ReadingApp):
         copy = work.snapshot(review)
         self.weighing.submit(partial(self._weigh, review.revision, copy, object_id, attribute))
 
-    def _weigh(self, revision: int, review: Review, object_id: ObjectId, attribute: str | None) -> None:
+    def _weigh(self, revision: int, review: "Review", object_id: ObjectId, attribute: str | None) -> None:
         found = work.findings(review, object_id, attribute, revision)
         self.post_message(m.FindingsReady(revision, found))
 
@@ -258,6 +264,8 @@ class DecidingApp(ReadingApp):
     @property
     def draft(self) -> Path | None:
         """Where the choices of this session are kept."""
+        from supatui.resolve.draft import draft_path
+
         sides = self.store.sides
         if sides is None:
             return None
@@ -271,15 +279,19 @@ class DecidingApp(ReadingApp):
             return "NOT SAVED"
         return f"saved {self.store.saved_at}, quit is safe" if self.store.saved_at else ""
 
-    def kept_renames(self) -> tuple[SidedRename, ...]:
+    def kept_renames(self) -> "tuple[SidedRename, ...]":
+        from supatui.resolve.draft import kept_renames
+
         return kept_renames(self.draft) if self.draft is not None else ()
 
-    def restore(self, review: Review) -> str:
+    def restore(self, review: "Review") -> str:
         words = self._restored(review)
         return "; ".join(filter(None, [words, *self._recalled(review)]))
 
-    def _recalled(self, review: Review) -> list[str]:
+    def _recalled(self, review: "Review") -> list[str]:
         """Decide what was decided before on the same values; what there is to say about it."""
+        from supatui.resolve.remembered import memory_path, read_memory, remembered_in
+
         sides = self.store.sides
         if sides is None or sides.project is None:
             return []
@@ -288,7 +300,9 @@ class DecidingApp(ReadingApp):
         said = [f"{count} decided as remembered (backspace takes one back)"] if count else []
         return [*said, *map(show, memory.problems)]
 
-    def _restored(self, review: Review) -> str:
+    def _restored(self, review: "Review") -> str:
+        from supatui.resolve.draft import carry_over, resume
+
         if self._carried is not None:
             choices, words = self._carried, self._words
             self._carried = None
@@ -310,7 +324,9 @@ class DecidingApp(ReadingApp):
             copy.done, copy.undone = list(review.done), list(review.undone)
             self.saving.submit(partial(self._save, copy, path))
 
-    def _save(self, review: Review, path: Path) -> None:
+    def _save(self, review: "Review", path: Path) -> None:
+        from supatui.resolve.draft import save
+
         try:
             save(review, path)
         except SupatuiError as error:

@@ -1,17 +1,20 @@
 """EditingApp: results that a person writes, built on a shadow server before they count."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.status import title
 from supatui.errors import CancelledError, SupatuiError
-from supatui.resolve.review import Review
 from supatui.sources.stop import Stop
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_deciding import DecidingApp
 from supatui.tui.store import Building
 from supatui.tui.text import show
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.resolve.review import Review
 
 
 class EditingApp(DecidingApp):
@@ -47,7 +50,7 @@ class EditingApp(DecidingApp):
         self.in_thread(building.stop.ask, "stop", exclusive=False)  # the server may take a while to answer
         return True
 
-    def _build(self, building: Building, review: Review) -> None:
+    def _build(self, building: Building, review: "Review") -> None:
         from supatui.plan.try_edit import line_of, try_edit  # brings every kind and the driver
         from supatui.sources.pool import shadow_server
 

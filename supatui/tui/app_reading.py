@@ -2,14 +2,10 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from supatui.catalog.collector import without_collector
-from supatui.catalog.model import Catalog
-from supatui.compare.model import Merge, SidedRename
-from supatui.compare.side_renames import side_candidates
-from supatui.compare.three_way import merge
+from supatui.catalog.collector import collect_as_usual, without_collector
 from supatui.errors import CancelledError, SupatuiError
-from supatui.resolve.review import Review
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_session import SessionApp
@@ -17,6 +13,11 @@ from supatui.tui.outline import build_outline
 from supatui.tui.reading import Reading, ReadState, Role
 from supatui.tui.store import clock
 from supatui.tui.text import show
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.catalog.model import Catalog
+    from supatui.compare.model import Merge, SidedRename
+    from supatui.resolve.review import Review
 
 
 class ReadingApp(SessionApp):
@@ -26,7 +27,12 @@ class ReadingApp(SessionApp):
         if self.store.sides is not None:
             for note in self.store.sides.notes:
                 self.store.log("sides", note)
-            self.call_after_refresh(self.read_all)
+            self.call_after_refresh(self._start)
+
+    def _start(self) -> None:
+        """After the first frame."""
+        collect_as_usual()
+        self.read_all()
 
     def on_unmount(self) -> None:
         for state in self.store.states.values():
@@ -127,7 +133,7 @@ class ReadingApp(SessionApp):
         self.store.log(message.role, show(f"{message.error.what}; {message.error.where}"))
         self._look_again()
 
-    def _log_catalog(self, role: Role, catalog: Catalog, seconds: float) -> None:
+    def _log_catalog(self, role: Role, catalog: "Catalog", seconds: float) -> None:
         count = f"{len(catalog.objects)} objects read in {seconds:.1f} s, read only"
         platform = "; what belongs to the Supabase platform is left out" if catalog.is_supabase else ""
         self.store.log(role, f"{show(catalog.label)}: {count}{platform}")
@@ -164,6 +170,8 @@ class ReadingApp(SessionApp):
 
     def _merge(self, run: int) -> None:
         """In a thread: compare, decide by rule, bring back what a draft kept, and build the tree."""
+        from supatui.compare.side_renames import side_candidates  # this thread brings the engine
+
         store = self.store
         local, remote = store.local.catalog, store.remote.catalog
         assert local is not None
@@ -171,15 +179,19 @@ class ReadingApp(SessionApp):
         project = store.sides.project if store.sides is not None else None
         with without_collector(freeze=True):  # a search of all that is a pause that is felt
             found, error = self._compared(store.base.catalog, local, remote)
-            review = Review(found, person=person(project), book=self.book)
+            review = self.review_of(found, person(project))
             restored = self.restore(review)
             roots = build_outline(found.local, found.remote, found.by_id)
             work.warm(review)
             candidates = side_candidates(found.base, found.local, found.remote)
         self.post_message(m.Merged(run, review, roots, restored, candidates, error))
 
-    def _compared(self, base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[Merge, SupatuiError | None]:
+    def _compared(
+        self, base: "Catalog | None", local: "Catalog", remote: "Catalog"
+    ) -> "tuple[Merge, SupatuiError | None]":
         """The comparison with the chosen renames; without them, and why, where they cannot be tried."""
+        from supatui.compare.three_way import merge
+
         renames = self.store.renames if self.store.renames is not None else self.kept_renames()
         if not renames:
             return merge(base, local, remote), None
@@ -192,12 +204,19 @@ class ReadingApp(SessionApp):
         except SupatuiError as error:
             return merge(base, local, remote), error
 
-    def try_merge(self, found: Merge) -> None:
+    def review_of(self, found: "Merge", person: str) -> "Review":
+        """A review that decides by the rules of this session."""
+        from supatui.resolve.review import Review
+        from supatui.resolve.rulebook import SAFE
+
+        return Review(found, person=person, book=SAFE if self.book is None else self.book)
+
+    def try_merge(self, found: "Merge") -> None:
         """Build both sides' changes together on a shadow server, in a thread; the screen goes on meanwhile."""
         if self.tries_merges:
             self.in_thread(partial(self._try, self.store.merge_run, found), "try")
 
-    def _try(self, run: int, found: Merge) -> None:
+    def _try(self, run: int, found: "Merge") -> None:
         from supatui.plan.try_merge import can_clash, try_merge  # brings every kind and the driver
         from supatui.sources.pool import shadow_server
 
@@ -231,11 +250,11 @@ class ReadingApp(SessionApp):
     def on_rename_progress(self, message: m.RenameProgress) -> None:
         self.say(f"rename: {show(message.step)}")
 
-    def kept_renames(self) -> tuple[SidedRename, ...]:
+    def kept_renames(self) -> "tuple[SidedRename, ...]":
         """The renames of the last session; replaced where drafts are kept."""
         return ()
 
-    def restore(self, review: Review) -> str:
+    def restore(self, review: "Review") -> str:
         """Bring back decisions; replaced where drafts are kept."""
         return ""
 

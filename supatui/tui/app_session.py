@@ -3,14 +3,13 @@
 import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from rich.text import Text
 from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker
 
-from supatui.resolve.rulebook import SAFE, RuleBook
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
 from supatui.sources.source import Source
@@ -21,6 +20,9 @@ from supatui.tui.reading import Opener
 from supatui.tui.store import Store
 from supatui.tui.themes import DEFAULTS, THEMES
 from supatui.tui.tones import TonedApp
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.resolve.rulebook import RuleBook
 
 STYLES = ("app", "main", "welcome")
 """Style sheets: what the screens share, and those of the two that may be the first; the others bring their own."""
@@ -54,11 +56,12 @@ class SessionApp(TonedApp):
         asks_password: bool = False,
         opener: Opener | None = None,
         tries_merges: bool = True,
-        book: RuleBook = SAFE,
+        book: "RuleBook | None" = None,
     ) -> None:
         super().__init__()
         self.store = Store(sides)
         self.book = book
+        """What decides without a person; None for nothing but the safe rules."""
         self.settings, self.found, self.missing = settings, found, missing
         self.asks_password = asks_password
         self.password: str | None = None

@@ -6,14 +6,13 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
 
 from supatui.tui.actions import Action
 from supatui.tui.text import BLANK, Line, Span, Tone, cut, line, plain, width_of
-from supatui.tui.tones import tone_style
+from supatui.tui.tones import TonedWidget
 
 
-class Bar(Widget):
+class Bar(TonedWidget):
     """A few lines of spans, made anew for the width at hand."""
 
     def lines_for(self, width: int) -> Sequence[Line]:
@@ -22,8 +21,8 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         lines = self.lines_for(self.size.width)
         spans = lines[y] if y < len(lines) else BLANK
-        base = self.rich_style
-        segments = [Segment(text, base + tone_style(self, tone)) for text, tone in spans]
+        base = self.base
+        segments = [Segment(text, base + self.tone_style(tone)) for text, tone in spans]
         return Strip(segments).adjust_cell_length(self.size.width, base)
 
     @property

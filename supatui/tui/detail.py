@@ -5,23 +5,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from supatui.compare.lines import Hunk
-from supatui.compare.model import Change, Difference, Side
+from supatui.compare.side import Side
 from supatui.compare.status import GLYPHS, Status, change_status
 from supatui.counting import counted
-from supatui.resolve.picking import hunks_of
 from supatui.tui.hunks import NO_MARKS, HunkMarks, side_by_side, unified, wrapped
 from supatui.tui.marks import Mark, attribute_label, glyph_span, value_text
 from supatui.tui.text import Line, Span, Tone, code_lines, cut, fit, line, show_lines, wrap
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.compare.lines import Hunk
+    from supatui.compare.model import Change, Difference
     from supatui.kinds.action import Lock
     from supatui.plan.model import Statement
 
 NARROW = 56
 """Below this width the attribute table has no column for the base; it gets a line of its own."""
 
-ChangeMarks = Callable[[Change], Mark]
+ChangeMarks = Callable[["Change"], Mark]
 
 _LOCKS = {
     "ACCESS SHARE": "reads and writes go on",
@@ -41,7 +41,7 @@ class Page:
     """Lines, and what stands on some of them."""
 
     lines: list[Line] = field(default_factory=list)
-    changes: dict[int, Change] = field(default_factory=dict)
+    changes: "dict[int, Change]" = field(default_factory=dict)
     """Rows that a decision can be about."""
 
     def add(self, *lines: Line) -> None:
@@ -58,7 +58,7 @@ def paragraph(text: str, width: int, tone: Tone = Tone.PLAIN, indent: str = " ")
     return [line((indent + one, tone)) for one in wrap(text, max(10, width - len(indent)))]
 
 
-def add_attributes(page: Page, difference: Difference, marks: ChangeMarks, width: int, *, two_way: bool) -> None:
+def add_attributes(page: Page, difference: "Difference", marks: ChangeMarks, width: int, *, two_way: bool) -> None:
     """A row for each change; the rows are noted in the page."""
     wide = width >= NARROW and not two_way
     columns = ("base", "local", "remote") if wide else ("local", "remote")
@@ -79,7 +79,7 @@ def add_attributes(page: Page, difference: Difference, marks: ChangeMarks, width
             page.add(line((cut(f" base{text}", width), Tone.MUTED)))
 
 
-def _value(change: Change, column: str, room: int) -> list[Span]:
+def _value(change: "Change", column: str, room: int) -> list[Span]:
     value = {"base": change.base, "local": change.local, "remote": change.remote}[column]
     if column == "base":
         return [Span("  "), Span(fit(value_text(value), room - 2), Tone.MUTED)]
@@ -101,13 +101,17 @@ class Definitions:
     """What its statements begin with that is not shown: the table that it is a part of."""
 
     @cached_property
-    def hunks(self) -> list[Hunk]:
+    def hunks(self) -> "list[Hunk]":
         """What the texts share and where they differ. A text that is gone takes no part: see `gone`."""
+        from supatui.resolve.picking import hunks_of  # brings the comparing of texts
+
         return hunks_of(None if self.two_way else self.base, self.local, self.remote)
 
     @cached_property
-    def shown_hunks(self) -> list[Hunk]:
+    def shown_hunks(self) -> "list[Hunk]":
         """The hunks with their lines as they are shown."""
+
+        from supatui.compare.lines import Hunk
 
         def shown(lines: Sequence[str]) -> tuple[str, ...]:
             return tuple(self.shown(line.removesuffix("\r")) for line in lines)

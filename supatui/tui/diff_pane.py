@@ -1,10 +1,10 @@
 """What pane 3 of the main screen shows: a difference, a group, or that there is nothing."""
 
+from typing import TYPE_CHECKING
+
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference, Side
-from supatui.compare.side_renames import renamed_here
+from supatui.compare.side import Side
 from supatui.compare.status import because_words, name_of, title
-from supatui.report.merge_words import handed_down_words
 from supatui.resolve.choice import Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
 from supatui.tui.marks import attribute_label, summary_mark, value_text
@@ -13,7 +13,11 @@ from supatui.tui.reading import ReadState, SideState
 from supatui.tui.store import Store
 from supatui.tui.text import BLANK, Line, cut, line, show, wrap
 from supatui.tui.text import Tone as T
-from supatui.tui.work import Findings, Planned
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import Difference
+    from supatui.tui.work import Findings, Planned
+
 
 MOST_LISTED = 200
 """Differences of a group that are listed; the tree shows all."""
@@ -35,7 +39,7 @@ def title_of(store: Store, node: Node | None, *, short: bool = False) -> str:
     return f"{name} ── conflict {conflicts.index(difference.id) + 1} of {len(conflicts)}"
 
 
-def side_words(difference: Difference) -> str:
+def side_words(difference: "Difference") -> str:
     """Who changed it, in words."""
     match Side.MERGED if difference.mixed else difference.side:
         case Side.MERGED:
@@ -137,7 +141,7 @@ def _add_same(page: Page, store: Store, node: Node, width: int, *, beside: bool)
 
 
 def _add_difference(
-    page: Page, store: Store, difference: Difference, width: int, *, beside: bool, most: int | None
+    page: Page, store: Store, difference: "Difference", width: int, *, beside: bool, most: int | None
 ) -> None:
     review = store.review
     assert review is not None
@@ -162,6 +166,8 @@ def _add_difference(
 
 def renames_of(store: Store, object_id: ObjectId) -> list[str]:
     """What it was called before, or what it may have been, with the evidence and the key."""
+    from supatui.compare.side_renames import renamed_here  # brings the search for renames
+
     review = store.review
     assert review is not None
     made, found = renamed_here(review.merge, object_id), store.candidates.get(object_id)
@@ -173,7 +179,7 @@ def renames_of(store: Store, object_id: ObjectId) -> list[str]:
     return [f"Rename: {show(name_of(rename.old))} → {show(rename.new.name)}? {evidence}; m matches"]
 
 
-def _why(store: Store, difference: Difference) -> list[str]:
+def _why(store: Store, difference: "Difference") -> list[str]:
     """Why it waits, what is in the way, or what it comes along with."""
     review = store.review
     assert review is not None
@@ -188,7 +194,7 @@ def _why(store: Store, difference: Difference) -> list[str]:
     return found
 
 
-def _add_choices(page: Page, store: Store, object_id: ObjectId, found: Findings, width: int) -> None:
+def _add_choices(page: Page, store: Store, object_id: ObjectId, found: "Findings", width: int) -> None:
     taken = store.choice_of(object_id)
     for choice, key in ((Choice.LOCAL, "l"), (Choice.REMOTE, "r")):
         if choice not in found.planned:
@@ -203,6 +209,8 @@ def _add_choices(page: Page, store: Store, object_id: ObjectId, found: Findings,
 
 def add_handed_down(page: Page, store: Store, object_id: ObjectId, width: int) -> None:
     """What partitions and inheriting tables get or lose with their parents because of the object."""
+    from supatui.report.merge_words import handed_down_words  # brings the words of reports
+
     review = store.review
     assert review is not None
     sentences = handed_down_words(review.merge, object_id)
@@ -212,13 +220,13 @@ def add_handed_down(page: Page, store: Store, object_id: ObjectId, width: int) -
         page.add(*paragraph(show(sentence), width))
 
 
-def add_planned(page: Page, found: Findings, choice: Choice | None, width: int, *, most: int = 6) -> None:
+def add_planned(page: Page, found: "Findings", choice: Choice | None, width: int, *, most: int = 6) -> None:
     """What a choice would run on each side, the remote first."""
     for side, planned in found.planned.get(choice, {}).items():
         add_plan(page, side, planned, width, most=most)
 
 
-def add_plan(page: Page, side: Side, planned: Planned, width: int, *, most: int = 6) -> None:
+def add_plan(page: Page, side: Side, planned: "Planned", width: int, *, most: int = 6) -> None:
     if planned.error is not None:
         page.add(
             line((f" {side}: ", T.STRONG), (cut(f"cannot be planned: {show(planned.error.what)}", width - 9), T.HAZARD))
@@ -228,7 +236,7 @@ def add_plan(page: Page, side: Side, planned: Planned, width: int, *, most: int 
     add_statements(page, side.value, planned.statements, width, most=most)
 
 
-def _add_users(page: Page, found: Findings, width: int) -> None:
+def _add_users(page: Page, found: "Findings", width: int) -> None:
     if found.users:
         page.add(rule("used by (D: all)", width))
         names = ", ".join(show(title(user)) for user in found.users)

@@ -1,13 +1,16 @@
 """HunkPicks: where the cursor is among the contradictions of a long text, and what was picked for each."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from supatui.compare.model import Difference
 from supatui.counting import counted
 from supatui.resolve.choice import Choice, Resolution
 from supatui.resolve.picking import long_texts, open_hunks, put_together
-from supatui.tui.detail import Definitions
 from supatui.tui.hunks import NO_MARKS, HunkMark, HunkMarks
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import Difference
+    from supatui.tui.detail import Definitions
 
 LETTERS = {Choice.LOCAL: "l", Choice.REMOTE: "r", Choice.BASE: "b", Choice.BOTH: "±"}
 
@@ -16,7 +19,7 @@ LETTERS = {Choice.LOCAL: "l", Choice.REMOTE: "r", Choice.BASE: "b", Choice.BOTH:
 class HunkPicks:
     """The contradictions of one object's definition."""
 
-    definitions: Definitions
+    definitions: "Definitions"
     places: tuple[int, ...]
     """Which of the definitions' hunks contradict one another; at least one."""
     chosen: dict[int, Choice] = field(default_factory=dict)
@@ -76,7 +79,7 @@ class HunkPicks:
         }
 
 
-def picks_of(difference: Difference, definitions: Definitions) -> HunkPicks | None:
+def picks_of(difference: "Difference", definitions: "Definitions") -> HunkPicks | None:
     """The contradictions to pick from; None where there is no long text that both sides changed."""
     if not long_texts(difference):
         return None

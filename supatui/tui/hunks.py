@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from supatui.compare.lines import Hunk
 from supatui.tui.text import BLANK, Line, Span, Tone, fit, wrap_code
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.lines import Hunk
 
 
 class HunkMark(NamedTuple):
@@ -23,8 +25,9 @@ NO_MARKS: HunkMarks = {}
 HERE = "▶"
 
 
-def wrapped(hunks: Sequence[Hunk], width: int) -> list[Hunk]:
+def wrapped(hunks: "Sequence[Hunk]", width: int) -> "list[Hunk]":
     """The hunks with lines of at most `width` cells."""
+    from supatui.compare.lines import Hunk  # brings the comparing of texts
 
     def rows(texts: Sequence[str]) -> tuple[str, ...]:
         return tuple(row for text in texts for row in wrap_code(text, width))
@@ -32,7 +35,7 @@ def wrapped(hunks: Sequence[Hunk], width: int) -> list[Hunk]:
     return [Hunk(rows(hunk.base), rows(hunk.local), rows(hunk.remote)) for hunk in hunks]
 
 
-def unified(hunks: Sequence[Hunk], *, two_way: bool, marks: HunkMarks = NO_MARKS) -> list[Line]:
+def unified(hunks: "Sequence[Hunk]", *, two_way: bool, marks: HunkMarks = NO_MARKS) -> list[Line]:
     """One column: `B`, `L`, `R` before the lines that only one text has, `=` before what both sides changed alike."""
     lines: list[Line] = []
     for place, hunk in enumerate(hunks):
@@ -63,7 +66,7 @@ def _marked(letter: str, sign: str, text: str, tone: Tone, mark: HunkMark) -> Li
     return (Span(f"{letter}{here}{sign}{mark.letter}", Tone.KEY), Span(text, tone))
 
 
-def side_by_side(hunks: Sequence[Hunk], width: int, marks: HunkMarks = NO_MARKS) -> list[Line]:
+def side_by_side(hunks: "Sequence[Hunk]", width: int, marks: HunkMarks = NO_MARKS) -> list[Line]:
     """Two columns, local and remote; `~` before what is not the same."""
     room = max(8, (width - 5) // 2)
     lines: list[Line] = [line_of_two("local", "remote", room, "  ", Tone.STRONG)]
@@ -84,7 +87,7 @@ def line_of_two(mine: str, theirs: str, room: int, mark: str, tone: Tone) -> Lin
     )
 
 
-def one_side(hunks: Sequence[Hunk], side: str, marks: HunkMarks = NO_MARKS) -> list[Line]:
+def one_side(hunks: "Sequence[Hunk]", side: str, marks: HunkMarks = NO_MARKS) -> list[Line]:
     """One text with the others' lines kept free, so that three panes scroll together; `~` marks what differs."""
     lines: list[Line] = []
     for place, hunk in enumerate(hunks):
@@ -99,15 +102,15 @@ def one_side(hunks: Sequence[Hunk], side: str, marks: HunkMarks = NO_MARKS) -> l
     return lines
 
 
-def _height(hunk: Hunk) -> int:
+def _height(hunk: "Hunk") -> int:
     return max(len(hunk.base), len(hunk.local), len(hunk.remote))
 
 
-def first_difference(hunks: Sequence[Hunk]) -> int:
+def first_difference(hunks: "Sequence[Hunk]") -> int:
     """The place of the first hunk that is not common; 0 where all are."""
     return next((place for place, hunk in enumerate(hunks) if not hunk.common), 0)
 
 
-def row_of(hunks: Sequence[Hunk], place: int) -> int:
+def row_of(hunks: "Sequence[Hunk]", place: int) -> int:
     """The first row of a hunk in the layout of `one_side`."""
     return sum(map(_height, hunks[:place]))

@@ -16,13 +16,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from supatui.tui.text import BLANK, Line, Span, Tone, plain
-from supatui.tui.tones import CURSOR, CURSOR_BLURRED, tone_style
+from supatui.tui.tones import CURSOR, CURSOR_BLURRED, TonedWidget
 
 CURSOR_MARK = "▌"
 """First cell of the cursor's row, so that it is seen without colours too."""
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(TonedWidget, ScrollView, can_focus=True):
     """Draws `line_at` for the rows in sight. With `has_cursor` one row is marked and the keys move it."""
 
     has_cursor: ClassVar[bool] = False
@@ -91,12 +91,12 @@ class LineView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         scroll_x, scroll_y = self.scroll_offset
-        width, row, base = self.room, scroll_y + y, self.rich_style
+        width, row, base = self.room, scroll_y + y, self.base
         if row >= self.line_count:
             return Strip.blank(width, base)
         under_cursor = self.has_cursor and row == self.cursor
         if under_cursor:
-            base = base + tone_style(self, CURSOR if self.has_focus else CURSOR_BLURRED)
+            base = base + self.tone_style(CURSOR if self.has_focus else CURSOR_BLURRED)
         spans = self.line_at(row, width)
         if self.has_cursor:
             marked = under_cursor and (self.has_focus or self.keeps_mark)
@@ -106,7 +106,7 @@ class LineView(ScrollView, can_focus=True):
         return self._selected(strip, row, scroll_x).apply_offsets(scroll_x, row)
 
     def _tone(self, tone: Tone, under_cursor: bool) -> Style:
-        style = tone_style(self, tone)
+        style = self.tone_style(tone)
         if under_cursor and self.has_focus:
             return Style(bold=style.bold)
         return style

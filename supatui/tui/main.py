@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Side
+from supatui.compare.side import Side
 from supatui.compare.status import name_of, title
 from supatui.resolve.choice import Choice, Key
 from supatui.tui.actions import Place, bindings

@@ -1,26 +1,30 @@
 """MainView: how the main screen is drawn from the store."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference, Side
+from supatui.compare.side import Side
 from supatui.compare.status import name_of, title
 from supatui.resolve.choice import Key
 from supatui.tui import diff_pane
 from supatui.tui.actions import Place
 from supatui.tui.lines import ChoicePane, DetailPane, LinePane, LineView
-from supatui.tui.outline import Keep, Node, Query
+from supatui.tui.outline import Node, Query
 from supatui.tui.reading import ReadState, Role, SideState
 from supatui.tui.screens import WorkScreen
 from supatui.tui.sides_bar import counts_line, sides_line
 from supatui.tui.text import Line, Tone, cut, line, show
 from supatui.tui.tree import SchemaTree
 from supatui.tui.work import all_users_of
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.model import Difference
+    from supatui.tui.outline import Keep
 
 WEIGH_DELAY_SECONDS = 0.04
 """How long the cursor rests before the statements of a difference are worked out."""
@@ -112,7 +116,7 @@ class MainView(WorkScreen):
         outline.update()
         self._restore_cursor(is_new)
 
-    def _keep(self) -> Keep | None:
+    def _keep(self) -> "Keep | None":
         review = self.supatui.store.review
         assert review is not None
         keeps: dict[str, Callable[[Difference], bool] | None] = {

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from supatui.catalog.model import Value
-from supatui.compare.model import Difference, Presence, Side
+from supatui.compare.side import Presence, Side
 from supatui.compare.status import GLYPHS, Status, side_status
 from supatui.tui.text import Span, Tone, show
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.catalog.model import Value
+    from supatui.compare.model import Difference
 
 NOTHING = GLYPHS[Status.UNTOUCHED]
 """Nothing here, or nothing done here."""
@@ -42,7 +46,7 @@ SEVERAL = Mark("[*]", Tone.DECIDED)
 NO_MARK = Mark("   ", Tone.MUTED)
 
 
-def glyph(difference: Difference, side: Side) -> str:
+def glyph(difference: "Difference", side: Side) -> str:
     """`+` added, `~` changed, `-` dropped, `≡` both did the same; a `!` behind it where it is a conflict."""
     if difference.side is Side.BOTH_SAME:
         return GLYPHS[Status.SAME]
@@ -52,7 +56,7 @@ def glyph(difference: Difference, side: Side) -> str:
     return f"{GLYPHS[Status.CHANGED] if done == NOTHING and difference.because else done}!"
 
 
-def summary_glyph(differences: Iterable[Difference], side: Side) -> str:
+def summary_glyph(differences: "Iterable[Difference]", side: Side) -> str:
     """One glyph for many: the glyph that all share, else `~`; `!` where any is a conflict."""
     found = {glyph(difference, side) for difference in differences}
     if any(one.endswith("!") for one in found):
@@ -76,7 +80,7 @@ def glyph_span(text: str, width: int = 2) -> Span:
     return Span(text.ljust(width), tone)
 
 
-def value_text(value: Value | Presence) -> str:
+def value_text(value: "Value | Presence") -> str:
     """An attribute's value on one line: `yes`, `no`, `—` for absent, lists with commas."""
     if isinstance(value, Presence):
         return "there" if value is Presence.PRESENT else "not there"

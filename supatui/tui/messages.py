@@ -4,37 +4,37 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from supatui.catalog.model import Catalog
-from supatui.compare.model import Merge, Side
-from supatui.compare.side_renames import SidedCandidate
 from supatui.errors import SupatuiError
-from supatui.resolve.edits import Edit
-from supatui.resolve.review import Review
-from supatui.tui.outline import Node
-from supatui.tui.reading import Role
-from supatui.tui.store import Building
-from supatui.tui.work import Findings, Planned
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.catalog.model import Catalog
+    from supatui.compare.model import Merge, Side
+    from supatui.compare.side_renames import SidedCandidate
     from supatui.plan.model import Plan, Proof
+    from supatui.resolve.edits import Edit
+    from supatui.resolve.review import Review
+    from supatui.tui.outline import Node
+    from supatui.tui.reading import Role
+    from supatui.tui.store import Building
+    from supatui.tui.work import Findings, Planned
 
 
 class ReadMessage(Message):
     """About one attempt to read one of the three."""
 
-    def __init__(self, role: Role, run: int) -> None:
+    def __init__(self, role: "Role", run: int) -> None:
         super().__init__()
         self.role, self.run = role, run
 
 
 class ReadNamed(ReadMessage):
-    def __init__(self, role: Role, run: int, label: str) -> None:
+    def __init__(self, role: "Role", run: int, label: str) -> None:
         super().__init__(role, run)
         self.label = label
 
 
 class ReadProgress(ReadMessage):
-    def __init__(self, role: Role, run: int, kind: str, done: int, total: int) -> None:
+    def __init__(self, role: "Role", run: int, kind: str, done: int, total: int) -> None:
         super().__init__(role, run)
         self.kind, self.done, self.total = kind, done, total
 
@@ -42,19 +42,19 @@ class ReadProgress(ReadMessage):
 class ReadTold(ReadMessage):
     """One call to a server that was asked over a slow way."""
 
-    def __init__(self, role: Role, run: int, text: str) -> None:
+    def __init__(self, role: "Role", run: int, text: str) -> None:
         super().__init__(role, run)
         self.text = text
 
 
 class ReadFinished(ReadMessage):
-    def __init__(self, role: Role, run: int, catalog: Catalog, seconds: float) -> None:
+    def __init__(self, role: "Role", run: int, catalog: "Catalog", seconds: float) -> None:
         super().__init__(role, run)
         self.catalog, self.seconds = catalog, seconds
 
 
 class ReadFailed(ReadMessage):
-    def __init__(self, role: Role, run: int, error: SupatuiError) -> None:
+    def __init__(self, role: "Role", run: int, error: SupatuiError) -> None:
         super().__init__(role, run)
         self.error = error
 
@@ -68,7 +68,7 @@ class RunMessage(Message):
 class Outlined(RunMessage):
     """A tree over what has been read so far."""
 
-    def __init__(self, run: int, roots: list[Node]) -> None:
+    def __init__(self, run: int, roots: "list[Node]") -> None:
         super().__init__(run)
         self.roots = roots
 
@@ -77,10 +77,10 @@ class Merged(RunMessage):
     def __init__(
         self,
         run: int,
-        review: Review,
-        roots: list[Node],
+        review: "Review",
+        roots: "list[Node]",
         restored: str,
-        candidates: tuple[SidedCandidate, ...] = (),
+        candidates: "tuple[SidedCandidate, ...]" = (),
         error: SupatuiError | None = None,
     ) -> None:
         super().__init__(run)
@@ -93,7 +93,7 @@ class Merged(RunMessage):
 class Tried(RunMessage):
     """What a shadow server said of both sides' changes together."""
 
-    def __init__(self, run: int, merge: Merge, roots: list[Node] | None, words: str) -> None:
+    def __init__(self, run: int, merge: "Merge", roots: "list[Node] | None", words: str) -> None:
         super().__init__(run)
         self.merge, self.words = merge, words
         self.roots = roots
@@ -111,13 +111,13 @@ class RenameProgress(Message):
 class PlansReady(RunMessage):
     """Run is the review's revision."""
 
-    def __init__(self, run: int, planned: dict[Side, Planned]) -> None:
+    def __init__(self, run: int, planned: "dict[Side, Planned]") -> None:
         super().__init__(run)
         self.planned = planned
 
 
 class FindingsReady(RunMessage):
-    def __init__(self, run: int, findings: Findings) -> None:
+    def __init__(self, run: int, findings: "Findings") -> None:
         super().__init__(run)
         self.findings = findings
 
@@ -125,7 +125,7 @@ class FindingsReady(RunMessage):
 class ProveProgress(Message):
     """What a proof is about to do."""
 
-    def __init__(self, side: Side, step: str) -> None:
+    def __init__(self, side: "Side", step: str) -> None:
         super().__init__()
         self.side, self.step = side, step
 
@@ -133,7 +133,7 @@ class ProveProgress(Message):
 class Proved(Message):
     """What came of a proof, or why it could not be tried."""
 
-    def __init__(self, side: Side, plan: "Plan", proof: "Proof | None", error: SupatuiError | None) -> None:
+    def __init__(self, side: "Side", plan: "Plan", proof: "Proof | None", error: SupatuiError | None) -> None:
         super().__init__()
         self.side, self.plan, self.proof, self.error = side, plan, proof, error
 
@@ -141,7 +141,7 @@ class Proved(Message):
 class BuildProgress(Message):
     """What building a text is about to do."""
 
-    def __init__(self, building: Building, step: str) -> None:
+    def __init__(self, building: "Building", step: str) -> None:
         super().__init__()
         self.building, self.step = building, step
 
@@ -150,7 +150,7 @@ class Built(Message):
     """What a server made of a text, or why it did not take it and at which line."""
 
     def __init__(
-        self, building: Building, edit: Edit | None, error: SupatuiError | None = None, line: int | None = None
+        self, building: "Building", edit: "Edit | None", error: SupatuiError | None = None, line: int | None = None
     ) -> None:
         super().__init__()
         self.building, self.edit, self.error, self.line = building, edit, error, line

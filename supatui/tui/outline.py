@@ -7,17 +7,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import ident
-from supatui.compare.model import Difference
 from supatui.tui.text import show
 
 if TYPE_CHECKING:
+    from supatui.catalog.model import Catalog, SchemaObject
+    from supatui.compare.model import Difference
     from supatui.kinds.kind import Kind
 
 Key = tuple[str, ...]
 """What a node is remembered by: the five parts of an ObjectId, or those and a group's kind."""
-Keep = Callable[[Difference], bool]
+Keep = Callable[["Difference"], bool]
 
 
 @dataclass(slots=True, eq=False, weakref_slot=True)
@@ -32,10 +32,10 @@ class Node:
     depth: int
     parent: "Node | None" = field(default=None, repr=False)
     children: "list[Node]" = field(default_factory=list, repr=False)
-    local: SchemaObject | None = None
-    remote: SchemaObject | None = None
-    difference: Difference | None = None
-    below: tuple[Difference, ...] = ()
+    local: "SchemaObject | None" = None
+    remote: "SchemaObject | None" = None
+    difference: "Difference | None" = None
+    below: "tuple[Difference, ...]" = ()
     """The differences to decide in the node and under it; what comes along with one of them is not counted."""
     search: str = ""
     order: tuple[int, int, str] = (0, 0, "")
@@ -184,7 +184,7 @@ class Outline:
         candidates = [node for node in self._nodes if node.difference is not None and keep(node.difference)]
         return self.query.select(candidates) if self.is_searching else candidates
 
-    def below(self, node: Node) -> list[Difference]:
+    def below(self, node: Node) -> "list[Difference]":
         """The differences of a node that pass the filters."""
         return [difference for difference in node.below if difference.id in self.differing_ids]
 
@@ -240,7 +240,7 @@ def _open_by_default(node: Node) -> bool:
 
 
 def build_outline(
-    local: Catalog | None, remote: Catalog | None, differences: Mapping[ObjectId, Difference] | None = None
+    local: "Catalog | None", remote: "Catalog | None", differences: "Mapping[ObjectId, Difference] | None" = None
 ) -> list[Node]:
     """The roots of the tree over everything that either side has or that differs."""
     builder = _Builder(local, remote, differences or {})
@@ -249,7 +249,7 @@ def build_outline(
 
 class _Builder:
     def __init__(
-        self, local: Catalog | None, remote: Catalog | None, differences: Mapping[ObjectId, Difference]
+        self, local: "Catalog | None", remote: "Catalog | None", differences: "Mapping[ObjectId, Difference]"
     ) -> None:
         self.local = local.objects if local else {}
         self.remote = remote.objects if remote else {}
@@ -282,7 +282,7 @@ class _Builder:
         self._attach(node, self._parent_of(object_id, some))
         return node
 
-    def _parent_of(self, object_id: ObjectId, item: SchemaObject | None) -> ObjectId | None:
+    def _parent_of(self, object_id: ObjectId, item: "SchemaObject | None") -> ObjectId | None:
         if item is not None and item.parent is not None:
             return item.parent
         return ObjectId("schema", "", object_id.schema) if object_id.schema else None
@@ -311,7 +311,7 @@ class _Builder:
                 self._sort(node.children, depth + 1)
 
 
-def _gather(node: Node) -> tuple[Difference, ...]:
+def _gather(node: Node) -> "tuple[Difference, ...]":
     own = node.difference
     found = [own] if own is not None and own.covered_by is None else []
     for child in node.children:

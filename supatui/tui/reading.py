@@ -5,11 +5,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from supatui.catalog.introspect import Progress
-from supatui.catalog.model import Catalog
 from supatui.errors import CancelledError, SupatuiError
 from supatui.sources.source import Source, Telling, Told
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.catalog.introspect import Progress
+    from supatui.catalog.model import Catalog
 
 Opener = Callable[[str], Source]
 """Opens the source of an address; `open_source` with the settings filled in."""
@@ -43,7 +46,7 @@ class SideState:
     """Number of the attempt; results of an older one are dropped."""
     progress: str = ""
     """`constraints 4 of 9`."""
-    catalog: Catalog | None = None
+    catalog: "Catalog | None" = None
     error: SupatuiError | None = None
     seconds: float = 0.0
     at: str = ""
@@ -66,7 +69,7 @@ class Reading:
     _stopped: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def run(self, named: Callable[[str], None], progress: Progress, told: Told) -> Catalog:
+    def run(self, named: Callable[[str], None], progress: "Progress", told: Told) -> "Catalog":
         """Open, read, close. `named` gets the source's label before the reading begins, `told` each call to a server.
 
         Raises: what `open_source` and `Source.read` raise; CancelledError after `stop`.

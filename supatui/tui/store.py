@@ -6,25 +6,26 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
-from supatui.compare.model import Difference, Side, SidedRename
-from supatui.compare.side_renames import SidedCandidate
+from supatui.compare.side import Side
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice, Key, Resolution, Step
-from supatui.resolve.closure import Needed
-from supatui.resolve.edits import Begun
-from supatui.resolve.review import Review
 from supatui.sources.sides import Sides
-from supatui.sources.stop import Stop
-from supatui.tui.hunk_picks import HunkPicks, picks_of
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
 from supatui.tui.text import Tone
-from supatui.tui.work import Findings, Planned
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.compare.model import Difference, SidedRename
+    from supatui.compare.side_renames import SidedCandidate
     from supatui.plan.model import Plan, Proof
+    from supatui.resolve.closure import Needed
+    from supatui.resolve.edits import Begun
+    from supatui.resolve.review import Review
+    from supatui.sources.stop import Stop
+    from supatui.tui.hunk_picks import HunkPicks
+    from supatui.tui.work import Findings, Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Building:
 
     subject: ObjectId
     text: str
-    stop: Stop
+    stop: "Stop"
     step: str = ""
     """What it is doing."""
     running: bool = True
@@ -142,7 +143,7 @@ class Store:
     def summary(self) -> MergeSummary | None:
         return self.review.summary() if self.review else None
 
-    def difference(self, object_id: ObjectId | None) -> Difference | None:
+    def difference(self, object_id: ObjectId | None) -> "Difference | None":
         if self.review is None or object_id is None:
             return None
         return self.review.merge.by_id.get(object_id)
@@ -150,7 +151,7 @@ class Store:
     def choice_of(self, object_id: ObjectId, attribute: str | None = None) -> Choice | None:
         return self.review.choice_of(object_id, attribute) if self.review else None
 
-    def mark(self, difference: Difference) -> Mark:
+    def mark(self, difference: "Difference") -> Mark:
         """The mark of an object's row."""
         return mark_of(self.review.mark(difference.id)) if self.review else WAITING
 
@@ -158,7 +159,7 @@ class Store:
         """The mark of an attribute's row."""
         return mark_of(self.review.mark(key.id, key.attribute)) if self.review else WAITING
 
-    def include(self, ids: list[ObjectId], name: str) -> tuple[int, bool, tuple[Needed, ...]]:
+    def include(self, ids: list[ObjectId], name: str) -> "tuple[int, bool, tuple[Needed, ...]]":
         """Take what one side changed, or leave it out where it is taken already; one step of undo.
 
         Gives how many differences it was about, whether they are included now, and what was decided along with them.
@@ -201,7 +202,7 @@ class Store:
         same = proving.plan is not None and planned.plan is not None and proving.plan.goal == planned.plan.goal
         return proving if proving.running or same else None
 
-    def picks_for(self, object_id: ObjectId) -> HunkPicks | None:
+    def picks_for(self, object_id: ObjectId) -> "HunkPicks | None":
         """The contradictions of an object's long texts, with what was picked; None where there are none, or while
         its definitions are worked out. What was decided otherwise since is picked no more.
         """
@@ -210,6 +211,8 @@ class Store:
             return None
         picks = self.picks.get(object_id)
         if picks is None or picks.definitions != found.definitions:
+            from supatui.tui.hunk_picks import picks_of  # brings the comparing of texts, as edits do below
+
             made = picks_of(difference, found.definitions)
             if made is None:
                 return None
@@ -223,8 +226,10 @@ class Store:
             picks.chosen.clear()
         return picks
 
-    def begun(self) -> dict[ObjectId, Begun]:
+    def begun(self) -> "dict[ObjectId, Begun]":
         """What was begun and is to survive quitting; what nobody has looked at since stays as the draft has it."""
+        from supatui.resolve.edits import Begun
+
         known = self.review.begun if self.review is not None else {}
         found: dict[ObjectId, Begun] = {}
         for one in dict.fromkeys([*known, *self.picks, *self.unfinished]):
@@ -243,7 +248,7 @@ class Store:
         self.events.append(Event(clock(), who, text))
 
 
-def _own_choice(difference: Difference) -> Choice:
+def _own_choice(difference: "Difference") -> Choice:
     if difference.mixed:
         return Choice.BOTH
     return Choice.REMOTE if difference.side is Side.REMOTE else Choice.LOCAL

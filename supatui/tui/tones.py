@@ -4,6 +4,8 @@ from typing import ClassVar, cast
 
 from rich.style import Style
 from textual.app import App
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from supatui.tui.text import Tone
@@ -41,5 +43,22 @@ class TonedApp(App[int]):
                 widget.refresh()
 
 
-def tone_style(widget: Widget, name: str) -> Style:
-    return cast(TonedApp, widget.app).tone_style(name)  # the only app whose panes have tones
+class TonedWidget(Widget):
+    """Draws itself by line, from spans with tones."""
+
+    _base: Style | None = None
+
+    @property
+    def base(self) -> Style:
+        """Its own colours. Textual looks for them in everything around it, so while it draws they are kept."""
+        return self._base if self._base is not None else self.rich_style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._base = None
+
+    def tone_style(self, name: str) -> Style:
+        return cast(TonedApp, self.app).tone_style(name)  # the only app whose panes have tones

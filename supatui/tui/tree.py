@@ -1,14 +1,13 @@
 """SchemaTree: one side of the outline, or both in one narrow tree, drawn line by line."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from supatui.catalog.model import SchemaObject
-from supatui.compare.model import Difference, Side
+from supatui.compare.side import Side
 from supatui.compare.status import GLYPHS, Status
 from supatui.tui.lines import LineView
 from supatui.tui.marks import (
@@ -25,11 +24,15 @@ from supatui.tui.marks import (
 from supatui.tui.outline import Key, Node, Outline, title
 from supatui.tui.text import BLANK, Line, Span, Tone, cut, line
 
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.catalog.model import SchemaObject
+    from supatui.compare.model import Difference
+
 MARK_WIDTH = 3
 GLYPH_WIDTH = 2
 
 
-Marks = Callable[[Difference], Mark]
+Marks = Callable[["Difference"], Mark]
 
 
 class SchemaTree(LineView):
@@ -98,12 +101,12 @@ class SchemaTree(LineView):
         padding = " " * (left - cell_len(detail))
         return line((start, Tone.MUTED), (label, tone), (detail, Tone.MUTED), padding)
 
-    def _item(self, node: Node) -> SchemaObject | None:
+    def _item(self, node: Node) -> "SchemaObject | None":
         if self.side is Side.LOCAL:
             return node.local
         return node.remote if self.side is Side.REMOTE else node.local or node.remote
 
-    def _label_tone(self, node: Node, item: SchemaObject | None) -> Tone:
+    def _label_tone(self, node: Node, item: "SchemaObject | None") -> Tone:
         if node.is_container:
             return Tone.STRONG
         return Tone.MUTED if item is None or not (node.below or node.difference) else Tone.PLAIN
@@ -157,7 +160,7 @@ class SchemaTree(LineView):
             self.post_message(self.Toggled(self, node))
 
 
-def _label(node: Node, item: SchemaObject | None, side: Side | None, with_groups: bool) -> tuple[str, str]:
+def _label(node: Node, item: "SchemaObject | None", side: Side | None, with_groups: bool) -> tuple[str, str]:
     """(name, detail) of a row."""
     if node.id is None:
         return node.label, ""
@@ -173,7 +176,7 @@ def _label(node: Node, item: SchemaObject | None, side: Side | None, with_groups
     return name, detail
 
 
-def _detail(item: SchemaObject | None) -> str:
+def _detail(item: "SchemaObject | None") -> str:
     if item is None:
         return ""
     for name in ("type", "expression"):

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.compare.model import Merge, Side
+from supatui.compare.side import Side
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice
-from supatui.resolve.closure import Closure
-from supatui.resolve.review import Review
-from supatui.tui.detail import Definitions
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
+    from supatui.compare.model import Merge
     from supatui.plan.model import Plan, Statement
+    from supatui.resolve.closure import Closure
+    from supatui.resolve.review import Review
+    from supatui.tui.detail import Definitions
 
 SIDES = (Side.REMOTE, Side.LOCAL)
 """Where plans go, the usual target first."""
@@ -39,18 +40,18 @@ class Findings:
     id: ObjectId
     attribute: str | None
     revision: int
-    definitions: Definitions
+    definitions: "Definitions"
     result: str | None
     """The definition of the merged object; None where it would not be there."""
     planned: Mapping[Choice | None, Mapping[Side, Planned]]
     """By choice (None is as decided now) and by side; empty where there is nothing to choose."""
     users: tuple[ObjectId, ...]
     """Who depends on it, on either side, directly."""
-    consequences: Mapping[Choice, Closure]
+    consequences: "Mapping[Choice, Closure]"
     """By choice, what it would bring along and break; empty where it is decided, and of choices without any."""
 
 
-def snapshot(review: Review) -> Review:
+def snapshot(review: "Review") -> "Review":
     """The review as it is now, for a thread: the one on screen goes on changing."""
     return review.preview((), Choice.LOCAL)
 
@@ -63,7 +64,7 @@ def plan_between(old: Catalog, new: Catalog) -> Planned:
     return _planned(lambda: with_findings(build_plan(old, new), old, new))
 
 
-def plan_for(merge: Merge, side: Side, target: Catalog) -> Planned:
+def plan_for(merge: "Merge", side: Side, target: Catalog) -> Planned:
     """The plan that makes one side into `target`; a refusal to plan is a value here."""
     from supatui.plan.build import plan_side  # not needed before something differs
     from supatui.validate.hosted import with_findings
@@ -78,17 +79,18 @@ def _planned(make: "Callable[[], Plan]") -> Planned:
         return Planned(None, error)
 
 
-def plan_both(review: Review) -> dict[Side, Planned]:
+def plan_both(review: "Review") -> dict[Side, Planned]:
     """The plans for both sides as decided."""
     return {side: plan_for(review.merge, side, review.target(side)) for side in SIDES}
 
 
-def findings(review: Review, object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
+def findings(review: "Review", object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
     """Everything about one object that takes longer than a key press may."""
     from supatui.plan.definition import (
         definition_of,
         inside_of,
     )  # brings every kind; not needed before something differs
+    from supatui.tui.detail import Definitions
 
     users = users_of(review, object_id)
     review = review.around(object_id)
@@ -109,14 +111,14 @@ def findings(review: Review, object_id: ObjectId, attribute: str | None, revisio
     return Findings(object_id, attribute, revision, definitions, shown, planned, users, consequences)
 
 
-def _consequences(review: Review, object_id: ObjectId, attribute: str | None) -> dict[Choice, Closure]:
+def _consequences(review: "Review", object_id: ObjectId, attribute: str | None) -> "dict[Choice, Closure]":
     choices = (Choice.LOCAL, Choice.REMOTE, Choice.BASE, Choice.SKIPPED)
     possible = [choice for choice in choices if review.why_not(object_id, choice, attribute) is None]
     found = {choice: review.consequences(object_id, choice, attribute) for choice in possible}
     return {choice: one for choice, one in found.items() if one.needed or one.breaks}
 
 
-def users_of(review: Review, object_id: ObjectId) -> tuple[ObjectId, ...]:
+def users_of(review: "Review", object_id: ObjectId) -> tuple[ObjectId, ...]:
     """What depends on an object on either side, directly, sorted."""
     found = {
         user
@@ -127,7 +129,7 @@ def users_of(review: Review, object_id: ObjectId) -> tuple[ObjectId, ...]:
     return tuple(sorted(found))
 
 
-def all_users_of(review: Review, object_id: ObjectId) -> tuple[tuple[int, ObjectId], ...]:
+def all_users_of(review: "Review", object_id: ObjectId) -> tuple[tuple[int, ObjectId], ...]:
     """(steps away, id) of everything that depends on an object, directly or through others."""
     found: dict[ObjectId, int] = {}
     waiting = [(0, object_id)]
@@ -140,21 +142,21 @@ def all_users_of(review: Review, object_id: ObjectId) -> tuple[tuple[int, Object
     return tuple((steps, user) for user, steps in found.items())
 
 
-def warm(review: Review) -> None:
+def warm(review: "Review") -> None:
     """Work out what is looked up at every key press, before the first one."""
     for catalog in (review.merge.local, review.merge.remote, review.merge.base):
         if catalog is not None:
             _ = catalog.dependents, catalog.needs, catalog.children, catalog.heirs
 
 
-def _home(review: Review, item: SchemaObject) -> Catalog:
+def _home(review: "Review", item: SchemaObject) -> Catalog:
     """A catalog that shows the object as it would be, with what belongs to it."""
     target = review.target(Side.REMOTE)
     objects = {**target.objects, item.id: item}
     return replace(target, objects=objects)
 
 
-def _alone(review: Review, object_id: ObjectId) -> dict[Side, Planned]:
+def _alone(review: "Review", object_id: ObjectId) -> dict[Side, Planned]:
     """The plans for the decision about the object, with what a preview decided along with it."""
     only = [object_id, *(key.id for step in review.done for key, _, _ in step.entries)]
     return {side: plan_between(review.merge.catalog(side), review.target(side, only=only)) for side in SIDES}
