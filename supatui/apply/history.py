@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from supatui.apply.session import writing_session
 from supatui.errors import HistoryError
-from supatui.project import is_version
+from supatui.project.migrations import is_version
 from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.history import Entry, HistoryRow, State, Timeline, row_of

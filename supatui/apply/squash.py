@@ -13,7 +13,7 @@ from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
-from supatui.project import MigrationFile, list_migrations
+from supatui.project.migrations import MigrationFile, list_migrations
 from supatui.settings import Settings
 from supatui.shadow.dump import compare_dumps, dump_rows, dump_text, find_pg_dump, sections
 from supatui.sources.address import Address, AddressKind

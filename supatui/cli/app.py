@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
-    from supatui.project import PASSWORD_VARIABLE
     from supatui.sources import parse_address
     from supatui.sources.pairing import find_base, find_pair, is_production
     from supatui.sources.sides import Sides
@@ -30,6 +29,8 @@ def run(parsed: argparse.Namespace) -> int:
         code, password = run_welcome(pair, settings=settings)
         if password is None:
             return code
+        from supatui.project.secrets import PASSWORD_VARIABLE
+
         # Only here, and in no program that we start.
         environ[PASSWORD_VARIABLE] = password
         pair = find_pair(settings, environ=environ)

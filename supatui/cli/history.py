@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from supatui.report.writing import NewFile
     from supatui.settings import Settings
     from supatui.sources.history import Timeline
-    from supatui.sources.pairing import HistorySides
+    from supatui.sources.history_sides import HistorySides
 
 JSON_VERSION = 1
 
@@ -91,7 +91,7 @@ def _add_versions(parser: argparse.ArgumentParser) -> None:
 def _read(parsed: argparse.Namespace) -> "tuple[Settings, HistorySides, Timeline]":
     from supatui.cli.progress import ProgressLine
     from supatui.sources.history import read_timeline
-    from supatui.sources.pairing import find_history_sides
+    from supatui.sources.history_sides import find_history_sides
 
     settings = settings_of(parsed)
     sides = find_history_sides(settings)

@@ -11,10 +11,10 @@ from supatui.cli.options import Commands, add_command, add_shadow_option, settin
 
 if TYPE_CHECKING:
     from supatui.apply.squash import Squash
-    from supatui.project import Project
+    from supatui.project.project import Project
     from supatui.settings import Settings
     from supatui.sources.history import Timeline
-    from supatui.sources.pairing import HistorySides
+    from supatui.sources.history_sides import HistorySides
 
 JSON_VERSION = 1
 
@@ -80,7 +80,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 def _project() -> "Project":
     from supatui.errors import ProjectError
-    from supatui.project import find_project
+    from supatui.project.finding import find_project
 
     project = find_project()
     if project is None:
@@ -149,7 +149,7 @@ _Target = tuple["HistorySides", "Timeline"]
 
 def _target(parsed: argparse.Namespace, settings: "Settings") -> _Target:
     from supatui.sources.history import read_timeline
-    from supatui.sources.pairing import find_history_sides
+    from supatui.sources.history_sides import find_history_sides
 
     sides = find_history_sides(settings)
     return sides, read_timeline(sides.folder, sides.remote, settings)
@@ -158,7 +158,7 @@ def _target(parsed: argparse.Namespace, settings: "Settings") -> _Target:
 def _require_in_step(found: "Squash", timeline: "Timeline") -> None:
     """Raises: HistoryError where the remote does not have exactly what is squashed."""
     from supatui.errors import HistoryError
-    from supatui.project import is_version
+    from supatui.project.migrations import is_version
     from supatui.sources.history import State
 
     last = int(found.last.version)

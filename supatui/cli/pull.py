@@ -15,7 +15,7 @@ from supatui.cli.options import Commands, add_command
 if TYPE_CHECKING:
     from supatui.plan.model import Plan
     from supatui.report.writing import NewFile
-    from supatui.sources.pairing import Pending
+    from supatui.sources.history_sides import Pending
     from supatui.validate.finding import Finding
 
 JSON_VERSION = 1
@@ -128,7 +128,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _pending(merging: Merging, folder: Path) -> "Pending":
     from supatui.errors import SupatuiError
     from supatui.report.words import visible
-    from supatui.sources.pairing import Pending, pending_migrations
+    from supatui.sources.history_sides import Pending, pending_migrations
 
     assert merging.pair.remote is not None
     try:
@@ -140,7 +140,7 @@ def _pending(merging: Merging, folder: Path) -> "Pending":
 
 def _push_warnings(pull: _Pull, folder: Path) -> list[str]:
     """Why `supabase db push` would not run the new file or a pending one, or not as one; a line each."""
-    from supatui.project import list_migrations
+    from supatui.project.migrations import list_migrations
     from supatui.sources.push_lint import platform_problems, push_problems
     from supatui.sources.replay import read_files
 

@@ -58,9 +58,9 @@ def run(parsed: argparse.Namespace) -> int:
 def _save_baseline(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import read_together
-    from supatui.project import find_project
+    from supatui.project.finding import find_project
     from supatui.sources.baseline import baseline_path, baseline_text
-    from supatui.sources.pairing import shared_migration
+    from supatui.sources.history_sides import shared_migration
 
     project = find_project()
     if project is None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from supatui.errors import ProjectError
 from supatui.settings import line_of
 
-CONFIG_NAMES = ("config.toml", "config.json", "config.jsonc")
-
 
 def read_config(file: Path) -> Mapping[str, object]:
     import tomllib  # not needed outside a project

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from supatui.errors import HistoryError, WriteError
-from supatui.project import is_version
+from supatui.project.migrations import is_version
 from supatui.report.writing import NewFile, replace_file, write_files
 from supatui.sources.history import Entry, HistoryRow, State, Timeline
 

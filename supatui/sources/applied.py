@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from supatui.errors import WriteError
-from supatui.project import MigrationFile
+from supatui.project.migrations import MigrationFile
 from supatui.settings import Settings
 from supatui.shadow.account import private_folder
 from supatui.sources.history import HistoryRow, what_is_edited

@@ -13,7 +13,8 @@ from pathlib import Path
 from supatui.catalog.model import Catalog
 from supatui.catalog.snapshot import to_json
 from supatui.errors import SnapshotError
-from supatui.project import Project, version_order
+from supatui.project.migrations import version_order
+from supatui.project.project import Project
 
 REMAKE = "make it again once both sides are the same: supatui snapshot ADDRESS --baseline"
 

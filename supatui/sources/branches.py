@@ -1,7 +1,8 @@
 """Preview branches of the linked project by name: their refs come from the platform's own list, through MCP."""
 
 from supatui.errors import CancelledError, SupatuiError
-from supatui.project import Project, find_token
+from supatui.project.project import Project
+from supatui.project.secrets import find_token
 from supatui.settings import Settings
 from supatui.sources.address import parse_address
 

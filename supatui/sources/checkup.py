@@ -8,7 +8,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_EXTENSIONS
 from supatui.counting import counted
 from supatui.errors import SupatuiError
-from supatui.project import Project
+from supatui.project.project import Project
 from supatui.settings import Settings
 from supatui.shadow import ServerCandidate, available_servers
 from supatui.sources import AddressKind, checkup_rights, open_source, parse_address

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from supatui.errors import SupatuiError
-from supatui.project import Project, find_token
 from supatui.project.environment import env_files, text_of
-from supatui.project.secrets import PASSWORD_VARIABLE, find_password
+from supatui.project.project import Project
+from supatui.project.secrets import PASSWORD_VARIABLE, find_password, find_token
 from supatui.settings import Settings
 from supatui.sources.finding import Finding, Level
 from supatui.sources.push_lint import push_problems

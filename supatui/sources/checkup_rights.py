@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from supatui.catalog.platform import HISTORY_SCHEMAS, MANAGED_PATTERN, MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.errors import SupatuiError
-from supatui.project import Project
+from supatui.project.project import Project
 from supatui.settings import Settings
 from supatui.sources.address import Address, is_local_host
 from supatui.sources.finding import Finding, Level

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from supatui.project import MigrationFile, is_version, list_migrations, version_order
+from supatui.project.migrations import MigrationFile, is_version, list_migrations, version_order
 from supatui.settings import Settings
 from supatui.sources.address import Address
 from supatui.sources.push_lint import PushProblem, push_problems

@@ -9,8 +9,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from supatui.errors import AddressError, ConnectError
-from supatui.project import REF, Project, find_project, find_token
-from supatui.project.secrets import TOKEN_VARIABLE
+from supatui.project.finding import REF, find_project
+from supatui.project.project import Project
+from supatui.project.secrets import TOKEN_VARIABLE, find_token
 from supatui.sources.address import Address
 
 PACKAGE = "@supabase/mcp-server-supabase"

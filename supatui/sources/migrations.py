@@ -7,7 +7,7 @@ from pathlib import Path
 
 from supatui.catalog.introspect import Progress
 from supatui.errors import AddressError
-from supatui.project import list_migrations
+from supatui.project.migrations import list_migrations
 from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.live import connected
 from supatui.sources.replay import Ground, Replay, SqlFile, assumed_extensions, read_files

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.errors import AddressError, ProjectError, SupatuiError
-from supatui.project import REF, Project, Remote, find_project, list_migrations
+from supatui.errors import AddressError, SupatuiError
+from supatui.project.finding import REF, Remote, find_project
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host, parse_address
-from supatui.sources.baseline import baseline_path, read_baseline, reason_against
-from supatui.sources.branches import branch_refs
 from supatui.sources.route import has_route
 
 if TYPE_CHECKING:
+    from supatui.project.project import Project
     from supatui.sources.history import HistoryRow
 
 PROBE_TIMEOUT_SECONDS = 0.5
@@ -25,7 +24,7 @@ PROBE_TIMEOUT_SECONDS = 0.5
 class Pair:
     """What was found in a folder. Addresses may hold passwords, so they stay out of the repr."""
 
-    project: Project | None
+    project: "Project | None"
     local: str | None = field(repr=False)
     remote: str | None = field(repr=False)
     found: tuple[str, ...]
@@ -58,7 +57,7 @@ def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping
 
 
 def find_base(
-    settings: Settings, project: Project | None, remote: str, *, start: Path | None = None
+    settings: Settings, project: "Project | None", remote: str, *, start: Path | None = None
 ) -> tuple[str | None, str]:
     """The address of the base, and how it was found or why there is none. Asks a live remote for its history.
 
@@ -78,7 +77,7 @@ def find_base(
     return found, f"{reason}; {said}" if said else reason
 
 
-def _history(settings: Settings, project: Project, remote: Address) -> "tuple[tuple[HistoryRow, ...] | None, str]":
+def _history(settings: Settings, project: "Project", remote: Address) -> "tuple[tuple[HistoryRow, ...] | None, str]":
     """The remote's migrations; None where they are not known or nothing is to be held against them, and why."""
     if not remote.is_database:
         return None, "the remote is not a database with a migration history: give one with --base"
@@ -93,7 +92,7 @@ def _history(settings: Settings, project: Project, remote: Address) -> "tuple[tu
         return None, f"the remote's migration history cannot be read: {error.what}"
 
 
-def _common_past(settings: Settings, project: Project, history: "Sequence[HistoryRow]") -> tuple[str | None, str]:
+def _common_past(settings: Settings, project: "Project", history: "Sequence[HistoryRow]") -> tuple[str | None, str]:
     """The common migrations as they were applied: of a file that was edited since, what the history recorded."""
     recorded = [row.version for row in history]
     address, reason = project.history_base(recorded)
@@ -113,8 +112,10 @@ def _common_past(settings: Settings, project: Project, history: "Sequence[Histor
     return f"migrations:{folder}@{last}", f"{reason}, {', '.join(edited)} as the remote's history recorded {why}"
 
 
-def _baseline(project: Project, common: Sequence[str] | None) -> tuple[str | None, str]:
+def _baseline(project: "Project", common: Sequence[str] | None) -> tuple[str | None, str]:
     """The address of the project's baseline and what it is, or why it is not taken; silent where there is none."""
+    from supatui.sources.baseline import baseline_path, read_baseline, reason_against
+
     path = baseline_path(project)
     if not path.is_file():
         return None, ""
@@ -126,90 +127,6 @@ def _baseline(project: Project, common: Sequence[str] | None) -> tuple[str | Non
         return None, f"the baseline is refused: {against}"
     moment = f" with migrations up to {baseline.migration}" if baseline.migration else ""
     return f"snapshot:{path}", f"the saved baseline{moment}"
-
-
-def shared_migration(settings: Settings, project: Project, address: str) -> str | None:
-    """The newest migration that a schema and the project's folder share; None where there is none or nobody knows.
-
-    Raises: AddressError, ConnectError and what else reading a history may.
-    """
-    parsed = parse_address(address)
-    if parsed.kind is AddressKind.MIGRATIONS:
-        versions = [file.version for file in project.migration_files()] if project.migrations.is_dir() else []
-        if parsed.version is not None:
-            return parsed.version if parsed.version in versions else None
-        return versions[-1] if versions else None
-    if not parsed.is_database:
-        return None
-    from supatui.sources.live import read_history  # brings psycopg, slow to import
-
-    common = project.common_versions(read_history(parsed, settings))
-    return common[-1] if common else None
-
-
-@dataclass(frozen=True, slots=True)
-class HistorySides:
-    """A folder of migrations, and the database whose history it is held against."""
-
-    folder: Path
-    """Of the migrations, whether it is there or not."""
-    remote: Address
-    is_production: bool
-
-    @property
-    def words(self) -> str:
-        """The database as people are told of it."""
-        return f"REMOTE {self.remote.label}{' PROD' if self.is_production else ''}"
-
-
-def find_history_sides(settings: Settings, *, start: Path | None = None) -> HistorySides:
-    """The project of this folder and its remote, which must be a database.
-
-    Raises: ProjectError, AddressError with what is missing.
-    """
-    project = find_project(start)
-    if project is None:
-        hint = "run supatui in a project, or supabase init"
-        raise ProjectError("no supabase/config.toml here or above", where=str(start or Path.cwd()), hint=hint)
-    found = find_remote(settings, project)
-    if found.address is None:
-        hint = "give one with --remote"
-        raise AddressError("there is no remote whose history could be read", where=found.what, hint=hint)
-    remote = parse_address(found.address)
-    return history_sides(project.migrations, remote, production=is_production(settings, remote))
-
-
-def history_sides(folder: Path, remote: Address, *, production: bool) -> HistorySides:
-    """A folder and a remote that was found already. Raises: AddressError where it is no database."""
-    if not remote.is_database:
-        hint = "give --remote postgresql://... or --remote service=NAME"
-        raise AddressError("the remote is no database with a migration history", where=remote.label, hint=hint)
-    return HistorySides(folder, remote, production)
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """Migrations of a folder that a database's history does not have, in the order of `supabase db push`: as text."""
-
-    versions: tuple[str, ...]
-    before_last: tuple[str, ...]
-    """Those that are older than the last one of the history, which `supabase db push` refuses without --include-all."""
-
-
-def pending_migrations(settings: Settings, folder: Path, address: str) -> Pending:
-    """What of a migrations folder the remote's history lacks; nothing where either is not there.
-
-    Source: Supabase CLI, db push. Raises: ProjectError, AddressError, ConnectError and what else a history may raise.
-    """
-    parsed = parse_address(address)
-    if not parsed.is_database or not folder.is_dir():
-        return Pending((), ())
-    from supatui.sources.live import read_history  # brings psycopg, slow to import
-
-    history = read_history(parsed, settings)
-    versions = tuple(sorted({file.version for file in list_migrations(folder)[0]} - set(history)))
-    last = max(history, default="")
-    return Pending(versions, tuple(version for version in versions if version < last))
 
 
 def is_production(settings: Settings, remote: Address) -> bool:
@@ -225,7 +142,7 @@ def is_production(settings: Settings, remote: Address) -> bool:
     return not is_local_host(remote.host)
 
 
-def _local(settings: Settings, project: Project | None) -> tuple[str | None, str]:
+def _local(settings: Settings, project: "Project | None") -> tuple[str | None, str]:
     if settings.local is not None:
         return settings.local, parse_address(settings.local).label
     if project is None:
@@ -253,7 +170,7 @@ def _is_remote_name(text: str) -> bool:
 _BRANCH_THROUGH_MCP = re.compile(r"mcp:\s*@(\S+)\Z")
 
 
-def find_remote(settings: Settings, project: Project | None) -> Remote:
+def find_remote(settings: Settings, project: "Project | None") -> Remote:
     """The remote as the settings name it, by an address, by a name of `[remotes]`, by a ref, or by the name of a
     preview branch, which the platform is asked for; else the linked one.
 
@@ -283,6 +200,8 @@ def find_remote(settings: Settings, project: Project | None) -> Remote:
     if REF.match(named):
         found = project.remote_address(named, has_route=has_route)
         return found._replace(what=found.what.removeprefix("linked "))
+    from supatui.sources.branches import branch_refs  # asks the platform
+
     branches, reason = branch_refs(project, settings)
     if named not in branches:
         raise _unknown_remote(named, [*settings.remotes, *refs, *branches], reason)
@@ -293,12 +212,14 @@ def find_remote(settings: Settings, project: Project | None) -> Remote:
     )
 
 
-def _branch_through_mcp(name: str, settings: Settings, project: Project | None) -> Remote:
+def _branch_through_mcp(name: str, settings: Settings, project: "Project | None") -> Remote:
     """A branch, or a name of config.toml, as an address of its ref."""
     if project is None:
         raise _unknown_remote(name, settings.remotes)
     refs, reason = project.remotes, ""
     if name not in refs:
+        from supatui.sources.branches import branch_refs  # asks the platform
+
         refs, reason = branch_refs(project, settings)
     if name not in refs:
         raise _unknown_remote(name, [*project.remotes, *refs], reason)

@@ -9,7 +9,7 @@ from supatui.catalog.ground import with_ground
 from supatui.catalog.introspect import Progress
 from supatui.catalog.model import Catalog
 from supatui.errors import AddressError, ReplayError
-from supatui.project import find_project
+from supatui.project.finding import find_project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, absent_providers
 from supatui.sources.address import Address

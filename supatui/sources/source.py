@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from supatui.catalog.model import Catalog
-
 if TYPE_CHECKING:
     from supatui.catalog.introspect import Progress
+    from supatui.catalog.model import Catalog
 
 Told = Callable[[str], None]
 """Gets one line about each thing that was asked of a server, when it is done. The line may hold a server's words."""
@@ -30,7 +29,7 @@ class Source(Protocol):
     def conninfo(self) -> str | None:
         """What libpq takes to reach it; None unless it is a live database. May hold a password."""
 
-    def read(self, progress: "Progress | None" = None) -> Catalog:
+    def read(self, progress: "Progress | None" = None) -> "Catalog":
         """Read everything from one moment.
 
         Raises: ConnectError, ConnectionLostError, CatalogPermissionError, ReplayError, SnapshotError, ShadowError,

@@ -20,7 +20,7 @@ from supatui.tui.text import BLANK, Line, Tone, code_lines, cut, fit, line, show
 
 if TYPE_CHECKING:  # brings the driver; the first frame does not wait for it
     from supatui.sources.history import Entry, State, Timeline
-    from supatui.sources.pairing import HistorySides
+    from supatui.sources.history_sides import HistorySides
     from supatui.tui.history_work import Deed
 
 TONES = {

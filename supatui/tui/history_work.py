@@ -12,7 +12,7 @@ from supatui.report.writing import write_files
 from supatui.settings import Settings
 from supatui.sources.address import parse_address
 from supatui.sources.history import State, Timeline, read_timeline
-from supatui.sources.pairing import HistorySides, find_history_sides, history_sides
+from supatui.sources.history_sides import HistorySides, find_history_sides, history_sides
 from supatui.sources.sides import Sides
 
 

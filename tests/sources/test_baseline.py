@@ -6,12 +6,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from supatui.project import Project, find_project
+from supatui.project.finding import find_project
+from supatui.project.project import Project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources import open_source
 from supatui.sources.baseline import baseline_path, baseline_text
-from supatui.sources.pairing import find_base, shared_migration
+from supatui.sources.history_sides import shared_migration
+from supatui.sources.pairing import find_base
 from tests.builders import catalog, table
 
 Write = Callable[[str, str], Path]

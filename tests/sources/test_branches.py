@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from supatui.errors import AddressError
-from supatui.project import find_project
+from supatui.project.finding import find_project
 from supatui.settings import Settings
 from supatui.sources import branches, parse_address
 from supatui.sources.mcp_server import Program, server_of

@@ -10,7 +10,10 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from supatui.errors import AddressError, ProjectError
-from supatui.project import Project, Secret, common_past, find_project, find_token, list_migrations
+from supatui.project.finding import find_project
+from supatui.project.migrations import common_past, list_migrations
+from supatui.project.project import Project
+from supatui.project.secrets import Secret, find_token
 from supatui.settings import Settings, load_settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources.address import parse_address

@@ -12,11 +12,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from supatui.errors import ConnectError
-from supatui.project import MigrationFile
+from supatui.project.migrations import MigrationFile
 from supatui.settings import Settings
 from supatui.sources.address import parse_address
 from supatui.sources.history import HistoryRow, Timeline, side_by_side
-from supatui.sources.pairing import HistorySides
+from supatui.sources.history_sides import HistorySides
 from supatui.tui.app import SupatuiApp
 from supatui.tui.history import HistoryScreen
 from supatui.tui.main_view import MainView
