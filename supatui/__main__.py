@@ -10,12 +10,14 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:  # scripts ask it often, and it needs nothing of what else there is
         print(f"supatui {supatui.__version__}")
         return
-    from supatui.catalog.collector import collect_rarely
+    from supatui.catalog.collector import collect_no_more, collect_rarely
 
     collect_rarely()
     from supatui.cli.program import run
 
-    sys.exit(run())
+    code = run()
+    collect_no_more()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TypedDict, Unpack, cast
+from typing import NamedTuple, TypedDict, Unpack, cast
 
 from supatui.errors import AddressError
 
@@ -22,16 +23,31 @@ LOCK_TIMEOUT_SECONDS = 5
 
 def default_cache_folder() -> Path:
     """Where pristine clusters and the like are kept between runs."""
-    from platformdirs import user_cache_path  # slow to import, and not needed when a folder is given
+    if folder := _xdg_folder("XDG_CACHE_HOME", ".cache"):
+        return folder
+    from platformdirs import user_cache_path  # slow to import
 
     return user_cache_path("supatui", appauthor=False)
 
 
 def default_state_folder() -> Path:
     """Where choices survive quitting when there is no project folder to keep them in."""
-    from platformdirs import user_state_path  # slow to import, and not needed when a folder is given
+    if folder := _xdg_folder("XDG_STATE_HOME", ".local/state"):
+        return folder
+    from platformdirs import user_state_path  # slow to import
 
     return user_state_path("supatui", appauthor=False)
+
+
+def _xdg_folder(variable: str, default: str) -> Path | None:
+    """What platformdirs says on Linux, where no start waits for its import; None where only it knows.
+
+    Source: XDG Base Directory Specification; a path that is not absolute does not count.
+    """
+    home, given = os.environ.get("HOME", ""), os.environ.get(variable, "")
+    if sys.platform != "linux" or not home.startswith("/"):
+        return None
+    return (Path(given) if given.startswith("/") else Path(home) / default) / "supatui"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +128,7 @@ class Options(TypedDict, total=False):
     optional: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(NamedTuple):
     field: str
     kind: type
     """str, bool, int or Path."""

@@ -39,7 +39,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from supatui.cli.merging import merged_as_asked
+    from supatui.cli.comparing import merged_as_asked
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_differing, read_together
     from supatui.compare.side_renames import side_candidates

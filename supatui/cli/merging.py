@@ -4,14 +4,12 @@ import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supatui.cli.options import WHOSE_RENAME, add_rename_option, add_side_options, add_with_option, settings_of
 
 if TYPE_CHECKING:
-    from supatui.catalog.model import Catalog
     from supatui.cli.progress import ProgressLine
     from supatui.compare.model import Merge, Side
     from supatui.plan.model import Plan
@@ -75,6 +73,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
 
     Raises: SupatuiError of every kind that reading has; AddressError for a broken rule.
     """
+    from supatui.cli.comparing import merged_as_asked
     from supatui.cli.reading import for_major_of, read_together
     from supatui.errors import ProjectError
     from supatui.report.merge_words import not_handed_down
@@ -132,31 +131,6 @@ def _fresh_project(pair: "Pair") -> str | None:
     if pair.local is not None or pair.project is None:
         return None
     return f"migrations:{pair.project.migrations}"
-
-
-def merged_as_asked(
-    parsed: argparse.Namespace,
-    base: "Catalog | None",
-    local: "Catalog",
-    remote: "Catalog",
-    settings: "Settings",
-    line: "ProgressLine",
-) -> "Merge":
-    """The comparison of the three, with the renames of `--rename`.
-
-    Raises: AddressError for a rename that says nothing, PlanError for one that a server refuses; ShadowError.
-    """
-    from supatui.compare.side_renames import parse_sided
-    from supatui.compare.three_way import merge
-
-    renames = parse_sided(getattr(parsed, "rename", []), base, local, remote)
-    if not renames:
-        return merge(base, local, remote)
-    from supatui.plan.merge_renames import merge_with_renames  # brings every kind and the shadow server
-    from supatui.sources.pool import shadow_server
-
-    servers = partial(shadow_server, settings)
-    return merge_with_renames(base, local, remote, renames, servers, lambda words: line.say("rename", words))
 
 
 def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge":

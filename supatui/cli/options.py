@@ -1,8 +1,10 @@
 """Options that several commands share, and the settings they lead to."""
 
 import argparse
+import os
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +14,30 @@ if TYPE_CHECKING:
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    """Keeps the lines of the examples. argparse makes one for each option, and would ask shutil for the width."""
+    return argparse.RawDescriptionHelpFormatter(prog, width=_terminal_width() - 2)
+
+
+@cache
+def _terminal_width() -> int:
+    """As `shutil.get_terminal_size` has it, which is slow to import."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ is not None else 80
+    except (OSError, ValueError):
+        return 80
+
+
 def new_parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
     """A parser whose examples keep their lines."""
     return argparse.ArgumentParser(
         name,
         description=description,
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
 
@@ -32,7 +51,7 @@ def add_command(
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_formatter,
         allow_abbrev=False,
     )
 

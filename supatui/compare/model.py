@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
-from supatui.compare.renames import Rename, Renaming
 from supatui.compare.side import Key as Key  # a part of what a comparison gives, as the two below
 from supatui.compare.side import Presence as Presence
 from supatui.compare.side import Side as Side
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.renames import Rename, Renaming
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Clash:
     """Sorted; each is a conflict, and one decision settles all of them."""
     reason: str
     """In words; what the server said, where it was asked."""
-    renames: tuple[Rename, ...] = ()
+    renames: "tuple[Rename, ...]" = ()
     """Where both sides seem to have given one thing a name of their own: local's rename and remote's. Telling either
     as a rename answers it too, and keeps what the other side changed besides."""
 
@@ -94,7 +97,7 @@ class SidedRename:
     """A rename and the side that made it; two-way, the side whose name is kept."""
 
     side: Side
-    rename: Rename
+    rename: "Rename"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ class Merge:
     clashes: tuple[Clash, ...] = ()
     renames: tuple[SidedRename, ...] = ()
     """The chosen ones."""
-    renamings: Mapping[Side, Renaming] = field(default_factory=dict)
+    renamings: "Mapping[Side, Renaming]" = field(default_factory=dict)
     """How the local or the remote schema gets the new names that it does not have yet."""
     base_ids: Mapping[ObjectId, ObjectId] = field(default_factory=dict)
     """From ids in the base as it was read to those that the renames gave."""

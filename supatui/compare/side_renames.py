@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Side, SidedRename
-from supatui.compare.rename_words import parse_renames, refuse_two_for_one
-from supatui.compare.renames import Candidate, Rename, has, rename_candidates
 from supatui.errors import AddressError
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from supatui.compare.model import Merge
+    from supatui.compare.renames import Candidate, Rename
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class SidedCandidate:
     """A rename that one side may have made."""
 
     side: Side
-    candidate: Candidate
+    candidate: "Candidate"
 
     @property
     def renamed(self) -> SidedRename:
@@ -29,13 +28,20 @@ class SidedCandidate:
 
 def side_candidates(base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[SidedCandidate, ...]:
     """What looks renamed on either side since the base; two-way, what local may call otherwise than remote."""
-    if base is None:
-        return tuple(SidedCandidate(Side.LOCAL, one) for one in rename_candidates(remote, local))
-    return tuple(
-        SidedCandidate(side, one)
-        for side, catalog in ((Side.LOCAL, local), (Side.REMOTE, remote))
-        for one in rename_candidates(base, catalog)
-    )
+    steps = [(Side.LOCAL, remote, local)]
+    if base is not None:
+        steps = [(Side.LOCAL, base, local), (Side.REMOTE, base, remote)]
+    if not any(_may_have_renames(old, new) for _, old, new in steps):
+        return ()
+    from supatui.compare.renames import rename_candidates  # mostly nothing came, or nothing went
+
+    return tuple(SidedCandidate(side, one) for side, old, new in steps for one in rename_candidates(old, new))
+
+
+def _may_have_renames(old: Catalog, new: Catalog) -> bool:
+    """Whether something went and something came, be it an enum's value."""
+    one, other = old.objects.keys(), new.objects.keys()
+    return bool(one - other and other - one) or any(each.kind == "enum" for each in one & other)
 
 
 def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[SidedRename, ...]:
@@ -43,6 +49,10 @@ def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remo
 
     Raises: AddressError, where none has it or the words cannot be understood.
     """
+    if not texts:
+        return ()
+    from supatui.compare.rename_words import parse_renames, refuse_two_for_one
+
     if base is None:
         return tuple(SidedRename(Side.LOCAL, one) for one in parse_renames(texts, remote, local))
     catalogs = {Side.LOCAL: local, Side.REMOTE: remote}
@@ -67,17 +77,22 @@ def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remo
 def _sides_of(
     text: str, base: Catalog, catalogs: Mapping[Side, Catalog], given: Mapping[Side, list[str]]
 ) -> Iterator[tuple[str, SidedRename]]:
+    from supatui.compare.rename_words import parse_renames
+    from supatui.compare.renames import has
+
     for side, catalog in catalogs.items():
         rename = parse_renames([*given[side], text], base, catalog)[-1]
         if has(catalog, rename.new):
             yield text, SidedRename(side, rename)
 
 
-def as_other_calls_it(rename: Rename, other: Catalog, candidates: Sequence[Candidate]) -> Rename | None:
+def as_other_calls_it(rename: "Rename", other: Catalog, candidates: "Sequence[Candidate]") -> "Rename | None":
     """The rename for a side that did not make it: from the name in the base or, where it renamed it too, from its own.
 
     None where the side has neither.
     """
+    from supatui.compare.renames import Rename, has
+
     if has(other, rename.old):
         return rename
     own = next((one.rename.new for one in candidates if one.rename.old == rename.old), None)
@@ -86,6 +101,8 @@ def as_other_calls_it(rename: Rename, other: Catalog, candidates: Sequence[Candi
 
 def as_read(merge: "Merge", found: SidedRename) -> SidedRename:
     """A rename that was found in a comparison with renames, by the names that the schemas were read with."""
+    from supatui.compare.renames import Rename
+
     own, other = merge.renamings.get(found.side), merge.renamings.get(Side.REMOTE)
     before = merge.base_ids if not merge.two_way else other.ids if other else {}
     old = _former(before).get(found.rename.old, found.rename.old)
@@ -105,7 +122,9 @@ def renamed_here(merge: "Merge", one: ObjectId) -> SidedRename | None:
     return None
 
 
-def now(merge: "Merge", found: SidedRename) -> Rename:
+def now(merge: "Merge", found: SidedRename) -> "Rename":
     """A chosen rename with its new name as the comparison has it: what it is a part of may be renamed too."""
+    from supatui.compare.renames import Rename
+
     own = merge.renamings.get(found.side)
     return Rename(found.rename.old, own.ids.get(found.rename.new, found.rename.new) if own else found.rename.new)

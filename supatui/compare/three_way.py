@@ -10,11 +10,7 @@ from dataclasses import replace
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
-from supatui.compare.calls import call_clashes
-from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
-from supatui.compare.clauses import merge_clauses
 from supatui.compare.elements import merge_lists, stored
-from supatui.compare.lines import merge_texts
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
@@ -32,6 +28,9 @@ def merge(
         differing = set(_changed(local, remote)) | (local.objects.keys() - remote.objects.keys())
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
+    from supatui.compare.calls import call_clashes  # these are not needed to compare two
+    from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
+
     base, local, remote = without_ground((base, local, remote))
     changed_local, changed_remote = _changed(base, local), _changed(base, remote)
     clashes: _Clashes = {}
@@ -207,6 +206,9 @@ def _contradicting(
 def put_together(name: str, base: Value, local: Value, remote: Value) -> Together | None:
     """Element by element, clause by clause or line by line; None where the values are neither, or contradict."""
     if isinstance(base, str) and isinstance(local, str) and isinstance(remote, str):
+        from supatui.compare.clauses import merge_clauses
+        from supatui.compare.lines import merge_texts
+
         text = merge_texts(base, local, remote)
         if text is None and name == "definition":
             text = merge_clauses(base, local, remote)

@@ -24,16 +24,19 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog, UnknownObject, Value
 from supatui.compare.column_order import reordered
 from supatui.compare.ignored import ignored_words
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, SidedRename
-from supatui.compare.renames import Rename
-from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize, title
 from supatui.counting import counted
 from supatui.report.words import NOTHING, name_words, one_line, value_words
+
+if TYPE_CHECKING:  # the first frame does not wait for these
+    from supatui.compare.renames import Rename
+    from supatui.compare.side_renames import SidedCandidate
 
 JSON_VERSION = 1
 
@@ -51,7 +54,7 @@ def exit_code(merge: Merge) -> int:
 # For programs
 
 
-def as_json(merge: Merge, candidates: Sequence[SidedCandidate] = (), *, base_reason: str = "") -> str:
+def as_json(merge: Merge, candidates: "Sequence[SidedCandidate]" = (), *, base_reason: str = "") -> str:
     """The differences as JSON; see the module for its shape. Ends in a line end."""
     summary = summarize(merge)
     document = {
@@ -129,7 +132,7 @@ def _change(change: Change) -> dict[str, Value | Presence]:
 
 
 def as_text(
-    merge: Merge, candidates: Sequence[SidedCandidate] = (), *, details: bool = True, base_reason: str = ""
+    merge: Merge, candidates: "Sequence[SidedCandidate]" = (), *, details: bool = True, base_reason: str = ""
 ) -> str:
     """The differences by schema and kind, one line each, with the values that differ below; ends in a line end.
 
@@ -171,7 +174,7 @@ def base_line(merge: Merge, reason: str) -> str:
     return "base    none: two-way" + (f", {one_line(reason, 300)}" if reason else "")
 
 
-def rename_words(rename: Rename) -> str:
+def rename_words(rename: "Rename") -> str:
     """`table public.orders to purchases`."""
     moved = rename.new.schema != rename.old.schema and not rename.old.parent
     target = f"{rename.new.schema}.{rename.new.name}" if moved else rename.new.name
