@@ -35,7 +35,8 @@ def run(parsed: argparse.Namespace) -> int:
         environ[PASSWORD_VARIABLE] = password
         pair = find_pair(settings, environ=environ)
     with ProgressLine() as line:
-        line.say("base", "asking the remote for its history")
+        if pair.project is not None and parse_address(pair.remote).is_database:
+            line.say("base", "asking the remote for its history")
         base, reason = find_base(settings, pair.project, pair.remote)
         settings = _for_the_remotes_major(settings, pair, base)
     settings = replace(settings, show_sign_in=None)  # the screen would hide the address

@@ -4,7 +4,7 @@ import json
 import re
 
 from supatui.catalog.model import Value
-from supatui.compare.model import Presence
+from supatui.compare.side import Presence
 
 NOTHING = "—"
 """How an absent value is shown."""
