@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,20 +13,22 @@ if TYPE_CHECKING:
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
 
+STDOUT = 1
+
+
 def _formatter(prog: str) -> argparse.HelpFormatter:
     """Keeps the lines of the examples. argparse makes one for each option, and would ask shutil for the width."""
     return argparse.RawDescriptionHelpFormatter(prog, width=_terminal_width() - 2)
 
 
-@cache
 def _terminal_width() -> int:
     """As `shutil.get_terminal_size` has it, which is slow to import."""
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given):
         return int(given)
     try:
-        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80 if sys.__stdout__ is not None else 80
-    except (OSError, ValueError):
+        return os.get_terminal_size(STDOUT).columns or 80
+    except OSError:
         return 80
 
 

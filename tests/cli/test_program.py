@@ -1,5 +1,6 @@
 """The command line as a whole: help, version, errors and exit codes."""
 
+import argparse
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ import pytest
 
 from supatui import __version__
 from supatui.catalog.snapshot import to_json
-from supatui.cli.program import COMMANDS, EXIT_BROKEN_PIPE, EXIT_INTERRUPTED, build_parser
+from supatui.cli.program import COMMANDS, EXIT_BROKEN_PIPE, EXIT_INTERRUPTED, build_parser, run
 from supatui.shadow import ShadowDatabase
 from tests.builders import catalog, column, table
 from tests.cli.conftest import WAIT_SECONDS, Ask, run_program
@@ -60,8 +61,71 @@ sys.exit(code)
     assert "orders.total" in done.stdout
     modules = done.stderr.split()
     assert "supatui.compare.three_way" in modules
-    needless = ("psycopg", "textual", "concurrent.futures", "tomllib", "socket", "supatui.cli.plan")
+    needless = ("psycopg", "textual", "concurrent.futures", "tomllib", "socket", "platformdirs", "shutil", "difflib")
     assert not [name for name in needless if name in modules]
+    ours = (
+        "cli.plan",
+        "cli.merging",
+        "compare.renames",
+        "compare.lines",
+        "compare.calls",
+        "project.project",
+        "resolve",
+    )
+    assert not [name for name in ours if f"supatui.{name}" in modules]
+
+
+def test_the_screen_imports_the_engine_only_after_its_first_frame() -> None:
+    code = """
+import sys
+from supatui.cli import app
+from supatui.cli.progress import ProgressLine
+from supatui.sources.pairing import find_pair
+from supatui.tui.app import SupatuiApp
+from supatui.tui.main import MainScreen
+print("\\n".join(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    modules = done.stdout.split()
+    assert "supatui.tui.main_view" in modules
+    late = (
+        "compare.model",
+        "compare.three_way",
+        "resolve.review",
+        "resolve.draft",
+        "catalog.introspect",
+        "kinds",
+        "plan",
+    )
+    assert not [name for name in late if f"supatui.{name}" in modules]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--local", "empty:", "frobnicate"], ["--local", "diff", "frobnicate"], ["frobnicate"]]
+)
+def test_a_word_that_is_no_command_is_answered_with_the_commands(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(arguments)
+    assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert "frobnicate" in told
+    assert all(command in told for command in COMMANDS)
+
+
+def test_sides_alone_are_for_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--local", "diff", "--remote", "empty:"]) == 2
+    assert "the screen needs a terminal" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("columns", ["30", "60", "120", "", "wide"])
+def test_help_is_as_wide_as_argparse_has_it(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    parser = build_parser(())
+    ours = parser.format_help()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    assert ours == parser.format_help()
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])

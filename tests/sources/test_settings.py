@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from supatui.errors import AddressError
-from supatui.settings import load_settings
+from supatui.settings import default_cache_folder, default_state_folder, load_settings
 
 Write = Callable[[str, str], Path]
 
@@ -93,3 +94,17 @@ def test_a_wrong_variable_is_named(tmp_path: Path, variable: str, value: str) ->
 def test_the_repr_holds_no_password(tmp_path: Path, write: Write) -> None:
     write("supatui.toml", FULL)
     assert "s3cret" not in repr(load_settings(tmp_path, environ={}))
+
+
+@pytest.mark.parametrize("home", ["/home/ada", "/", "home", None])
+@pytest.mark.parametrize("given", [None, "", "/somewhere", "in/here"])
+def test_what_is_kept_is_where_the_platform_says(
+    home: str | None, given: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable, value in (("HOME", home), ("XDG_CACHE_HOME", given), ("XDG_STATE_HOME", given)):
+        if value is None:
+            monkeypatch.delenv(variable, raising=False)
+        else:
+            monkeypatch.setenv(variable, value)
+    assert default_cache_folder() == platformdirs.user_cache_path("supatui", appauthor=False)
+    assert default_state_folder() == platformdirs.user_state_path("supatui", appauthor=False)
