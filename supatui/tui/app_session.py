@@ -119,11 +119,18 @@ class SessionApp(TonedApp):
         return self.run_worker(work, thread=True, group=group, exclusive=exclusive)
 
     def publish(self) -> None:
-        """Let the screen in front show what the store holds."""
+        """Let the screen in front show what the store holds.
+
+        Threads go on telling while the screens are taken apart at the end: then there is nothing to show it.
+        """
+        if not self.is_running:
+            return
         screen = self.screen_stack[-1] if self.screen_stack else None
         if isinstance(screen, Shown) and screen.is_mounted:
             screen.refresh_view()
 
     def say(self, text: str, *, warning: bool = False) -> None:
+        if not self.is_running:  # as in publish
+            return
         for bar in self.screen.query(MessageBar):
             bar.say(text, warning=warning)

@@ -208,12 +208,8 @@ class MainScreen(MainView):
         self.refresh_view()
         self.say(f"showing {store.status}: {len(store.outline.rows)} rows (f: next)")
 
-    async def action_filter(self) -> None:
-        if not self.query("#filter"):
-            hint = "name, kind:policy, side:remote, is:conflict; enter keeps it, esc clears it"
-            # Only now: its styles are more than those of everything else here.
-            await self.mount(Input(placeholder=hint, id="filter"), after="#activity")
-        box = self.query_one("#filter", Input)
+    def action_filter(self) -> None:
+        box = self.filter_box()
         box.display = True
         box.focus()
 
@@ -252,11 +248,9 @@ class MainScreen(MainView):
         self.say(f"reading {', '.join(lost)} again" if lost else "reading both sides again")
 
     def action_escape(self) -> None:
-        store, boxes = self.supatui.store, self.query("#filter").results(Input)
-        box = next(boxes, None)
-        if (box is not None and box.display) or (store.filter_text and not store.is_reading):
-            if box is not None:
-                box.value, box.display = "", False
+        store, box = self.supatui.store, self.filter_box()
+        if box.display or (store.filter_text and not store.is_reading):
+            box.value, box.display = "", False
             store.filter_text = ""
             self.trees[0].focus()
             self.refresh_view()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
+from textual.widgets import Input
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.side import Side
@@ -74,6 +75,18 @@ class MainView(WorkScreen):
         self.trees[0].focus()
         self._draw_header()
         self.call_after_refresh(self.refresh_view)
+        self.call_after_refresh(self.filter_box)
+
+    def filter_box(self) -> Input:
+        """The field of the filter, hidden at first. It is made after the first frame, whose styles it would double."""
+        for box in self.query("#filter").results(Input):
+            return box
+        box = Input(
+            placeholder="name, kind:policy, side:remote, is:conflict; enter keeps it, esc clears it", id="filter"
+        )
+        box.display = False
+        self.mount(box, after="#activity")
+        return box
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self.refresh_view)

@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from supatui.catalog.model import Dependency
 from supatui.resolve.choice import Choice
+from supatui.tui.bars import FooterBar, HeaderBar
 from supatui.tui.main import MainScreen
 from supatui.tui.tree import SchemaTree
 from tests.tui.builders import (
@@ -332,3 +333,20 @@ async def test_including_something_brings_what_it_needs_and_says_why(tmp_path: P
         )
         await press(pilot, "u")
         assert store.choice_of(REFRESH) is None
+
+
+async def test_what_is_told_while_the_screen_is_taken_apart_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, told = app_of(tmp_path), []
+
+    def tell(bar: HeaderBar) -> None:
+        app.publish()
+        app.say("too late")
+        told.append(bar)
+
+    monkeypatch.setattr(HeaderBar, "on_unmount", tell, raising=False)
+    monkeypatch.setattr(FooterBar, "on_unmount", tell, raising=False)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+    assert len(told) == 2
