@@ -11,7 +11,7 @@ from supatui.compare.side import Key as Key  # a part of what a comparison gives
 from supatui.compare.side import Presence as Presence
 from supatui.compare.side import Side as Side
 
-if TYPE_CHECKING:  # the first frame does not wait for these
+if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Rename, Renaming
 
 

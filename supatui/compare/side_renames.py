@@ -9,7 +9,7 @@ from supatui.catalog.model import Catalog
 from supatui.compare.model import Side, SidedRename
 from supatui.errors import AddressError
 
-if TYPE_CHECKING:  # the first frame does not wait for these
+if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.model import Merge
     from supatui.compare.renames import Candidate, Rename
 

@@ -10,7 +10,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident
 from supatui.compare.side import Presence, Side
 
-if TYPE_CHECKING:  # the first frame does not wait for these
+if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.model import Change, Difference, Merge
 
 

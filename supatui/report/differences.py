@@ -34,7 +34,7 @@ from supatui.compare.status import GLYPHS, Status, because_words, name_of, statu
 from supatui.counting import counted
 from supatui.report.words import NOTHING, name_words, one_line, value_words
 
-if TYPE_CHECKING:  # the first frame does not wait for these
+if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Rename
     from supatui.compare.side_renames import SidedCandidate
 

@@ -8,7 +8,7 @@ from supatui.compare.lines import marked_lines, three_way_hunks, two_way_hunks
 from supatui.compare.side import Side
 from supatui.resolve.choice import Choice
 
-if TYPE_CHECKING:  # the first frame does not wait for these
+if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.lines import Hunk
     from supatui.compare.model import Change, Difference
 

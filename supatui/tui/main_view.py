@@ -78,7 +78,7 @@ class MainView(WorkScreen):
         self.call_after_refresh(self.filter_box)
 
     def filter_box(self) -> Input:
-        """The field of the filter, hidden at first. It is made after the first frame, whose styles it would double."""
+        """The field of the filter, hidden at first; made after the first frame, since its styles take long to read."""
         for box in self.query("#filter").results(Input):
             return box
         box = Input(
