@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Change, Clash, Difference, Key, Merge, Side
-from supatui.compare.renames import ENUM_VALUE, is_home, renamed_and_dropped, renamed_twice
-from supatui.compare.status import name_of, title
+from supatui.compare.status import title
 
 _SHARED_NAMES: Mapping[str, frozenset[str]] = {
     "relation": frozenset(
@@ -36,7 +35,8 @@ def name_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
     by_id = {difference.id: difference for difference in differences}
     taken: dict[tuple[str, ...], dict[Side, Difference]] = {}
     for difference in differences:
-        if (side := _maker(difference)) is not None:
+        root = by_id[difference.covered_by or difference.id]
+        if (side := _maker(difference)) is not None and (difference.base is None or root.side is Side.CONFLICT):
             for name in _names_taken(difference.id):
                 taken.setdefault(name, {})[side] = difference
     found: dict[tuple[Key, ...], Clash] = {}
@@ -48,44 +48,6 @@ def name_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
             members = tuple(sorted(root.changes[0].key for root in roots))
             found.setdefault(members, Clash(members, _name_reason(name[0], makers)))
     return tuple(found[members] for members in sorted(found))
-
-
-def rename_clashes(merge: Merge) -> tuple[Clash, ...]:
-    """What each side seems to have given a name of its own, or one side a new name and the other none at all: nothing
-    else shows that it is about one thing."""
-    if merge.base is None:
-        return ()
-    found: dict[tuple[Key, ...], Clash] = {}
-    for mine, theirs in renamed_twice(merge.base, merge.local, merge.remote):
-        members = tuple(sorted({key for one in (mine.new, theirs.new) for key in _brought_by(merge, one)}))
-        reason = (
-            f"two new names for one thing: {title(mine.old)} looks renamed to {name_of(mine.new)} on local"
-            f" and to {name_of(theirs.new)} on remote"
-        )
-        found.setdefault(members, Clash(members, reason, (mine, theirs)))
-    for side, dropper, other in (
-        (Side.LOCAL, merge.remote, merge.local),
-        (Side.REMOTE, merge.local, merge.remote),
-    ):
-        for one in renamed_and_dropped(merge.base, dropper, other):
-            members = tuple(sorted(_brought_by(merge, one.rename.new)))
-            reason = (
-                f"{title(one.rename.old)} looks renamed to {name_of(one.rename.new)} on {side}"
-                f" ({', '.join(one.evidence)}), and the other side dropped it"
-            )
-            found.setdefault(members, Clash(members, reason))
-    return tuple(clash for members, clash in sorted(found.items()) if members)
-
-
-def _brought_by(merge: Merge, one: ObjectId) -> Iterator[Key]:
-    """The decision that brings a new name: about the object, or about the values of its enum."""
-    if one.kind == ENUM_VALUE:
-        homes = (difference for difference in merge.differences if is_home(difference.id, one))
-        yield from (change.key for home in homes for change in home.changes if change.attribute == "labels")
-    elif (difference := merge.by_id.get(one)) is not None:
-        root = merge.by_id[difference.covered_by or one]
-        if root.whole:
-            yield root.changes[0].key
 
 
 def _maker(difference: Difference) -> Side | None:

@@ -27,13 +27,12 @@ _CLAUSES = (
     "ON UPDATE",
     "ON DELETE",
     "INCLUDE",
-    "NULLS NOT DISTINCT",
+    r"NULLS NOT DISTINCT(?! \()",
     "WITH",
     "TABLESPACE",
     "WHERE",
     "NO INHERIT",
     "(?:NOT )?DEFERRABLE",
-    "INITIALLY DEFERRED",
     "NOT ENFORCED",
     "NOT VALID",
     "REFERENCING",
@@ -41,7 +40,8 @@ _CLAUSES = (
     "WHEN",
     "EXECUTE",
 )
-"""How a clause may begin, in an order that every statement takes. Source: ruleutils.c; names in capitals are quoted."""
+"""How a clause may begin, in an order that every statement takes; INITIALLY DEFERRED says more about DEFERRABLE, and
+in a key NULLS NOT DISTINCT stands before the columns. Source: ruleutils.c; names in capitals are quoted."""
 
 _START = re.compile("|".join(f"(?P<c{number}>{clause})" for number, clause in enumerate(_CLAUSES)))
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|[A-Za-z_][\w$]*|.""", re.DOTALL)
@@ -69,9 +69,9 @@ def merge_clauses(base: str, local: str, remote: str) -> str | None:
             clause = mine
         elif mine == old:
             clause = theirs
-        elif mine is None or theirs is None or (clause := _lists(place, old or "", mine, theirs)) is None:
+        elif (clause := _lists(place, old or "", mine or "", theirs or "")) is None:
             return None
-        if clause is not None:
+        if clause:
             merged[place] = clause
     if _listed_twice(merged):
         return None
@@ -106,7 +106,7 @@ def _outside(text: str) -> Iterator[int]:
 
 
 def _lists(place: int, old: str, mine: str, theirs: str) -> str | None:
-    """A clause that lists something, element by element; None for another, and where the lists contradict."""
+    """A clause that lists something, element by element, empty without any; None for others, and contradictions."""
     name = _CLAUSES[place] if place >= 0 else ""
     texts = (old, mine, theirs)
     if name == "INCLUDE":
@@ -131,7 +131,9 @@ def _elements(clause: str) -> tuple[Value, ...]:
 
 
 def _joined(words: str, mark: str, elements: Sequence[Value] | None) -> str | None:
-    return words.format(mark.join(map(str, elements))) if elements else None
+    if elements is None:
+        return None
+    return words.format(mark.join(map(str, elements))) if elements else ""
 
 
 def _listed_twice(clauses: _Clauses) -> bool:

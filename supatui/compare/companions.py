@@ -1,8 +1,11 @@
 """Attributes that say more about another one: they are there with it, and go with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject, Value
+from supatui.compare.model import Change, Clash, Difference, Presence, Side
+from supatui.compare.status import title
 
 GOES_WITH: Mapping[str, str] = {
     "identity_sequence": "identity",
@@ -13,6 +16,59 @@ GOES_WITH: Mapping[str, str] = {
     "partition_bound": "partition_of",
 }
 """Where the one on the right is absent the one on the left is, too. Source: the queries of columns and tables."""
+
+
+def with_companions(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The same changes, told whether one side took away what the other changed; no word of what only goes along.
+
+    Only together they show that: one of them alone looks like a change of one side.
+    """
+    found = list(changes)
+    for leader in changes:
+        along = [one for one in changes if GOES_WITH.get(one.attribute or "") == leader.attribute]
+        if along and leader.base is not None and (leader.local is None) is not (leader.remote is None):
+            asked = [one for one in (leader, *along) if _kept(one, leader) != one.base]
+            if asked:
+                found = [one for one in found if one not in along or one in asked]
+                found = [_as_conflict(one) if one == leader or one in asked else one for one in found]
+    return tuple(found)
+
+
+def _kept(change: Change, leader: Change) -> Value | Presence:
+    """The value on the side that has not taken it away."""
+    return change.remote if leader.local is None else change.local
+
+
+def _as_conflict(change: Change) -> Change:
+    return replace(change, side=Side.CONFLICT, together=None)
+
+
+def companion_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
+    """What contradicts together with what it says more about: one question for all."""
+    return tuple(
+        clash
+        for difference in differences
+        if difference.side is Side.CONFLICT and not difference.whole
+        for leader in difference.changes
+        for clash in _clashes_about(difference, leader)
+    )
+
+
+def _clashes_about(difference: Difference, leader: Change) -> Iterator[Clash]:
+    asked = [one for one in difference.changes if one.side is Side.CONFLICT]
+    along = [one for one in asked if GOES_WITH.get(one.attribute or "") == leader.attribute]
+    if not along or leader not in asked or (leader.local is None) is (leader.remote is None):
+        return
+    dropper, other = (Side.LOCAL, Side.REMOTE) if leader.local is None else (Side.REMOTE, Side.LOCAL)
+    changed = " and ".join(_words(one) for one in (leader, *along) if _kept(one, leader) != one.base)
+    yield Clash(
+        tuple(sorted(one.key for one in (leader, *along))),
+        f"{dropper} took {_words(leader)} from {title(difference.id)}, {other} changed its {changed}",
+    )
+
+
+def _words(change: Change) -> str:
+    return (change.attribute or "").replace("_", " ")
 
 
 def settle_companions(values: dict[str, Value], versions: Iterable[SchemaObject | None]) -> None:

@@ -27,6 +27,14 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
+class SidedRename:
+    """A rename and the side that made it; two-way, the side whose name is kept."""
+
+    side: Side
+    rename: "Rename"
+
+
+@dataclass(frozen=True, slots=True)
 class Clash:
     """Changes of both sides that no attribute shows to contradict one another, and that cannot be together."""
 
@@ -34,9 +42,9 @@ class Clash:
     """Sorted; each is a conflict, and one decision settles all of them."""
     reason: str
     """In words; what the server said, where it was asked."""
-    renames: "tuple[Rename, ...]" = ()
-    """Where both sides seem to have given one thing a name of their own: local's rename and remote's. Telling either
-    as a rename answers it too, and keeps what the other side changed besides."""
+    renames: tuple[SidedRename, ...] = ()
+    """What seems to be one thing under a new name. Telling one of them as a rename answers it too, and keeps what the
+    other side changed besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +101,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class SidedRename:
-    """A rename and the side that made it; two-way, the side whose name is kept."""
-
-    side: Side
-    rename: "Rename"
-
-
-@dataclass(frozen=True, slots=True)
 class Inherited:
     """What a heir is given by a parent as soon as both are there: nobody decides it apart."""
 
@@ -116,6 +116,8 @@ class Inherited:
     """Where the part is there anyway: the attribute that it is given."""
     gone: bool = False
     """The part goes because the parent has lost it."""
+    like: SchemaObject | None = None
+    """The parent's part that this one was made after: it comes with that one, and goes where that is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,11 @@ class Merge:
             for member in clash.members:
                 found.setdefault(member, {}).update((other, None) for other in clash.members if other != member)
         return {member: tuple(others) for member, others in found.items()}
+
+    @cached_property
+    def owner_changes(self) -> tuple[ObjectId, ...]:
+        """What has not the same owner everywhere."""
+        return tuple(one.id for one in self.differences if any(change.attribute == "owner" for change in one.changes))
 
     @cached_property
     def by_id(self) -> Mapping[ObjectId, Difference]:

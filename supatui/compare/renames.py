@@ -129,61 +129,6 @@ def rename_candidates(old: Catalog, new: Catalog) -> tuple[Candidate, ...]:
     return tuple(_each_once(found))
 
 
-def renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> tuple[tuple[Rename, Rename], ...]:
-    """What both sides seem to have renamed, each to a name of its own: local's rename and remote's.
-
-    On one side at least it is the same but for the name; the other may have changed it besides.
-    """
-    if not _may_be_renamed_twice(base, local, remote):
-        return ()
-    theirs = {one.rename.old: one for one in rename_candidates(base, remote)}
-    found = []
-    for mine in rename_candidates(base, local):
-        other = theirs.get(mine.rename.old)
-        if other is None or other.rename.new == mine.rename.new or max(mine.likeness, other.likeness) < 1:
-            continue
-        if not has(remote, mine.rename.new) and not has(local, other.rename.new):
-            found.append((mine.rename, other.rename))
-    return tuple(found)
-
-
-def renamed_and_dropped(base: Catalog, dropper: Catalog, other: Catalog) -> tuple[Candidate, ...]:
-    """What `other` seems to have renamed, the same but for the name, and `dropper` has under neither name."""
-    if not _may_be_renamed_twice(base, dropper, other):
-        return ()
-    replaced = {one.rename.old for one in rename_candidates(base, dropper)}
-    return tuple(
-        one
-        for one in rename_candidates(base, other)
-        if one.likeness >= 1
-        and _is_telling(one, other)
-        and one.rename.old not in replaced
-        and not has(dropper, one.rename.old)
-        and not has(dropper, one.rename.new)
-    )
-
-
-def _is_telling(one: Candidate, catalog: Catalog) -> bool:
-    """Whether it is hardly another thing of the same shape: in the same place of its table, or of several parts."""
-    if one.rename.new.kind == "column":
-        return "same position" in one.evidence
-    parts = catalog.children.get(one.rename.new, ())
-    return len(parts) != 1
-
-
-def _may_be_renamed_twice(base: Catalog, local: Catalog, remote: Catalog) -> bool:
-    """Whether anything is gone on both sides: few comparisons have that, and candidates take time."""
-    if any(one.kind not in NAMELESS for one in base.objects.keys() - local.objects.keys() - remote.objects.keys()):
-        return True
-    for one, item in base.objects.items():
-        if one.kind == "enum" and one in local.objects and one in remote.objects:
-            labels = item.texts("labels")
-            sides = [set(side.objects[one].texts("labels")) for side in (local, remote)]
-            if any(label not in sides[0] and label not in sides[1] for label in labels):
-                return True
-    return False
-
-
 def _stands_alone(one: ObjectId, here: Catalog, there: Catalog) -> bool:
     """Whether it has a name, and does not just come or go with its parent."""
     parent = here.objects[one].parent

@@ -4,14 +4,16 @@ Nothing here knows a kind. An object that is gone on one side and changed on the
 object; so is one whose part, or whose new dependant, the other side made or changed.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.elements import merge_lists, stored
+from supatui.compare.heirs import from_above, handed_down_by, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
+from supatui.compare.unspelled import PRIVILEGES, builtin, unspelled
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
 
@@ -29,7 +31,9 @@ def merge(
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
     from supatui.compare.calls import call_clashes  # these are not needed to compare two
-    from supatui.compare.clash import name_clashes, rename_clashes, with_clashes
+    from supatui.compare.clash import name_clashes, with_clashes
+    from supatui.compare.companions import companion_clashes
+    from supatui.compare.rename_clashes import rename_clashes
 
     base, local, remote = without_ground((base, local, remote))
     changed_local, changed_remote = _changed(base, local), _changed(base, remote)
@@ -46,7 +50,8 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base))
     merged = Merge(base, local, remote, differences)
-    return with_clashes(merged, [*name_clashes(differences), *rename_clashes(merged), *call_clashes(merged)])
+    found_by_names = [*name_clashes(differences), *rename_clashes(merged), *call_clashes(merged)]
+    return with_clashes(merged, [*companion_clashes(differences), *heir_clashes(merged), *found_by_names])
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:
@@ -74,16 +79,27 @@ def _find_clashes(
         return
     known = set(base.dependencies)
     for object_id in changed:
+        if is_handed_down(object_id, base, other):
+            continue
         lineage = {object_id, *_ancestors(object_id, (other,))}
         home = ObjectId("schema", "", other.objects[object_id].id.schema)
-        for ancestor in ((lineage | {home}) & gone) - {object_id}:
-            clashes.setdefault(ancestor, {})[object_id] = None
+        lost = ((lineage | {home}) & gone) - {object_id}
+        above = {part.source for part in from_above(other.objects[object_id], other)}
         for needed in other.needs.get(object_id, ()):
-            if (object_id, needed) in known:
-                continue
-            for lost in (needed, *_ancestors(needed, (other,))):
-                if lost in gone and lost not in lineage:
-                    clashes.setdefault(lost, {})[object_id] = None
+            if (object_id, needed) not in known and (needed not in above or object_id in base.objects):
+                lost |= ({needed, *_ancestors(needed, (other,))} & gone) - lineage
+        # what hands these down goes with them, and is what will be asked about
+        lost |= {source for one in (*lost, object_id) for source in _sources(one, base)} & gone
+        for one in sorted(lost):
+            clashes.setdefault(one, {})[object_id] = None
+
+
+def _sources(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
+    """The parts of parents, and of theirs, that this one is handed down by."""
+    item = catalog.objects.get(one)
+    for part in from_above(item, catalog) if item is not None else ():
+        yield part.source
+        yield from _sources(part.source, catalog)
 
 
 def _ancestors(object_id: ObjectId, catalogs: Sequence[Catalog]) -> Iterator[ObjectId]:
@@ -123,6 +139,8 @@ def _three_way(
     renamed: bool,
 ) -> Difference:
     old, here, there = (catalog.objects.get(object_id) for catalog in (base, local, remote))
+    if (here is None) is not (there is None) and not _same(old, here or there):
+        here, there = here or unspelled(old, local), there or unspelled(old, remote)
     if here is not None and there is not None and (old is not None or not _same(here, there)):
         changes = _attribute_changes(object_id, old, here, there)
     else:
@@ -168,6 +186,8 @@ def _attribute_changes(
     object_id: ObjectId, old: SchemaObject | None, here: SchemaObject, there: SchemaObject
 ) -> tuple[Change, ...]:
     """Attributes in reading order; one that is missing counts as None."""
+    from supatui.compare.companions import with_companions  # not needed to compare two
+
     changes: list[Change] = []
     for name in _names(here, there, old):
         local, remote = here.attributes.get(name), there.attributes.get(name)
@@ -183,11 +203,7 @@ def _attribute_changes(
             changes.append(_contradicting(object_id, name, base, here, there))
         else:
             changes.append(Change(object_id, name, base, local, remote, side))
-    return tuple(changes)
-
-
-_ADDED_TO_NOTHING = frozenset({"privileges"})
-"""Lists that belong to an object which is there as soon as the list is not what PostgreSQL gives by itself."""
+    return with_companions(changes)
 
 
 def _contradicting(
@@ -197,7 +213,7 @@ def _contradicting(
     local, remote = here.attributes.get(name), there.attributes.get(name)
     before = base
     if isinstance(base, Presence):
-        before = here.facts.get("builtin", ()) if name in _ADDED_TO_NOTHING else base
+        before = builtin(here) if name == PRIVILEGES else base
     together = None if isinstance(before, Presence) else put_together(name, before, local, remote)
     side = Side.CONFLICT if together is None else Side.MERGED
     return Change(object_id, name, base, local, remote, side, together)
@@ -234,16 +250,24 @@ def _with_covers(found: dict[ObjectId, Difference], catalogs: Sequence[Catalog])
 
     Left out: objects whose attributes differ only in that None is spelled out on one side.
     """
-    covered: list[Difference] = []
+    roots: dict[ObjectId, ObjectId] = {}
     for difference in found.values():
-        if not difference.changes:
-            continue
-        root: ObjectId | None = None
         for ancestor in _ancestors(difference.id, catalogs):
             if (above := found.get(ancestor)) is not None and _covers(above, difference):
-                root = ancestor
-        covered.append(difference if root is None else replace(difference, covered_by=root))
-    return tuple(covered)
+                roots[difference.id] = ancestor
+        if difference.id not in roots and (source := handed_down_by(difference, found, catalogs)) is not None:
+            roots[difference.id] = source
+    return tuple(
+        replace(one, covered_by=_topmost(one.id, roots)) if one.id in roots else one
+        for one in found.values()
+        if one.changes
+    )
+
+
+def _topmost(one: ObjectId, roots: Mapping[ObjectId, ObjectId]) -> ObjectId:
+    while one in roots:
+        one = roots[one]
+    return one
 
 
 def _covers(above: Difference, below: Difference) -> bool:

@@ -43,6 +43,8 @@ _REFUSED_WHILE_USED = frozenset(
 _REACHING_HEIRS = frozenset({"type", "collation", "not_null", "not_null_unvalidated"})
 """What ALTER TABLE on a parent changes in the tables that inherit from it."""
 
+_GENERATION = frozenset({"generated", "expression"})
+
 _EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
 
@@ -226,9 +228,11 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
-    if changed & {"generated", "expression"}:
+    if changed & _GENERATION:
         first = _regenerated(old, new, change)
-        rest = changed - {"generated", "expression"}
+        rest = changed - _GENERATION
+        if isinstance(first, Alteration) and _same_change_above(old, new, change, _GENERATION):
+            first = Alteration(())
         if isinstance(first, Rebuild) or not rest:
             return first
         then = _alter(old, new, rest, change)
@@ -237,7 +241,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
     again = restated(new) if _gets_type(changed) else ()
     others = _other_settings(old, new, changed)
-    if _same_change_above(old, new, change):
+    if _same_change_above(old, new, change, _REACHING_HEIRS):
         changed -= _REACHING_HEIRS
     if _follows_type(old, change):
         changed -= {"type", "collation"}
@@ -295,7 +299,7 @@ def _is_foreign(item: SchemaObject) -> bool:
     return item.parent is not None and item.parent.kind == "foreign_table"
 
 
-def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
+def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change, names: frozenset[str]) -> bool:
     """An inherited column whose parent's changes in the same way: ALTER on the parent reaches it."""
     if not new.flag("inherited"):
         return False
@@ -310,7 +314,7 @@ def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change) -> 
         if all(
             before.attributes.get(name) == old.attributes.get(name)
             and after.attributes.get(name) == new.attributes.get(name)
-            for name in _REACHING_HEIRS
+            for name in names
         ):
             return True
     return False

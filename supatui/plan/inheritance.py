@@ -7,13 +7,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import ident
+from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
+from supatui.compare.heirs import from_above, is_alike
 from supatui.compare.model import Inheritance, Inherited, Key, Merge
 from supatui.compare.status import title
 from supatui.compare.two_way import compare
-
-_KEYS_AND_INDEXES = frozenset({"index", "primary_key", "unique", "exclude"})
 
 
 def gains_heirs(merge: Merge) -> bool:
@@ -42,13 +40,107 @@ def handed_down(wanted: Catalog, read: Catalog, base: Catalog) -> Inheritance | 
     return _inheritance(parts, read)
 
 
-def lost_above(wanted: Catalog, base: Catalog) -> Inheritance | None:
-    """Columns that a new heir had from its parents alone and that these lost, where nobody uses them.
+def lost_above(wanted: Catalog, merge: Merge) -> Inheritance | None:
+    """What a new heir had from its parents alone and that these lost, where nobody uses it: columns, indexes, keys.
 
-    Dropping the parents' columns would drop these.
+    Dropping the parents' would drop these.
     """
-    parts = [part for column in _alone(wanted, base) if not _users(column, wanted) for part in _gone(column, wanted)]
+    assert merge.base is not None
+    parts = [
+        part
+        for column in _alone(wanted, merge.base)
+        if not _users(column, wanted)
+        for above in from_above(column, wanted)
+        for part in _gone(above, wanted)
+    ]
+    for side, other in ((merge.local, merge.remote), (merge.remote, merge.local)):
+        parts += _orphaned(side, other, merge.base)
     return _inheritance(parts, wanted)
+
+
+def _orphaned(side: Catalog, other: Catalog, base: Catalog) -> Iterator[Inherited]:
+    """A side's new indexes and keys that came with one of a parent's, which is gone or another one on the other side.
+
+    No wanted schema shows that: in none is one without its parent's.
+    """
+    for one, item in side.objects.items():
+        if one in base.objects or not item.optional_text("attached_to") or _users(item, side):
+            continue
+        for part in from_above(item, side):
+            source, like = other.objects.get(part.source), side.objects[part.source]
+            is_lost = part.source in base.objects if source is None else not is_alike(source, like)
+            if is_lost:
+                yield from _gone(replace(part, like=like), side)
+
+
+_COPIED = ("generated", "expression", "storage", "compression")
+"""What a column of a new heir is made with as its parent's is, and may be given otherwise afterwards; so is a default.
+"""
+
+
+def followed(wanted: Catalog, merge: Merge) -> Inheritance | None:
+    """What a new heir was made with because its parent had it, where its parent has something else by now.
+
+    Made later, or changed with its parent, it would have that. What it was given otherwise on its side is its own.
+    """
+    assert merge.base is not None
+    parts: list[Inherited] = []
+    edges: list[Dependency] = []
+    for column in wanted.objects.values():
+        if column.id.kind != "column" or column.parent in merge.base.objects:
+            continue
+        above = list(from_above(column, wanted))
+        sides = [side for side in (merge.local, merge.remote) if column.id in side.objects]
+        if len(above) != 1 or above[0].source not in wanted.objects or len(sides) != 1:
+            continue
+        parts += _followed(above[0], wanted, sides[0])
+        default = _default_followed(above[0], wanted, sides[0])
+        if default is not None:
+            parts.append(default)
+            edges += _edges_like(default, column.id, above[0].source, wanted)
+    return _inheritance(parts, replace(wanted, dependencies=(*wanted.dependencies, *edges)))
+
+
+def _followed(part: Inherited, wanted: Catalog, side: Catalog) -> Iterator[Inherited]:
+    own, source = side.objects[part.item.id].attributes, wanted.objects[part.source].attributes
+    before = side.objects.get(part.source)
+    if before is None:
+        return
+    for name in _COPIED:
+        if source.get(name) != part.item.attributes.get(name) and own.get(name) == before.attributes.get(name):
+            values = {**part.item.attributes, name: source.get(name)}
+            item = replace(part.item, attributes={key: value for key, value in values.items() if value is not None})
+            yield replace(part, item=item, attribute=name)
+
+
+def _default_followed(part: Inherited, wanted: Catalog, side: Catalog) -> Inherited | None:
+    one, source = _default_of(part.item.id), _default_of(part.source)
+    own, above = wanted.objects.get(one), wanted.objects.get(source)
+    if part.source not in side.objects or _expression(one, side) != _expression(source, side):
+        return None
+    part = replace(part, source=source)
+    if above is None:
+        return None if own is None else replace(part, item=own, gone=True)
+    facts = {**above.facts, "relation": part.heir.name, "relation_kind": part.heir.kind}
+    item = replace(above, id=one, parent=part.item.id, facts=facts)
+    if own is None:
+        return replace(part, item=item)
+    return None if own.attributes == above.attributes else replace(part, item=item, attribute="expression")
+
+
+def _default_of(column: ObjectId) -> ObjectId:
+    return ObjectId("default", column.schema, column.name, column.path)
+
+
+def _expression(default: ObjectId, catalog: Catalog) -> Value:
+    item = catalog.objects.get(default)
+    return item.attributes.get("expression") if item is not None else None
+
+
+def _edges_like(part: Inherited, column: ObjectId, above: ObjectId, wanted: Catalog) -> Iterator[Dependency]:
+    """What the default needs as its parent's does."""
+    for needed in wanted.needs.get(part.source, ()):
+        yield Dependency(part.item.id, column if needed == above else needed)
 
 
 def in_use_below(wanted: Catalog, base: Catalog) -> dict[Key, str]:
@@ -64,21 +156,20 @@ def _alone(wanted: Catalog, base: Catalog) -> Iterator[SchemaObject]:
     """Columns of new heirs that none of their parents has any more."""
     for one, column in wanted.objects.items():
         if one.kind == "column" and one not in base.objects and column.flag("inherited") and not column.flag("local"):
-            above = list(_from_above(column, wanted))
+            above = list(from_above(column, wanted))
             if above and not any(part.source in wanted.objects for part in above):
                 yield column
 
 
-def _users(column: SchemaObject, wanted: Catalog) -> set[ObjectId]:
-    """What depends on a column and is no part of it."""
-    parts = {column.id, *wanted.descendants(column.id)}
-    return {user for part in parts for user in wanted.dependents.get(part, ())} - parts
+def _users(item: SchemaObject, catalog: Catalog) -> set[ObjectId]:
+    """What depends on it and is no part of it."""
+    parts = {item.id, *catalog.descendants(item.id)}
+    return {user for part in parts for user in catalog.dependents.get(part, ())} - parts
 
 
-def _gone(column: SchemaObject, wanted: Catalog) -> Iterator[Inherited]:
-    for part in _from_above(column, wanted):
-        for each in sorted({column.id, *wanted.descendants(column.id)}):
-            yield replace(part, item=wanted.objects[each], gone=True)
+def _gone(part: Inherited, catalog: Catalog) -> Iterator[Inherited]:
+    for each in sorted({part.item.id, *catalog.descendants(part.item.id)}):
+        yield replace(part, item=catalog.objects[each], gone=True)
 
 
 def _inheritance(parts: Iterable[Inherited], catalog: Catalog) -> Inheritance | None:
@@ -92,9 +183,10 @@ def _added(created: Collection[ObjectId], wanted: Catalog, read: Catalog, base: 
         item = read.objects[one]
         if one.kind == "default" and item.parent not in created:
             continue
-        for part in _from_above(item, read):
+        for part in from_above(item, read):
             if part.source in read.objects:
                 is_joining = part.heir in base.objects and not read.objects[part.heir].optional_text("partition_of")
+                part = replace(part, like=read.objects[part.source])
                 yield replace(part, item=_of_its_own(item)) if one.kind == "column" and is_joining else part
 
 
@@ -105,29 +197,7 @@ def _of_its_own(column: SchemaObject) -> SchemaObject:
 
 def _forced(one: ObjectId, name: str, wanted: Catalog, read: Catalog) -> Iterator[Inherited]:
     value = read.objects[one].attributes.get(name)
-    for part in _from_above(read.objects[one], read):
+    for part in from_above(read.objects[one], read):
         above = wanted.objects.get(part.source)
         if above is not None and (name == "attached_to" or above.attributes.get(name) == value):
             yield replace(part, attribute=name)
-
-
-def _from_above(item: SchemaObject, catalog: Catalog) -> Iterator[Inherited]:
-    """The item as a part that each parent of its table may hand down."""
-    if item.id.kind in _KEYS_AND_INDEXES:
-        source = catalog.relations_by_name.get(item.optional_text("attached_to") or "")
-        parent = catalog.objects[source].parent if source else None
-        if source is not None and parent is not None and item.parent is not None:
-            yield Inherited(item, source, item.parent, parent)
-        return
-    column = catalog.objects.get(item.parent) if item.id.kind == "default" and item.parent else item
-    if column is None or column.id.kind != "column" or column.parent is None:
-        return
-    table = catalog.objects.get(column.parent)
-    for parent in _parents(table, catalog) if table is not None else ():
-        path = parent.path if item is column else f"{parent.path}.{ident(column.id.name)}"
-        yield Inherited(item, ObjectId(item.id.kind, parent.schema, item.id.name, path), column.parent, parent)
-
-
-def _parents(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:
-    names = (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")]))
-    yield from (one for name in names if (one := catalog.tables_by_name.get(name)) is not None)

@@ -15,7 +15,7 @@ from supatui.compare.clash import with_clashes
 from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Side, Together
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.clash_search import ClashSearch
-from supatui.plan.inheritance import gains_heirs, handed_down, lost_above
+from supatui.plan.inheritance import followed, gains_heirs, handed_down, lost_above
 from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.trials import Failure, Trials
 from supatui.resolve.mixture import ExhaustedError, Mixture
@@ -148,7 +148,9 @@ class _Trial:
 
     def _take_over(self, local: Collection[Key], remote: Collection[Key]) -> None:
         """What the server hands down to heirs by itself: read after the way from each side that it takes."""
-        self._inherit(lost_above(self.mixture.schema(local, remote), self.mixture.base))
+        self._inherit(lost_above(self.mixture.schema(local, remote), self.mixture.merge))
+        while self._inherit(followed(self.mixture.schema(local, remote), self.mixture.merge)):
+            pass  # a heir of a heir follows what that one was given
         sides = (self.mixture.merge.local, self.mixture.merge.remote)
         reads = [self._take_over_from(start, local, remote) for start in sides]
         if not any(reads):
@@ -167,11 +169,15 @@ class _Trial:
         if read is not None:
             self._inherit(handed_down(without_optional(schema), read, self.mixture.base))
 
-    def _inherit(self, found: Inheritance | None) -> None:
-        if found is not None:
-            before = self.mixture.merge.inheritance
-            parts = (*(before.parts if before else ()), *found.parts)
-            self.mixture.merge = replace(self.mixture.merge, inheritance=replace(found, parts=parts))
+    def _inherit(self, found: Inheritance | None) -> bool:
+        """Take it over; whether anything of it is new."""
+        if found is None:
+            return False
+        before = self.mixture.merge.inheritance
+        known = before.parts if before else ()
+        new = tuple(part for part in found.parts if part not in known)
+        self.mixture.merge = replace(self.mixture.merge, inheritance=replace(found, parts=(*known, *new)))
+        return bool(new)
 
     def _accepted(self, merge: Merge, schema: Catalog) -> Merge:
         """The merge with its texts as the server prints them, which are no question any more."""

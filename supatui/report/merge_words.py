@@ -243,5 +243,6 @@ def _question(review: Review, key: Key, reason: str) -> Iterator[str]:
         yield f"      {name:7} {one_line(value_words(value), 100)}"
     for clash in review.merge.clashes:
         if key in clash.members:
-            for side, rename in zip((Side.LOCAL, Side.REMOTE), clash.renames, strict=False):
-                yield f"      one thing, {side}'s name stays: --rename {one_line(shlex.quote(str(rename)), 200)}"
+            for one in clash.renames:
+                words = one_line(shlex.quote(str(one.rename)), 200)
+                yield f"      one thing, {one.side}'s name stays: --rename {words}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident
+from supatui.compare.heirs import is_alike
 from supatui.compare.model import Inheritance, Inherited
 
 
@@ -31,11 +32,12 @@ def _hand_down(
     source = found.get(part.source, objects.get(part.source))
     if part.heir not in objects or part.parent not in objects or not _is_heir(objects[part.heir], part.parent):
         return False
+    is_there = source is not None and (part.like is None or is_alike(source, part.like))
     if part.gone:
-        if source is None and own is not None:
+        if not is_there and own is not None:
             found[one] = None
-        return source is None
-    if source is None:
+        return not is_there
+    if source is None or not is_there:
         return False
     if part.attribute is None:
         if own is None:
@@ -44,7 +46,10 @@ def _hand_down(
     value = part.item.attributes.get(part.attribute)
     if own is None or (part.attribute != "attached_to" and source.attributes.get(part.attribute) != value):
         return False
-    found[one] = replace(own, attributes={**own.attributes, part.attribute: value}, facts=part.item.facts)
+    values = {name: known for name, known in own.attributes.items() if name != part.attribute}
+    if value is not None:
+        values[part.attribute] = value
+    found[one] = replace(own, attributes=values, facts=part.item.facts)
     return True
 
 

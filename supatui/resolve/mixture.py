@@ -23,11 +23,7 @@ class Mixture:
     @cached_property
     def contradictions(self) -> list[Key]:
         """Attributes that both sides changed, each in its own way, and that no clash binds yet."""
-        return [
-            key
-            for key, whose in self._sides.items()
-            if whose is Side.CONFLICT and key.attribute is not None and self.merge.by_id[key.id].base is not None
-        ]
+        return [key for key, whose in self._sides.items() if whose is Side.CONFLICT and key.attribute is not None]
 
     def changes(self, side: Side) -> list[Key]:
         """What one side changed, and what both did without contradiction, in the order of the differences."""

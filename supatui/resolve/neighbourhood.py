@@ -51,7 +51,10 @@ def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) ->
 
 
 def _handing_down(merge: Merge, one: ObjectId) -> Iterator[ObjectId]:
-    """What a part hands down to, and what hands down to a table."""
+    """What a part hands down to, and what hands down to a table; what is decided with it."""
+    if (difference := merge.by_id.get(one)) is not None and difference.covered_by is not None:
+        yield difference.covered_by
+    yield from (each.id for each in merge.covers.get(one, ()))
     for part in merge.inheritance.parts if merge.inheritance is not None else ():
         if one in (part.source, part.heir):
             yield from (part.source, part.heir)
@@ -75,7 +78,9 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], mer
         needed |= {part for catalog in catalogs for one in differing for part in catalog.descendants(one)}
         waiting = tuple((needed - found) & merge.by_id.keys())
         found |= needed
-    for catalog in catalogs:  # a difference comes with its cover, wherever that is
+    # a difference comes with its cover, wherever that is
+    found.update(cover for one in tuple(found) if one in merge.by_id and (cover := merge.by_id[one].covered_by))
+    for catalog in catalogs:
         found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
     return found
 

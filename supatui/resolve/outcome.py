@@ -9,6 +9,7 @@ from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.companions import settle_companions
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
+from supatui.compare.unspelled import is_unspelled
 from supatui.resolve.choice import Choice, Key, key_of
 from supatui.resolve.combine import value_of_both
 from supatui.resolve.inheritance import hand_down
@@ -86,15 +87,37 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
         item, suppliers = _outcome(merge, difference, side, chosen)
         if item is difference.on(side):
             continue
-        if item is None:
-            removed.append(difference.id)
-            del objects[difference.id]
+        if item is None or is_unspelled(item):
+            if objects.pop(difference.id, None) is not None:
+                removed.append(difference.id)
         else:
             touched[difference.id] = suppliers
             objects[difference.id] = item
     _hand_down(merge, objects, touched, removed)
+    for privilege in _granted_to_new_owners(merge, objects):
+        del objects[privilege]
+        touched.pop(privilege, None)
+        removed.append(privilege)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def _granted_to_new_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]) -> list[ObjectId]:
+    """What a role was given before it became the owner: an owner has more, and PostgreSQL puts the two together."""
+    found = []
+    for change in merge.owner_changes:
+        owner = objects[change].attributes.get("owner") if change in objects else None
+        owned = [side for side in (merge.local, merge.remote) if _owner(side, change) == owner]
+        for child in {one for side in (merge.local, merge.remote) for one in side.children.get(change, ())}:
+            is_given = child.kind == "privilege" and child.name == owner and child in objects
+            if is_given and not any(child in side.objects for side in owned):
+                found.append(child)
+    return sorted(found)
+
+
+def _owner(catalog: Catalog, one: ObjectId) -> Value:
+    item = catalog.objects.get(one)
+    return item.attributes.get("owner") if item is not None else None
 
 
 def _hand_down(
@@ -112,7 +135,8 @@ def _hand_down(
             touched.pop(one, None)
             removed.append(one)
         elif objects.get(one) is None or item.attributes != objects[one].attributes:
-            touched.setdefault(one, (merge.inheritance.catalog,))
+            if one not in touched or one in merge.inheritance.catalog.objects:
+                touched[one] = (merge.inheritance.catalog,)
             objects[one] = item
 
 

@@ -10,7 +10,7 @@ P2 = "create table p2 partition of p for values from (10) to (20);"
 C = "create table c (more text) inherits (p);"
 
 
-def _in_either_order(name: str, base: str, heir: str, parent: str) -> tuple[Scenario, Scenario]:
+def in_either_order(name: str, base: str, heir: str, parent: str) -> tuple[Scenario, Scenario]:
     """The heir on local and the parent's change on remote, and the other way round."""
     return (
         Scenario(f"{name} there", base, local=heir, remote=parent, merged=heir + parent),
@@ -19,47 +19,47 @@ def _in_either_order(name: str, base: str, heir: str, parent: str) -> tuple[Scen
 
 
 SCENARIOS = [
-    *_in_either_order(
+    *in_either_order(
         "a partition here and a column of the whole", P, P2, "alter table p add column m integer not null default 7;"
     ),
-    *_in_either_order("a partition here and an index of the whole", P, P2, "create index p_n on p (n);"),
-    *_in_either_order(
+    *in_either_order("a partition here and an index of the whole", P, P2, "create index p_n on p (n);"),
+    *in_either_order(
         "a partition here and a unique key of the whole", P, P2, "alter table p add constraint once unique (id, n);"
     ),
-    *_in_either_order(
+    *in_either_order(
         "a partition here and a primary key of the whole", P, P2, "alter table p add constraint p_key primary key (id);"
     ),
-    *_in_either_order(
+    *in_either_order(
         "a partition here and a check of the whole", P, P2, "alter table p add constraint ok check (n <> '');"
     ),
-    *_in_either_order(
+    *in_either_order(
         "a partition here and a foreign key of the whole",
         P + "create table u (n text primary key);",
         P2,
         "alter table p add constraint p_fk foreign key (n) references u (n);",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a partition here and a trigger of the whole",
         P + "create function f() returns trigger language plpgsql as 'begin return new; end';",
         P2,
         "create trigger tr before insert on p for each row execute function f();",
     ),
-    *_in_either_order("a partition here and a type of the whole", P, P2, "alter table p alter n type varchar(20);"),
-    *_in_either_order("a partition here and a column lost by the whole", P, P2, "alter table p drop column n;"),
-    *_in_either_order(
+    *in_either_order("a partition here and a type of the whole", P, P2, "alter table p alter n type varchar(20);"),
+    *in_either_order("a partition here and a column lost by the whole", P, P2, "alter table p drop column n;"),
+    *in_either_order(
         "a partition in partitions here and a column of the whole",
         P,
         "create table p2 partition of p for values from (10) to (20) partition by range (id);"
         "create table p21 partition of p2 for values from (10) to (15);",
         "alter table p add column m integer;",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a table attached here and what the whole may not lack",
         P + "create table q (id integer not null, n text);",
         "alter table p attach partition q for values from (10) to (20);",
         "alter table p alter n set not null;",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a table attached here and a column of the whole",
         P + "create table q (id integer not null, n text);",
         "alter table p attach partition q for values from (10) to (20);",
@@ -79,19 +79,19 @@ SCENARIOS = [
         remote="alter table c inherit p;",
         merged="alter table c add column m integer; alter table p add column m integer; alter table c inherit p;",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a new child here and a column of its parent",
         "create table p (id integer, n text);",
         C,
         "alter table p add column m integer default 7;",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a new child here and a check of its parent",
         "create table p (id integer, n text);",
         C,
         "alter table p add constraint ok check (n <> '');",
     ),
-    *_in_either_order(
+    *in_either_order(
         "a new child here and a column lost by its parent",
         "create table p (id integer, n text);",
         C,

@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, inheritance, kinds, renames, semantic, sets, texts, whole
+from tests.merge import attributes, handed_down, inheritance, kinds, names, renames, semantic, sets, texts, whole
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -15,12 +15,16 @@ SCENARIOS = [
     *whole.SCENARIOS,
     *semantic.SCENARIOS,
     *inheritance.SCENARIOS,
+    *handed_down.SCENARIOS,
+    *names.SCENARIOS,
     *renames.SCENARIOS,
     *kinds.SCENARIOS,
 ]
 
 
-SLOW = frozenset(one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS, *inheritance.SCENARIOS))
+SLOW = frozenset(
+    one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS, *inheritance.SCENARIOS, *handed_down.SCENARIOS)
+)
 """Several schemas are built on the server to find what clashes, or to hear how it prints a text."""
 
 

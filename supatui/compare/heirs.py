@@ -1,0 +1,134 @@
+"""What tables hand down to their partitions and inheriting tables: that is no change of these, and no second question.
+
+Source: PostgreSQL manual, CREATE TABLE, INHERITS and PARTITION OF; ALTER TABLE.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import ident
+from supatui.compare.model import Change, Clash, Difference, Inherited, Key, Merge, Side
+from supatui.compare.status import title
+
+_KEYS_AND_INDEXES = frozenset({"index", "primary_key", "unique", "exclude"})
+_HANDED_DOWN = frozenset({"column", "default", *_KEYS_AND_INDEXES})
+
+
+def from_above(item: SchemaObject, catalog: Catalog) -> Iterator[Inherited]:
+    """The item as a part that each parent of its table may hand down; whether the parents have it is not asked."""
+    if item.id.kind in _KEYS_AND_INDEXES:
+        source = catalog.relations_by_name.get(item.optional_text("attached_to") or "")
+        parent = catalog.objects[source].parent if source else None
+        if source is not None and parent is not None and item.parent is not None:
+            yield Inherited(item, source, item.parent, parent)
+        return
+    column = catalog.objects.get(item.parent) if item.id.kind == "default" and item.parent else item
+    if column is None or column.id.kind != "column" or column.parent is None:
+        return
+    table = catalog.objects.get(column.parent)
+    for parent in _parents(table, catalog) if table is not None else ():
+        path = parent.path if item is column else f"{parent.path}.{ident(column.id.name)}"
+        yield Inherited(item, ObjectId(item.id.kind, parent.schema, item.id.name, path), column.parent, parent)
+
+
+def _parents(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:
+    names = (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")]))
+    yield from (one for name in names if (one := catalog.tables_by_name.get(name)) is not None)
+
+
+def is_alike(source: SchemaObject, other: SchemaObject) -> bool:
+    """Whether two versions of a parent's part hand the same down; only indexes and keys have a definition."""
+    return not _differ("definition", source, other)
+
+
+def is_handed_down(one: ObjectId, before: Catalog, after: Catalog) -> bool:
+    """Whether what came or changed is so because a parent's part did likewise, or because its table has the parent."""
+    if one.kind not in _HANDED_DOWN:
+        return False
+    for part in from_above(after.objects[one], after):
+        source = after.objects.get(part.source)
+        if source is None:
+            continue
+        old, source_before = before.objects.get(one), before.objects.get(part.source)
+        is_new = part.heir not in before.objects
+        if _comes_along(part.item, source) if is_new else _changed_alike(old, part.item, source_before, source):
+            return True
+    return False
+
+
+def _comes_along(item: SchemaObject, source: SchemaObject) -> bool:
+    """Whether a table that is made with the parent has it for that alone."""
+    if item.id.kind == "column":
+        return item.flag("inherited") and not item.flag("local")
+    return item.id.kind != "default" or item.attributes == source.attributes
+
+
+def _changed_alike(
+    old: SchemaObject | None, new: SchemaObject, source_before: SchemaObject | None, source: SchemaObject
+) -> bool:
+    if old is None or source_before is None:
+        return old is source_before and (new.id.kind != "default" or new.attributes == source.attributes)
+    names = {name for name in old.attributes.keys() | new.attributes.keys() if _differ(name, old, new)}
+    if new.id.kind in _KEYS_AND_INDEXES:  # their definitions say whose they are
+        return all(_differ(name, source_before, source) for name in names)
+    return all(
+        _differ(name, source_before, source) and new.attributes.get(name) == source.attributes.get(name)
+        for name in names
+    )
+
+
+def _differ(name: str, one: SchemaObject, other: SchemaObject) -> bool:
+    return one.attributes.get(name) != other.attributes.get(name)
+
+
+def handed_down_by(
+    difference: Difference, found: Mapping[ObjectId, Difference], catalogs: Sequence[Catalog]
+) -> ObjectId | None:
+    """The part of a parent that this one comes and goes with on both sides, so that one decision is about both."""
+    if difference.id.kind not in _HANDED_DOWN or not difference.whole:
+        return None
+    for catalog in catalogs:
+        item = catalog.objects.get(difference.id)
+        for part in from_above(item, catalog) if item is not None else ():
+            above = found.get(part.source)
+            if above is not None and above.whole and _are_alike(difference, above):
+                return part.source
+    return None
+
+
+def _are_alike(one: Difference, other: Difference) -> bool:
+    pairs = ((one.base, other.base), (one.local, other.local), (one.remote, other.remote))
+    if any((mine is None) is not (theirs is None) for mine, theirs in pairs):
+        return False
+    is_default = one.id.kind == "default"
+    return not is_default or all(
+        mine is None or mine.attributes == theirs.attributes for mine, theirs in pairs if theirs
+    )
+
+
+def heir_clashes(merge: Merge) -> tuple[Clash, ...]:
+    """Contradictions about parts that heirs share with their parents, one clash for each: it is one question."""
+    found: dict[Key, set[Key]] = {}
+    for difference in merge.roots:
+        for change in difference.changes if difference.id.kind in _HANDED_DOWN else ():
+            if change.side is Side.CONFLICT and change.attribute is not None:
+                for above in _same_question(change, merge):
+                    found.setdefault(above.key, {above.key}).add(change.key)
+    return tuple(
+        Clash(tuple(sorted(members)), f"{title(key.id)} hands its {(key.attribute or '').replace('_', ' ')} down")
+        for key, members in sorted(found.items())
+    )
+
+
+def _same_question(change: Change, merge: Merge) -> Iterator[Change]:
+    item = merge.local.objects[change.id]
+    for part in from_above(item, merge.local):
+        above = merge.by_id.get(part.source)
+        for other in above.changes if above is not None else ():
+            if (other.attribute, other.side) == (change.attribute, Side.CONFLICT) and _values(other) == _values(change):
+                yield other
+
+
+def _values(change: Change) -> tuple[object, ...]:
+    return change.base, change.local, change.remote

@@ -1,0 +1,145 @@
+"""Scenarios about parts of partitions that are so because of the whole: no change and no question of theirs."""
+
+from tests.merge.inheritance import P2, P, in_either_order
+from tests.merge.scenario import LOCAL, REMOTE, Scenario
+
+D = (
+    "create table p (id integer not null, n text default 'x') partition by range (id);"
+    "create table p1 partition of p for values from (0) to (10);"
+)
+INDEXED = P + "create index i on p (n);"
+G = (
+    "create table p (id integer not null, g integer generated always as (id * 2) stored) partition by range (id);"
+    "create table p1 partition of p for values from (0) to (10);"
+)
+P2_IN_TWO = (
+    "create table p2 partition of p for values from (10) to (20) partition by range (id);"
+    "create table p21 partition of p2 for values from (10) to (15);"
+)
+
+SCENARIOS = [
+    *in_either_order("a partition here and a default of the whole", P, P2, "alter table p alter n set default 'y';"),
+    *in_either_order(
+        "a partition here and another default of the whole", D, P2, "alter table p alter n set default 'y';"
+    ),
+    *in_either_order("a partition here and a default lost by the whole", D, P2, "alter table p alter n drop default;"),
+    *in_either_order(
+        "partitions of a partition here and a default of the whole",
+        D,
+        P2_IN_TWO,
+        "alter table p alter n set default 'y';",
+    ),
+    *in_either_order(
+        "a partition here and a default of the whole that calls a function",
+        P + "create function f() returns text language sql as $$select 'a'$$;",
+        P2,
+        "alter table p alter n set default f();",
+    ),
+    *in_either_order(
+        "a partition here and a default lost by the whole with its function",
+        P + "create function f() returns text language sql as $$select 'a'$$; alter table p alter n set default f();",
+        P2,
+        "alter table p alter n drop default; drop function f();",
+    ),
+    *in_either_order(
+        "a child here and a default of its parent",
+        "create table p (id integer, n text);",
+        "create table c (more text) inherits (p);",
+        "alter table p alter n set default 'y';",
+    ),
+    Scenario(
+        "a partition with a default of its own here and another default of the whole there",
+        D,
+        local="create table p2 partition of p (n default 'own') for values from (10) to (20);",
+        remote="alter table p alter n set default 'y';",
+        merged="alter table p alter n set default 'y';"
+        "create table p2 partition of p (n default 'own') for values from (10) to (20);",
+    ),
+    Scenario(
+        "a table with a default of its own attached here and another default of the whole there",
+        D + "create table q (id integer not null, n text default 'own');",
+        local="alter table p attach partition q for values from (10) to (20);",
+        remote="alter table p alter n set default 'y';",
+        merged="alter table p alter n set default 'y'; alter table p attach partition q for values from (10) to (20);",
+    ),
+    *in_either_order(
+        "a partition here and a storage of the whole", P, P2, "alter table p alter n set storage external;"
+    ),
+    *in_either_order(
+        "a partition here and a column that the whole generates no more",
+        G,
+        P2,
+        "alter table p alter g drop expression;",
+    ),
+    *in_either_order("a partition here and an index lost by the whole", INDEXED, P2, "drop index i;"),
+    *in_either_order(
+        "a partition here and another index of the whole", INDEXED, P2, "drop index i; create index i on p (n, id);"
+    ),
+    *in_either_order(
+        "a partition here and a key lost by the whole",
+        P + "alter table p add constraint k primary key (id);",
+        P2,
+        "alter table p drop constraint k;",
+    ),
+    *(
+        Scenario(
+            f"a partition dropped here and {words} there",
+            base,
+            local="drop table p1;",
+            remote=change,
+            merged=f"drop table p1; {change}",
+        )
+        for words, base, change in (
+            ("a column of the whole", P, "alter table p add column m integer;"),
+            ("a default of the whole", P, "alter table p alter n set default 'y';"),
+            ("a type of the whole", P, "alter table p alter n type varchar(20);"),
+            ("an index of the whole", P, "create index i on p (n);"),
+            ("a key of the whole", P, "alter table p add constraint k primary key (id);"),
+        )
+    ),
+    Scenario(
+        "a partition dropped here that is given a default of its own there",
+        P,
+        local="drop table p1;",
+        remote="alter table p1 alter n set default 'own';",
+        conflicts=("table:public.p1",),
+        choices={"table:public.p1": REMOTE},
+        merged="alter table p1 alter n set default 'own';",
+    ),
+    Scenario(
+        "a column that the whole loses here and gives another type there",
+        P,
+        local="alter table p drop column n;",
+        remote="alter table p alter n type varchar(20);",
+        conflicts=("column:public.p.n",),
+        choices={"column:public.p.n": REMOTE},
+        merged="alter table p alter n type varchar(20);",
+    ),
+    Scenario(
+        "a column that the whole loses here and a view of a partition reads there",
+        P,
+        local="alter table p drop column n;",
+        remote="create view v as select n from p1;",
+        conflicts=("column:public.p.n",),
+        choices={"column:public.p.n": REMOTE},
+        merged="create view v as select n from p1;",
+    ),
+    Scenario(
+        "an index that the whole loses here and a partition's is commented there",
+        INDEXED,
+        local="drop index i;",
+        remote="comment on index p1_n_idx is 'used';",
+        conflicts=("index:public.p.i",),
+        choices={"index:public.p.i": REMOTE},
+        merged="comment on index p1_n_idx is 'used';",
+    ),
+    Scenario(
+        "two types of a column of the whole",
+        P,
+        local="alter table p alter n type varchar(10);",
+        remote="alter table p alter n type varchar(20);",
+        conflicts=("column:public.p.n type", "column:public.p1.n type"),
+        choices={"column:public.p1.n type": LOCAL},
+        merged="alter table p alter n type varchar(10);",
+    ),
+]
