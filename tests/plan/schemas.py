@@ -641,6 +641,11 @@ MORE = [
         "",
         "create table a (x int, g int generated always as (x * 2) stored); create table b (more int) inherits (a);",
     ),
+    Pair(
+        "generated column of a parent made a plain one",
+        "create table a (x int, g int generated always as (x * 2) stored); create table b (more int) inherits (a);",
+        "create table a (x int, g int); create table b (more int) inherits (a);",
+    ),
 ]
 
 UNTAILORED = [
