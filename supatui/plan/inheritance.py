@@ -73,7 +73,7 @@ def _orphaned(side: Catalog, other: Catalog, base: Catalog) -> Iterator[Inherite
                 yield from _gone(replace(part, like=like), side)
 
 
-_COPIED = ("generated", "expression", "storage", "compression")
+_COPIED = ("not_null", "generated", "expression", "storage", "compression")
 """What a column of a new heir is made with as its parent's is, and may be given otherwise afterwards; so is a default.
 """
 
@@ -106,8 +106,11 @@ def _followed(part: Inherited, wanted: Catalog, side: Catalog) -> Iterator[Inher
     before = side.objects.get(part.source)
     if before is None:
         return
-    for name in _COPIED:
-        if source.get(name) != part.item.attributes.get(name) and own.get(name) == before.attributes.get(name):
+    same = [name for name in _COPIED if own.get(name) == before.attributes.get(name)]
+    if "not_null" in same and not source.get("not_null"):  # what it is called goes with it
+        same += [name for name in own if name.startswith("not_null_")]
+    for name in same:
+        if source.get(name) != part.item.attributes.get(name):
             values = {**part.item.attributes, name: source.get(name)}
             item = replace(part.item, attributes={key: value for key, value in values.items() if value is not None})
             yield replace(part, item=item, attribute=name)

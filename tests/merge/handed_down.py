@@ -47,6 +47,12 @@ SCENARIOS = [
         "create table c (more text) inherits (p);",
         "alter table p alter n set default 'y';",
     ),
+    *in_either_order(
+        "a partition here and what the whole may lack again",
+        P + "alter table p alter n set not null;",
+        P2,
+        "alter table p alter n drop not null;",
+    ),
     Scenario(
         "a partition with a default of its own here and another default of the whole there",
         D,
