@@ -19,7 +19,7 @@ STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inheri
 _LOCK = Lock.ACCESS_EXCLUSIVE
 
 
-def _usual_name(item: SchemaObject) -> str:
+def usual_name(item: SchemaObject) -> str:
     """What 18 calls the constraint by itself, while the name is free."""
     table = item.parent.name if item.parent else ""
     return f"{table}_{item.id.name}_not_null"
@@ -32,7 +32,7 @@ def clause(item: SchemaObject) -> Sql | None:
     name = item.optional_text("not_null_constraint")
     text = verbatim("not null no inherit" if item.flag("not_null_no_inherit") else "not null")
     # the server looks for a name that no other constraint of the schema has
-    said = name if name and (name != _usual_name(item) or item.flag("not_null_namesake")) else None
+    said = name if name and (name != usual_name(item) or item.flag("not_null_namesake")) else None
     return sql("constraint {} {}", ident(said), text) if said else text
 
 
@@ -97,7 +97,7 @@ def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
     name = new.optional_text("not_null_constraint")
     has_family = new.flag("inherited") or (new.parent is not None and new.parent in plan.new_catalog.heirs)
     special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
-    if name and (special or has_family or name != _usual_name(new) or new.flag("not_null_namesake")):
+    if name and (special or has_family or name != usual_name(new) or new.flag("not_null_namesake")):
         return _added(new)
     action = _on_table(new, sql("alter column {} set not null", ident(new.id.name)))
     if only:

@@ -65,6 +65,12 @@ def _is_called_alike(one: SchemaObject, other: SchemaObject) -> bool:
     return one.optional_text("not_null_constraint") == other.optional_text("not_null_constraint")
 
 
+def _has_name_of_its_own(column: SchemaObject, parent: SchemaObject) -> bool:
+    """Whether somebody chose the name: a merged schema knows no other than the usual ones."""
+    name = column.optional_text("not_null_constraint")
+    return name not in {None, not_null.usual_name(column), parent.optional_text("not_null_constraint")}
+
+
 def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
     """What heirs need after the drop reached them."""
     before = plan.old_catalog.objects[parent.id]
@@ -74,7 +80,7 @@ def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
         if old.flag("not_null_own") and new.flag("not_null"):  # the drop passes it by
             yield from not_null.renamed(old, new)
             continue
-        if old.flag("not_null_own") or not _is_called_alike(before, old):
+        if old.flag("not_null_own") or _has_name_of_its_own(old, before):
             yield not_null.dropped(new)  # one with a name of its own may be, or have been made, the heir's own
         if not new.flag("not_null"):
             yield from _after_drop(new, plan)
@@ -91,10 +97,9 @@ def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:
     Their own stays their own; where it does not, it makes way for one that is inherited, under the parent's name.
     """
     for old, new in _below(parent, plan):
-        is_as_above = _is_called_alike(parent, new)
         if old.flag("not_null") and not _is_held_above(old, plan.old_catalog):
-            stays = new.flag("not_null_own") or not is_as_above
+            stays = new.flag("not_null_own") or not _is_called_alike(parent, new)
             yield from not_null.renamed(old, new) if stays else [not_null.dropped(new)]
-        elif not old.flag("not_null") and (new.flag("not_null_own") or not is_as_above):
+        elif not old.flag("not_null") and (new.flag("not_null_own") or _has_name_of_its_own(new, parent)):
             yield not_null.added(new, plan)
         yield from _before_set(new, plan)
