@@ -73,7 +73,24 @@ def parse_address(text: str, *, folder: Path | None = None) -> Address:
         return Address(AddressKind.EMPTY, "empty")
     if colon and scheme in {"migrations", "sql", "snapshot"}:
         return _path(AddressKind(scheme), rest, folder or Path.cwd())
-    raise AddressError("cannot understand the address", where=f'"{mask(text)}"', hint=_hint_for(text))
+    where = f'"{mask(text)}"'
+    if is_path_like(text) and not is_there(text, folder):
+        hint = f"check the path and {_with_its_kind(text)}; a database is postgresql://HOST/NAME or service=NAME"
+        raise AddressError("no such file or folder", where=where, hint=hint)
+    raise AddressError("cannot understand the address", where=where, hint=_hint_for(text))
+
+
+def is_path_like(text: str) -> bool:
+    """Whether a path may be meant by what has no scheme; names of branches have slashes and dots as well."""
+    return ("/" in text or "." in text) and not re.search(r"[:=@]", text)
+
+
+def is_there(path: str, folder: Path | None = None) -> bool:
+    """Whether it is a file or folder; relative ones start at `folder` (default: where we are)."""
+    try:
+        return ((folder or Path.cwd()) / Path(path).expanduser()).exists()
+    except (OSError, RuntimeError, ValueError):  # too long for a path, a home of nobody, a NUL in it
+        return False
 
 
 _LOCAL_HOSTS = frozenset({"", "localhost", "::1", "host.docker.internal"})
@@ -195,6 +212,12 @@ def _path(kind: AddressKind, rest: str, folder: Path) -> Address:
     shown = path.relative_to(folder) if path.is_relative_to(folder) else path
     label = f"{kind}:{shown}" + (f"@{version}" if version else "")
     return Address(kind, label, path=path, version=version)
+
+
+def _with_its_kind(path: str) -> str:
+    """How a path is written as an address, by its ending alone."""
+    kinds = {".json": f"say snapshot:{path}", ".sql": f"say sql:{path}"}
+    return kinds.get(Path(path).suffix, f"say migrations:{path} or sql:{path}")
 
 
 def _hint_for(text: str) -> str:

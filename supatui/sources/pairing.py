@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from supatui.errors import AddressError, SupatuiError
 from supatui.project.finding import REF, Remote, find_project
 from supatui.settings import Settings
-from supatui.sources.address import Address, AddressKind, is_local_host, parse_address
+from supatui.sources.address import Address, AddressKind, is_local_host, is_path_like, is_there, parse_address
 from supatui.sources.route import has_route
 
 if TYPE_CHECKING:
@@ -159,12 +159,14 @@ LOCAL_STACK = "local"
 """The name of the local stack's database, where a remote is asked for."""
 _REMOTE_NAME = re.compile(r"\w[\w./-]*\Z")
 """Branches are called as in git, with slashes and dots; every address has a colon or an equals sign."""
+_FILES = (".sql", ".json")
+"""Endings of files that an address may name: no branch is looked for under such a name."""
 
 
 def _is_remote_name(text: str) -> bool:
     """Whether it can be a name; a path that is there was meant as one, and an address says its kind."""
-    is_path = "/" in text or "." in text
-    return _REMOTE_NAME.match(text) is not None and not (is_path and Path(text).exists())
+    is_path = text.endswith(_FILES) or (is_path_like(text) and is_there(text))
+    return _REMOTE_NAME.match(text) is not None and not is_path
 
 
 _BRANCH_THROUGH_MCP = re.compile(r"mcp:\s*@(\S+)\Z")
@@ -231,7 +233,11 @@ def _unknown_remote(name: str, known: Iterable[str], reason: str = "") -> Addres
     names = ", ".join(sorted(set(known)))
     hint = f"known are {names}" if names else "name it under [remotes] in supatui.toml, or give an address"
     hint = f"{hint}; {reason}" if reason else hint
-    return AddressError("no remote of this name", where=f'"{name}"', hint=hint)
+    what = "no remote of this name"
+    if is_path_like(name):
+        what = f"{what}, and no such file or folder"
+        hint = f"{hint}; for a path say migrations:DIR, sql:DIR, sql:FILE or snapshot:FILE"
+    return AddressError(what, where=f'"{name}"', hint=hint)
 
 
 def _answers(host: str, port: int) -> bool:

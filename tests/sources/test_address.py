@@ -60,6 +60,30 @@ def test_a_path_without_its_word_gets_the_word_suggested(tmp_path: Path) -> None
         assert hint in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("db/migrations", "say migrations:db/migrations or sql:db/migrations;"),
+        ("./schema.sql", "say sql:./schema.sql;"),
+        ("~nobody-of-this-name/last.json", "say snapshot:~nobody-of-this-name/last.json;"),
+        ("..", "say migrations:.. or sql:..;"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_told_as_one(path: str, hint: str, tmp_path: Path) -> None:
+    with pytest.raises(AddressError, match="no such file or folder") as caught:
+        parse_address(path, folder=tmp_path / "gone")
+    assert caught.value.where == f'"{path}"'
+    assert hint in caught.value.hint
+    assert "postgresql://" in caught.value.hint
+
+
+def test_what_may_hold_a_password_is_no_path() -> None:
+    for text in ("mysql://app:s3c/ret@db.acme.dev/x", "host=db.acme.dev password=s3c/ret", "app/s3cret@db"):
+        with pytest.raises(AddressError, match="cannot understand the address") as caught:
+            parse_address(text)
+        assert "s3c" not in str(caught.value)
+
+
 def test_relative_paths_start_at_the_folder(tmp_path: Path) -> None:
     address = parse_address("migrations:m@7", folder=tmp_path)
     assert (address.path, address.version) == (tmp_path / "m", "7")

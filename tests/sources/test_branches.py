@@ -80,7 +80,7 @@ def test_a_branch_is_read_through_mcp_by_its_own_ref(settings_here: Settings) ->
 def test_a_name_that_is_no_branch_is_told_with_those_that_are(settings_here: Settings, api: ManagementApi) -> None:
     with pytest.raises(AddressError, match="no remote of this name") as caught:
         find_remote(replace(settings_here, remote="feature/logn"), find_project())
-    assert caught.value.hint == "known are feature/login, staging"
+    assert caught.value.hint.startswith("known are feature/login, staging; for a path say migrations:DIR")
     branches._listed.clear()
     api.refusals = [(403, "no rights")]
     with pytest.raises(AddressError) as caught:

@@ -280,7 +280,15 @@ def test_remotes_of_the_config_are_chosen_by_name_and_override_it(tmp_path: Path
     assert find_remote(Settings(remote=production), project).what == f"project {production}"
     with pytest.raises(AddressError, match="no remote of this name") as caught:
         find_remote(Settings(remote="stagin"), project)
+    assert caught.value.what == "no remote of this name"
     assert caught.value.hint == "known are live, staging"
+    with pytest.raises(AddressError) as caught:
+        find_remote(Settings(remote="db/staging"), None)
+    assert caught.value.what == "no remote of this name, and no such file or folder"
+    assert "for a path say migrations:DIR" in caught.value.hint
+    with pytest.raises(AddressError) as caught:
+        find_remote(Settings(remote="db/staging.sql"), project)
+    assert caught.value.what == "no such file or folder"
     with pytest.raises(ProjectError, match="live names no project") as broken:
         _ = project_in(tmp_path).remotes
     assert broken.value.where.endswith("line 7")
