@@ -1,4 +1,4 @@
-"""What a throwaway database holds besides its schema: rows of tables and positions of sequences."""
+"""What a throwaway database holds that its catalog does not tell: rows, positions of sequences, extensions' schemas."""
 
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,21 @@ from pg_catalog.pg_sequences as s
 where s.last_value is not null
 order by 1, 2
 """
+
+_BROUGHT = """
+select n.nspname::text
+from pg_catalog.pg_depend as d
+join pg_catalog.pg_namespace as n on n.oid = d.objid
+where
+    d.deptype = 'e'
+    and d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+    and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+"""
+
+
+def brought_schemas(connection: "Connection[TupleRow]") -> frozenset[str]:
+    """The schemas that an extension made for itself, which go when it goes."""
+    return frozenset(str(name) for (name,) in connection.execute(_BROUGHT))
 
 
 def row_counts(connection: "Connection[TupleRow]") -> dict[Relation, int]:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.apply.rows import Relation, moved_sequences, row_counts
+from supatui.apply.rows import Relation, brought_schemas, moved_sequences, row_counts
 from supatui.catalog.model import Catalog
-from supatui.catalog.platform import SYSTEM_SCHEMAS
+from supatui.catalog.platform import SYSTEM_SCHEMAS, is_managed_schema
 from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.project.migrations import MigrationFile, list_migrations
 from supatui.settings import Settings
-from supatui.shadow.dump import compare_dumps, dump_rows, dump_text, find_pg_dump, sections
+from supatui.shadow.dump import Section, compare_dumps, dump_rows, dump_text, find_pg_dump, sections
 from supatui.sources.address import Address, AddressKind
 from supatui.sources.live import connected, read_database
 from supatui.sources.migrations import MigrationsSource
@@ -66,6 +66,8 @@ class _Seen:
     dump: str
     counts: dict[Relation, int]
     sequences: dict[Relation, int]
+    brought: frozenset[str]
+    """Schemas that extensions made for themselves."""
     rows: str
     """INSERT and setval statements of what has rows or moved; empty where nothing has."""
 
@@ -138,7 +140,7 @@ class _Squasher:
         if not delta.is_empty:
             _refuse("the catalogs differ", [str(one) for one in (*delta.created, *delta.dropped, *delta.altered)])
         yield f"the catalogs are the same: {len(wanted.catalog.objects)} objects on {self.server.description}"
-        difference = compare_dumps(sections(found.dump), sections(wanted.dump))
+        difference = compare_dumps(sections(found.dump), self._own_sections(wanted, found.brought))
         if not difference.is_empty:
             _refuse("pg_dump sees a difference", difference.lines())
         yield "pg_dump prints the same of both"
@@ -148,6 +150,14 @@ class _Squasher:
             if mine != theirs:
                 _refuse("the rows differ", sorted(set(mine) ^ set(theirs)))
             yield "the rows are the same"
+
+    def _own_sections(self, wanted: _Seen, brought: frozenset[str]) -> list[Section]:
+        """What has to come out of the one file. Whether a schema of the platform was there before the extension that
+        lives in it, or came with it, is left out: a plan says nothing of these schemas, and pg_dump prints the former.
+        """
+        managed = brought - wanted.brought if self.settings.supabase else ()
+        titles = {f"SCHEMA {name}" for name in managed if is_managed_schema(name)}
+        return [one for one in sections(wanted.dump) if one.title.partition(", owner ")[0] not in titles]
 
     def _replayed(self, folder: Path) -> "_Made":
         version = self.files[-1].version if folder == self.folder else None
@@ -160,10 +170,11 @@ class _Squasher:
         dump = dump_text(self.program, database.conninfo, label, without_schemas=SYSTEM_SCHEMAS)
         with connected(database.conninfo, label, self.settings) as connection:
             found, sequences = row_counts(connection), moved_sequences(connection)
+            brought = brought_schemas(connection)
         filled = [one for one, count in found.items() if count != counts.get(one, 0)]
         filled += [one for one, value in sequences.items() if value != moved.get(one)]
         rows = dump_rows(self.program, database.conninfo, label, filled) if filled else ""
-        return _Seen(catalog, dump, found, sequences, "\n".join(f"{one};\n" for one in _inserts(rows)))
+        return _Seen(catalog, dump, found, sequences, brought, "\n".join(f"{one};\n" for one in _inserts(rows)))
 
 
 if TYPE_CHECKING:

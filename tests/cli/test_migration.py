@@ -97,6 +97,22 @@ def test_rows_are_never_lost_without_a_word(ask: Ask, server: ShadowServer, fold
     assert before[1] != []
 
 
+def test_a_schema_of_the_platform_may_come_with_its_extension_or_before_it(
+    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SUPATUI_SUPABASE", "true")
+    first = folder / "20260101000000_orders.sql"
+    queue = "create schema if not exists pgmq;\ncreate extension if not exists pgmq with schema pgmq;\n"
+    first.write_text(queue + FILES[first.name])
+    answer = ask("migration", "squash", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "create extension pgmq;" in answer.out
+    # without the extension nothing would bring the schema
+    first.write_text("create schema pgmq;\n" + FILES[first.name])
+    refused = ask("migration", "squash", "--dry-run")
+    assert (refused.code, "lacks CREATE SCHEMA pgmq" in refused.err) == (2, True)
+
+
 def test_a_part_of_them_can_be_squashed(ask: Ask, server: ShadowServer, folder: Path) -> None:
     before = replayed(server, folder)
     assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0
