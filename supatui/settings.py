@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import NamedTuple, TypedDict, Unpack, cast
+from typing import NamedTuple, Protocol, TypedDict, Unpack, cast
 
 from supatui.errors import AddressError
 
@@ -48,6 +48,24 @@ def _xdg_folder(variable: str, default: str) -> Path | None:
     if sys.platform != "linux" or not home.startswith("/"):
         return None
     return (Path(given) if given.startswith("/") else Path(home) / default) / "supatui"
+
+
+class SignIn(Protocol):
+    """A sign-in by browser that waits for a person; every method may be called from any thread."""
+
+    label: str
+    """The server, for people."""
+    url: str
+    """Where to sign in; it holds no secret, and works for this sign-in alone."""
+
+    def open_browser(self) -> None:
+        """Send the person there."""
+
+    def give_up(self) -> None:
+        """End it: whatever waits for it fails."""
+
+    def when_over(self, tell: Callable[[], None]) -> None:
+        """Have `tell` called, from any thread, once nobody waits for it, however it ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +127,8 @@ class Settings:
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
     statement_timeout_seconds: int = STATEMENT_TIMEOUT_SECONDS
     lock_timeout_seconds: int = LOCK_TIMEOUT_SECONDS
-    show_sign_in: Callable[[str], None] | None = field(default=None, repr=False, compare=False)
-    """Shows a person the address at which to sign in by browser; None where nobody is there to do it."""
+    show_sign_in: Callable[[SignIn], None] | None = field(default=None, repr=False, compare=False)
+    """Offers a person to sign in by browser; None where nobody is there to do it."""
 
 
 class Options(TypedDict, total=False):

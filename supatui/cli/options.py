@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from supatui.settings import Settings
+    from supatui.settings import Settings, SignIn
 
 Commands = argparse._SubParsersAction  # argparse gives this type no public name
 
@@ -120,8 +120,9 @@ def settings_of(parsed: argparse.Namespace) -> "Settings":
     return replace(settings, show_sign_in=_show_sign_in) if is_someone_there else settings
 
 
-def _show_sign_in(url: str) -> None:
+def _show_sign_in(sign_in: "SignIn") -> None:
     from supatui.report.words import name_words  # not needed before somebody signs in
 
-    sys.stderr.write(f"\nsign in with the browser that opens, or at:\n{name_words(url)}\n")
+    sys.stderr.write(f"\nsign in with the browser that opens, or at:\n{name_words(sign_in.url)}\n")
     sys.stderr.flush()
+    sign_in.open_browser()

@@ -161,7 +161,8 @@ class Session:
             if self.stop.is_asked:  # before there was anything to cancel
                 return
             ways = transport(self.server, self._noted, self.settings.show_sign_in)
-            async with ways as streams, ClientSession(*streams) as client:
+            # The library's own limit stops while a person signs in; the other is for what it does besides.
+            async with ways as streams, ClientSession(*streams, read_timeout_seconds=limit) as client:
                 with anyio.fail_after(limit if self.settings.show_sign_in is None else limit + SIGN_IN_SECONDS):
                     start = await client.initialize()
                     listed = await _all_tools(client)
@@ -233,13 +234,10 @@ class Session:
         return ConnectError(error.what, where=self.server.label, hint=error.hint)
 
     def _lost(self, error: BaseException) -> SupatuiError:
-        from mcp.shared.exceptions import MCPError
-        from mcp_types import REQUEST_TIMEOUT
-
         if self.stop.is_asked:
             return self.stop.error()
         where = self.server.label
-        if isinstance(error, TimeoutError) or (isinstance(error, MCPError) and error.code == REQUEST_TIMEOUT):
+        if _is_timeout(error):
             what = f"the MCP server did not answer within {self.settings.statement_timeout_seconds} s"
             return ConnectionLostError(what, where=where, hint="read again, or raise timeouts.statement_seconds")
         if self._noted.status == 401:
@@ -264,7 +262,7 @@ class Session:
             return self._unauthorized()
         if self._noted.too_many is not None:
             return self._refused(self._noted.too_many)
-        if any(isinstance(cause, TimeoutError) for cause in causes):
+        if any(_is_timeout(cause) for cause in causes):
             hint = (
                 "check the network: npx may be fetching the server" if isinstance(server, Program) else "check the URL"
             )
@@ -315,6 +313,13 @@ def _patience(failed: ToolError, attempt: int) -> int | None:
         wait = failed.wait_seconds or USUAL_WAIT_SECONDS
         return wait if wait <= LONGEST_WAIT_SECONDS else None
     return 1 if failed.is_unreachable and attempt == 0 else None
+
+
+def _is_timeout(error: BaseException) -> bool:
+    from mcp.shared.exceptions import MCPError
+    from mcp_types import REQUEST_TIMEOUT
+
+    return isinstance(error, TimeoutError) or (isinstance(error, MCPError) and error.code == REQUEST_TIMEOUT)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -1,6 +1,7 @@
 """Signing in to an MCP server by browser: a real authorization server, and a browser that is a program."""
 
 import logging
+import socket
 import stat
 import sys
 import threading
@@ -14,11 +15,14 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from supatui.errors import ConnectError
+from supatui.errors import CancelledError, ConnectError
 from supatui.project.secrets import NO_KEYRING_VARIABLE, TOKEN_VARIABLE
-from supatui.settings import Settings
+from supatui.settings import Settings, SignIn
 from supatui.sources import mcp_sign_in, parse_address
 from supatui.sources.mcp import session
+from supatui.sources.mcp_server import server_of
+from supatui.sources.mcp_session import open_session
+from supatui.sources.stop import Stop
 from tests.sources.oauth_server import SignIns, oauth_server
 
 BROWSER = """#!{python}
@@ -78,7 +82,12 @@ def signing_in(settings: Settings, shown: list[str], tmp_path: Path, monkeypatch
     monkeypatch.setattr("webbrowser._browsers", {})
     monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
     monkeypatch.setattr(mcp_sign_in, "_memory", {})
-    return replace(settings, show_sign_in=shown.append)
+
+    def show(sign_in: SignIn) -> None:
+        shown.append(sign_in.url)
+        sign_in.open_browser()
+
+    return replace(settings, show_sign_in=show)
 
 
 def read(people: SignIns, settings: Settings) -> str:
@@ -182,7 +191,8 @@ def test_another_visitor_of_the_port_does_not_end_the_sign_in(
 ) -> None:
     monkeypatch.setenv("BROWSER", "/bin/true")
 
-    def visit(url: str) -> None:
+    def visit(sign_in: SignIn) -> None:
+        url = sign_in.url
         back = url.partition("redirect_uri=http%3A%2F%2F127.0.0.1%3A")[2].partition("%2F")[0]
 
         def go() -> None:
@@ -193,3 +203,86 @@ def test_another_visitor_of_the_port_does_not_end_the_sign_in(
         threading.Thread(target=go, daemon=True).start()
 
     assert "untrusted-data" in read(people, replace(signing_in, show_sign_in=visit))
+
+
+def test_sessions_at_the_same_time_sign_in_once(people: SignIns, signing_in: Settings, ring: MemoryKeyring) -> None:
+    people.lifetime_seconds = 2
+    assert together(people, signing_in) == ["ok"] * 3
+    assert (people.asked, len(ring.kept)) == (1, 1)
+    time.sleep(2.5)  # nothing but time lets it expire
+    people.lifetime_seconds = 3600
+    assert together(people, signing_in) == ["ok"] * 3
+    assert (people.asked, people.renewed) == (1, 1)
+
+
+def test_a_sign_in_that_is_given_up_is_over_for_all_that_waited_for_it(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring
+) -> None:
+    offers: list[SignIn] = []
+    over = threading.Event()
+
+    def give_up(sign_in: SignIn) -> None:
+        offers.append(sign_in)
+        sign_in.when_over(over.set)
+        threading.Timer(1, sign_in.give_up).start()  # the others have come by then
+
+    found = together(people, replace(signing_in, show_sign_in=give_up))
+    assert found == ["the sign-in was given up"] * 3
+    assert (len(offers), over.is_set(), people.asked) == (1, True, 0)
+    offers[0].give_up()
+    told: list[str] = []
+    offers[0].when_over(lambda: told.append("over"))
+    assert told == ["over"]
+    assert "untrusted-data" in read(people, signing_in)
+
+
+def test_a_session_that_is_ended_leaves_its_turn_to_the_next(
+    people: SignIns, signing_in: Settings, ring: MemoryKeyring
+) -> None:
+    stop, came = Stop("here"), threading.Event()
+    server = server_of(parse_address(f"mcp:{people.url}/mcp"))
+
+    def wait() -> None:
+        with pytest.raises(CancelledError), open_session(server, silent, stop):
+            pass
+
+    silent = replace(signing_in, show_sign_in=lambda _: came.set())
+    first = threading.Thread(target=wait)
+    first.start()
+    assert came.wait(20)
+    threading.Timer(0.5, stop.ask).start()
+    assert "untrusted-data" in read(people, signing_in)
+    first.join(20)
+    assert people.asked == 1
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_as_a_person_is(
+    signing_in: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        started = time.monotonic()
+        address = parse_address(f"mcp:http://127.0.0.1:{listening.getsockname()[1]}/mcp")
+        with (
+            pytest.raises(ConnectError, match="not ready in time"),
+            session(address, replace(signing_in, connect_timeout_seconds=1)),
+        ):
+            pass
+        assert time.monotonic() - started < mcp_sign_in.SIGN_IN_SECONDS / 10
+
+
+def together(people: SignIns, settings: Settings) -> list[str]:
+    """What three sessions that begin at once find: `ok`, or what went wrong."""
+    found: list[str] = []
+
+    def one() -> None:
+        try:
+            found.append("ok" if "untrusted-data" in read(people, settings) else "nothing")
+        except ConnectError as error:
+            found.append(error.what)
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return found
