@@ -34,3 +34,6 @@ MANAGED_EXTENSIONS = (
     "wrappers",
 )
 """Extensions of the platform's image: neither created nor dropped."""
+
+PLATFORM_GRANTEES = frozenset({"anon", "authenticated", "postgres", "service_role"})
+"""Roles that the platform's own default privileges in public give everything to, on classic projects."""

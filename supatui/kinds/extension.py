@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.platform import PLATFORM_GRANTEES
 from supatui.catalog.quoting import Sql, ident, sql
 from supatui.kinds.action import Action
 from supatui.kinds.default_privilege import changes
@@ -36,7 +37,11 @@ def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ..
     in_force = [
         item
         for item in change.old_catalog.default_privileges
-        if item.text("for_role") == change.executor and item.id.schema in places and item.id.name not in meant
+        if item.text("for_role") == change.executor
+        and item.id.schema in places
+        and item.id.name not in meant
+        # What the platform gives on every object it gives on members too, and nobody counts it.
+        and not (change.old_catalog.is_supabase and item.id.name in PLATFORM_GRANTEES)
     ]
     if not in_force:
         return (made,)

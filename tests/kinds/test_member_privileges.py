@@ -59,6 +59,21 @@ def test_on_the_platform_only_what_was_taken_from_members_counts(server17: Shado
         assert statements(plan) == ["revoke execute on function public.hstore(text, text) from public"]
 
 
+def test_on_the_platform_an_extension_in_public_is_made_without_a_word_about_privileges(server17: ShadowServer) -> None:
+    template = server17.supabase_template()[0]
+    defaults = "alter default privileges for role postgres in schema public grant select on tables to bob"
+    with server17.create_database(template) as before, server17.create_database(template) as after:
+        make_roles(server17)
+        for database in (before, after):
+            load(database, defaults)
+        load(after, "create extension pg_buffercache schema public")
+        plan = build_plan(read(before), read(after))
+        ended, made, given = statements(plan)
+        assert made == "create extension pg_buffercache with schema public"
+        assert ended.endswith("revoke select on tables from bob")
+        assert given.endswith("grant select on tables to bob")
+
+
 LARGE_OBJECTS = {
     "given": "alter default privileges grant select on large objects to bob;",
     "by another": "alter default privileges for role alice grant update on large objects to bob with grant option;",
