@@ -39,7 +39,6 @@ def run(parsed: argparse.Namespace) -> int:
             line.say("base", "asking the remote for its history")
         base, reason = find_base(settings, pair.project, pair.remote)
         settings = _for_the_remotes_major(settings, pair, base)
-    settings = replace(settings, show_sign_in=None)  # the screen would hide the address
     root = pair.project.root if pair.project is not None else Path.cwd()
     sides = Sides(
         local=pair.local,

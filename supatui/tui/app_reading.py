@@ -35,6 +35,7 @@ class ReadingApp(SessionApp):
         self.read_all()
 
     def on_unmount(self) -> None:
+        self.give_up_sign_ins()
         for state in self.store.states.values():
             if state.reading is not None:
                 state.reading.stop()

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -10,19 +11,22 @@ from textual.binding import Binding
 from textual.screen import Screen
 from textual.worker import Worker
 
-from supatui.settings import Settings
+from supatui.settings import Settings, SignIn
 from supatui.sources.sides import Sides
 from supatui.sources.source import Source
+from supatui.tui import messages as m
 from supatui.tui.bars import MessageBar
 from supatui.tui.latest import Latest
 from supatui.tui.palette import ActionProvider
 from supatui.tui.reading import Opener
 from supatui.tui.store import Store
+from supatui.tui.text import show
 from supatui.tui.themes import DEFAULTS, THEMES
 from supatui.tui.tones import TonedApp
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from supatui.resolve.rulebook import RuleBook
+    from supatui.tui.sign_in import SignInScreen
 
 STYLES = ("app", "main", "welcome")
 """Style sheets: what the screens share, and those of the two that may be the first; the others bring their own."""
@@ -62,7 +66,8 @@ class SessionApp(TonedApp):
         self.store = Store(sides)
         self.book = book
         """What decides without a person; None for nothing but the safe rules."""
-        self.settings, self.found, self.missing = settings, found, missing
+        self.settings = replace(settings, show_sign_in=self._offer_sign_in)
+        self.found, self.missing = found, missing
         self.asks_password = asks_password
         self.password: str | None = None
         """What was typed on the welcome screen; whoever runs the app goes on with it."""
@@ -104,6 +109,44 @@ class SessionApp(TonedApp):
         from supatui.sources import open_source  # brings the drivers; the first frame does not wait for them
 
         return open_source(address, settings=self.settings)
+
+    # Signing in
+
+    def _offer_sign_in(self, sign_in: SignIn) -> None:
+        """In the thread of whatever needs it."""
+        if self.post_message(m.SignInOffered(sign_in)):
+            sign_in.when_over(partial(self._sign_in_over, sign_in))
+        else:  # the app is closing
+            sign_in.give_up()
+
+    def _sign_in_over(self, sign_in: SignIn) -> None:
+        self.post_message(m.SignInOver(sign_in))
+
+    def on_sign_in_offered(self, message: m.SignInOffered) -> None:
+        from supatui.tui.sign_in import SignInScreen
+
+        label = message.sign_in.label
+        for state in self.store.states.values():
+            if state.is_busy and state.label == label:
+                state.progress = "waiting for a sign-in"
+        self.store.log("sign-in", f"{show(label)} wants somebody to sign in by browser")
+        self.publish()
+        self.push_screen(SignInScreen(message.sign_in))
+
+    def on_sign_in_over(self, message: m.SignInOver) -> None:
+        for screen in self._sign_in_screens():
+            if screen.sign_in is message.sign_in:
+                self.store.log("sign-in", f"{show(message.sign_in.label)} waits for nobody any more")
+                screen.over()
+
+    def give_up_sign_ins(self) -> None:
+        for screen in self._sign_in_screens():
+            screen.sign_in.give_up()
+
+    def _sign_in_screens(self) -> "list[SignInScreen]":
+        from supatui.tui.sign_in import SignInScreen
+
+        return [screen for screen in self.screen_stack if isinstance(screen, SignInScreen)]
 
     def get_default_screen(self) -> Screen[None]:
         if self.store.sides is None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
     from supatui.plan.model import Plan, Proof
     from supatui.resolve.edits import Edit
     from supatui.resolve.review import Review
+    from supatui.settings import SignIn
     from supatui.tui.outline import Node
     from supatui.tui.reading import Role
     from supatui.tui.store import Building
@@ -57,6 +58,20 @@ class ReadFailed(ReadMessage):
     def __init__(self, role: "Role", run: int, error: SupatuiError) -> None:
         super().__init__(role, run)
         self.error = error
+
+
+class SignInMessage(Message):
+    def __init__(self, sign_in: "SignIn") -> None:
+        super().__init__()
+        self.sign_in = sign_in
+
+
+class SignInOffered(SignInMessage):
+    """A server wants somebody to sign in by browser."""
+
+
+class SignInOver(SignInMessage):
+    """Nobody waits for it any more, however it ended."""
 
 
 class RunMessage(Message):

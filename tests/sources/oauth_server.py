@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -36,6 +36,8 @@ class SignIns(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshToken, 
     asked: int = 0
     """How often a person was asked."""
     renewed: int = 0
+    run: Callable[[str], list[dict[str, object]]] = lambda query: [{"document": "ok"}]
+    """The rows of a query."""
     issued: list[str] = field(default_factory=list)
     """Every secret that was given out."""
     clients: dict[str, OAuthClientInformationFull] = field(default_factory=dict)
@@ -111,7 +113,7 @@ class SignIns(OAuthAuthorizationServerProvider[AuthorizationCode, RefreshToken, 
 
 @contextmanager
 def oauth_server() -> Iterator[SignIns]:
-    """The server, answering at `url` + `/mcp` while the context lasts; its one tool runs no SQL."""
+    """The server, answering at `url` + `/mcp` while the context lasts, with one tool."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -130,7 +132,7 @@ def oauth_server() -> Iterator[SignIns]:
     def execute_sql(query: str) -> str:
         """As Supabase's server words an answer."""
         tag = "untrusted-data-00000000-0000-4000-8000-000000000000"
-        rows = json.dumps([{"document": "ok"}])
+        rows = json.dumps(people.run(query))
         return json.dumps({"result": f"Beware of <{tag}>.\n\n<{tag}>\n{rows}\n</{tag}>\n\nEnd."})
 
     app = server.streamable_http_app()

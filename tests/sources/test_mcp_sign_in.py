@@ -2,68 +2,25 @@
 
 import logging
 import socket
-import stat
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
-import keyring
 import pytest
-from keyring.backend import KeyringBackend
 
 from supatui.errors import CancelledError, ConnectError
-from supatui.project.secrets import NO_KEYRING_VARIABLE, TOKEN_VARIABLE
+from supatui.project.secrets import NO_KEYRING_VARIABLE
 from supatui.settings import Settings, SignIn
 from supatui.sources import mcp_sign_in, parse_address
 from supatui.sources.mcp import session
 from supatui.sources.mcp_server import server_of
 from supatui.sources.mcp_session import open_session
 from supatui.sources.stop import Stop
-from tests.sources.oauth_server import SignIns, oauth_server
-
-BROWSER = """#!{python}
-import sys
-from urllib.request import urlopen
-urlopen(sys.argv[1], timeout=20).read()
-"""
-
-
-class MemoryKeyring(KeyringBackend):
-    """A keyring of the library's own kind that ends with the test."""
-
-    priority = 1
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # the library's own
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def people() -> Iterator[SignIns]:
-    with oauth_server() as signing:
-        yield signing
-
-
-@pytest.fixture
-def ring(monkeypatch: pytest.MonkeyPatch) -> Iterator[MemoryKeyring]:
-    monkeypatch.delenv(NO_KEYRING_VARIABLE, raising=False)
-    before, made = keyring.get_keyring(), MemoryKeyring()
-    keyring.set_keyring(made)
-    yield made
-    keyring.set_keyring(before)
+from tests.sources.mcp_fixtures import MemoryKeyring
+from tests.sources.oauth_server import SignIns
 
 
 @pytest.fixture
@@ -72,16 +29,8 @@ def shown() -> list[str]:
 
 
 @pytest.fixture
-def signing_in(settings: Settings, shown: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def signing_in(settings: Settings, shown: list[str], browser: Path) -> Settings:
     """Settings of somebody at a terminal, whose browser is a program that follows what it is told."""
-    browser = tmp_path / "browser"
-    browser.write_text(BROWSER.format(python=sys.executable))
-    browser.chmod(browser.stat().st_mode | stat.S_IXUSR)
-    monkeypatch.setenv("BROWSER", str(browser))
-    monkeypatch.setattr("webbrowser._tryorder", None)  # it reads BROWSER once for a process
-    monkeypatch.setattr("webbrowser._browsers", {})
-    monkeypatch.delenv(TOKEN_VARIABLE, raising=False)
-    monkeypatch.setattr(mcp_sign_in, "_memory", {})
 
     def show(sign_in: SignIn) -> None:
         shown.append(sign_in.url)
