@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from supatui.cli.options import settings_of
 from supatui.errors import AddressError, ConnectError
 
 if TYPE_CHECKING:
+    from supatui.project import Project
     from supatui.settings import Settings
     from supatui.sources.pairing import Pair
 
@@ -49,8 +51,15 @@ def run(parsed: argparse.Namespace) -> int:
         remote_is_production=is_production(settings, parse_address(pair.remote)),
         base_reason=reason,
         notes=pair.found,
+        find_base=partial(_find_base, pair.project, pair.remote),
     )
     return run_app(sides, settings=settings, found=pair.found)
+
+
+def _find_base(project: "Project | None", remote: str, settings: "Settings") -> tuple[str | None, str]:
+    from supatui.sources.pairing import find_base
+
+    return find_base(settings, project, remote)
 
 
 def _for_the_remotes_major(settings: "Settings", pair: "Pair", base: str | None) -> "Settings":

@@ -1,7 +1,13 @@
 """Sides: which two schemas meet, and what they have in common."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from supatui.settings import Settings
+
+FindBase = Callable[[Settings], tuple[str | None, str]]
+"""Gives the address of the base and how it was found, or None and why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +27,7 @@ class Sides:
     """How the base was found, or why there is none."""
     notes: tuple[str, ...] = ()
     """What a person should know about how the sides were found, one line each."""
+    find_base: FindBase | None = field(default=None, repr=False, compare=False)
+    """Looks for the base once more: a history that did not answer, or that was mended, has another one. None where the
+    base is settled.
+    """

@@ -1,5 +1,7 @@
 """ReadingApp: reads the three schemas, one thread each, and merges them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ if TYPE_CHECKING:  # the first frame does not wait for these
     from supatui.catalog.model import Catalog
     from supatui.compare.model import Merge, SidedRename
     from supatui.resolve.review import Review
+    from supatui.sources.sides import FindBase
 
 
 class ReadingApp(SessionApp):
@@ -43,9 +46,52 @@ class ReadingApp(SessionApp):
     # Reading
 
     def read_all(self) -> None:
-        """Read the three again, whatever is known of them."""
+        """Read the three, whatever is known of them."""
         for role in Role:
             self.read(role)
+
+    def read_again(self, roles: Sequence[Role]) -> None:
+        """Read some of them once more; the base is looked for anew, since it hangs on the remote's history."""
+        for role in dict.fromkeys((*roles, Role.BASE)):
+            if role is Role.BASE and self.store.sides is not None and self.store.sides.find_base is not None:
+                self._find_base(self.store.sides.find_base)
+            elif role in roles:
+                self.read(role)
+
+    def history_changed(self) -> None:
+        """Files of the project or rows of the remote's history are not what they were when the sides were read."""
+        sides = self.store.sides
+        if sides is not None:
+            self.read_again([Role.LOCAL] if sides.local.startswith("migrations:") else [])
+
+    def _find_base(self, find: "FindBase") -> None:
+        state = self.store.base
+        if state.reading is not None:
+            state.reading.stop()
+        state.run += 1
+        state.state, state.progress, state.error, state.reading = ReadState.READING, "looking for it", None, None
+        self.in_thread(partial(self._look_for_base, find, state.run), "find-base")
+        self.publish()
+
+    def _look_for_base(self, find: "FindBase", run: int) -> None:
+        try:
+            address, reason = find(self.settings)
+        except SupatuiError as error:
+            self.post_message(m.ReadFailed(Role.BASE, run, error))
+        else:
+            self.post_message(m.BaseFound(run, address, reason))
+
+    def on_base_found(self, message: m.BaseFound) -> None:
+        store, state = self.store, self.store.base
+        if message.run != state.run or store.sides is None:
+            return
+        store.sides = replace(store.sides, base=message.address, base_reason=message.reason)
+        if message.address is not None:
+            self.read(Role.BASE)
+            return
+        state.state, state.catalog, state.progress = ReadState.ABSENT, None, ""
+        store.log(Role.BASE, show(message.reason))
+        self._look_again()
 
     def read(self, role: Role) -> None:
         """Read one of the three in a thread; what an older attempt brings is dropped."""
@@ -84,8 +130,8 @@ class ReadingApp(SessionApp):
         """Stop every read that runs; False where none did."""
         busy = [state for state in self.store.states.values() if state.is_busy]
         for state in busy:
-            assert state.reading is not None
-            state.reading.stop()
+            if state.reading is not None:  # there is none while the base is looked for
+                state.reading.stop()
             state.run += 1
             state.state, state.progress = ReadState.STOPPED, ""
             self.store.log(state.role, "stopped, with its query")

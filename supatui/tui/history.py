@@ -277,6 +277,7 @@ class HistoryScreen(WorkScreen):
         self.marked.clear()
         self.supatui.store.log("history", show(message.words))
         self.say(show(message.words))
+        self.supatui.history_changed()
         self.action_reread()
 
 

@@ -243,8 +243,7 @@ class MainScreen(MainView):
     def action_reread(self) -> None:
         store = self.supatui.store
         lost = [state.role for state in store.states.values() if state.state in (ReadState.FAILED, ReadState.STOPPED)]
-        for role in lost or list(Role):
-            self.supatui.read(role)
+        self.supatui.read_again(lost or list(Role))
         self.say(f"reading {', '.join(lost)} again" if lost else "reading both sides again")
 
     def action_escape(self) -> None:

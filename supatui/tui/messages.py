@@ -60,6 +60,14 @@ class ReadFailed(ReadMessage):
         self.error = error
 
 
+class BaseFound(ReadMessage):
+    """Where the base is now, and how it was found; None and why where there is none."""
+
+    def __init__(self, run: int, address: str | None, reason: str) -> None:
+        super().__init__(Role.BASE, run)
+        self.address, self.reason = address, reason
+
+
 class SignInMessage(Message):
     def __init__(self, sign_in: "SignIn") -> None:
         super().__init__()

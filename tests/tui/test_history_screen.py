@@ -8,9 +8,13 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from supatui.shadow import ShadowDatabase, ShadowServer
+from supatui.project import find_project
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings
 from supatui.sources.address import parse_address
 from supatui.sources.history import State, read_timeline
+from supatui.sources.pairing import find_base
+from supatui.sources.sides import Sides
 from supatui.tui.app import SupatuiApp
 from supatui.tui.history import HistoryScreen
 from supatui.tui.lines import ChoicePane, LinePane
@@ -18,7 +22,9 @@ from supatui.tui.question import QuestionScreen
 from tests.histories import FILES, HISTORY, rows, write_files
 from tests.kinds.judge import load
 from tests.tui.builders import SIZES, WIDE, HeldSource, settings, shop, sides
-from tests.tui.waiting import press, settle, text_of
+from tests.tui.waiting import press, settle, text_of, until
+
+HISTORY_TABLE = "supabase_migrations.schema_migrations"
 
 
 @pytest.fixture
@@ -158,3 +164,52 @@ async def test_a_remote_that_does_not_answer_is_told_and_read_again(
         await press(pilot, "ctrl+r")
         await settle(pilot)
         assert "20260101000000" in pilot.app.screen.query_one("#versions", ChoicePane).as_text
+
+
+async def test_the_base_is_looked_for_again_by_reading_again_and_after_mending(
+    folder: Path, remote: ShadowDatabase, shadow_settings: ShadowSettings
+) -> None:
+    root = folder.parents[1]
+    (root / "supabase" / "config.toml").write_text("")
+    for name in FILES:
+        (folder / name).unlink()
+    first, second = "20260101000000", "20260102000000"
+    (folder / f"{first}_a.sql").write_text("create table a ();")
+    load(remote, f"delete from {HISTORY_TABLE}; create table a (); create table b ();")
+    load(remote, f"insert into {HISTORY_TABLE} values ('{first}', array['create table a ()'], 'a')")
+    load(remote, f"insert into {HISTORY_TABLE} values ('{second}', array['create table b ()'], 'b')")
+    known = Settings(
+        cache_folder=shadow_settings.cache_folder, state_folder=root / "state", supabase=False, shadow_major=18
+    )
+    project = find_project(root)
+    failed = "the remote's migration history cannot be read: cannot connect"
+    between = Sides(f"migrations:{folder}", remote.url, None, root, "shop", False, failed)
+    between = replace(between, find_base=lambda settings: find_base(settings, project, remote.url))
+    app = SupatuiApp(between, settings=known, tries_merges=False)
+    async with app.run_test(size=WIDE) as pilot:
+        store = app.store
+        await until(pilot, lambda: store.review is not None)
+        await settle(pilot)
+        assert f"TWO-WAY: {failed}" in text_of(pilot)
+        await press(pilot, "ctrl+r")
+        await settle(pilot)
+        assert store.sides is not None
+        assert store.sides.base == f"migrations:{folder}@{first}"
+        assert store.review is not None
+        assert (store.review.merge.two_way, len(store.review.merge.differences)) == (False, 1)
+        await press(pilot, "h")
+        await settle(pilot)
+        await press(pilot, "G", "F")
+        await settle(pilot)
+        await press(pilot, "y", "enter")
+        await settle(pilot)
+        await press(pilot, "escape")
+        await settle(pilot)
+        assert store.sides.base == f"migrations:{folder}@{second}"
+        assert store.review.merge.differences == ()
+        # nothing is in common any more
+        load(remote, f"delete from {HISTORY_TABLE}")
+        await press(pilot, "ctrl+r")
+        await settle(pilot)
+        assert store.base.catalog is None
+        assert "TWO-WAY" in text_of(pilot)
