@@ -107,6 +107,12 @@ class KeptLogin:
         return found if isinstance(found, dict) else {}
 
     @property
+    def access_token(self) -> str | None:
+        tokens = self.read().get("tokens")
+        token = tokens.get("access_token") if isinstance(tokens, dict) else None
+        return token if isinstance(token, str) else None
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What must be shown nowhere."""
         known = self.read()
@@ -180,8 +186,8 @@ class _Waiting:
     label: str
     failed: Callable[[SignInError], None]
     _turn: Turn = field(init=False)
-    _tried: object = field(default=None, repr=False)
-    """The tokens that were known when the request was sent."""
+    _useless: set[str | None] = field(default_factory=lambda: {None}, repr=False)
+    """Tokens that the server took no more, or that have expired."""
     _failure: SignInError | None = None
     _state: str = field(default="", repr=False)
     _answer: "asyncio.Future[dict[str, str]] | None" = field(default=None, repr=False)
@@ -191,18 +197,22 @@ class _Waiting:
     def __post_init__(self) -> None:
         self._turn = Turn(f"sign in: {self.kept.account}")
 
+    def rule_out(self, token: str | None) -> None:
+        """A token is no reason any more not to ask a person."""
+        self._useless.add(token)
+
     def begin(self) -> None:
-        """A request is about to be sent with what is kept."""
-        self._tried, self._failure = self.kept.read().get("tokens"), None
+        """A request is answered, perhaps with a refusal; the session sends no other one before the end."""
+        self._failure = None
 
     def end(self) -> None:
-        """The request is answered, or nobody signed in for it."""
+        """It is settled, or nobody signed in for it."""
         self._turn.leave(self._failure)
 
     async def send_there(self, url: str) -> None:
         """Listen first, then offer the person to go there. Raises: SignInError, _SignedInMeanwhile."""
         before = await self._turn.take()
-        if self.kept.read().get("tokens") != self._tried:
+        if self.kept.access_token not in self._useless:
             raise _SignedInMeanwhile
         if isinstance(before, SignInError):
             self._turn.leave()
@@ -325,12 +335,18 @@ def provider(
                     # A server may take a token that is renewed twice for a stolen one.
                     await renewal.take()
                     kept.load(self.context)
-                waiting.begin()
-                flow = super().async_auth_flow(request)
+                    if not self.context.is_token_valid():
+                        waiting.rule_out(kept.access_token)
+                flow, is_answered = super().async_auth_flow(request), False
                 try:
                     one = await anext(flow)
                     while True:
                         response = yield one
+                        if one is request:
+                            is_answered = True
+                            waiting.begin()
+                            if response.status_code == 401:
+                                waiting.rule_out(request.headers.get("Authorization", "").removeprefix("Bearer "))
                         one = await flow.asend(response)
                         renewal.leave()
                 except StopAsyncIteration:
@@ -346,7 +362,8 @@ def provider(
                     raise
                 finally:
                     renewal.leave()
-                    waiting.end()
+                    if is_answered:
+                        waiting.end()
                     await flow.aclose()  # the last: a session that is being ended waits for nothing any more
 
     made = Provider(url, metadata, kept, waiting.send_there, waiting.come_back)
