@@ -12,7 +12,7 @@ from supatui.cli.options import settings_of
 from supatui.errors import AddressError, ConnectError
 
 if TYPE_CHECKING:
-    from supatui.project import Project
+    from supatui.project.project import Project
     from supatui.settings import Settings
     from supatui.sources.pairing import Pair
 
@@ -59,7 +59,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _find_base(project: "Project | None", remote: str, settings: "Settings") -> tuple[str | None, str]:
     from supatui.sources.pairing import find_base
 
-    return find_base(settings, project, remote)
+    return find_base(settings, project, remote, must_know=True)
 
 
 def _for_the_remotes_major(settings: "Settings", pair: "Pair", base: str | None) -> "Settings":

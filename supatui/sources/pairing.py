@@ -57,18 +57,18 @@ def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping
 
 
 def find_base(
-    settings: Settings, project: "Project | None", remote: str, *, start: Path | None = None
+    settings: Settings, project: "Project | None", remote: str, *, start: Path | None = None, must_know: bool = False
 ) -> tuple[str | None, str]:
     """The address of the base, and how it was found or why there is none. Asks a live remote for its history.
 
     In this order: what is named, the baseline that the project keeps, the migrations that both sides have.
-    Raises: AddressError.
+    Raises: AddressError; with `must_know` what reading the history raises, else there is no base then.
     """
     if settings.base is not None:
         return settings.base, "as named by --base, the environment or supatui.toml"
     if project is None:
         return None, "no project here whose migrations both sides share: give one with --base"
-    history, unknown = _history(settings, project, parse_address(remote, folder=start))
+    history, unknown = _history(settings, project, parse_address(remote, folder=start), must_know=must_know)
     common = None if history is None else project.common_versions(row.version for row in history)
     address, said = _baseline(project, common)
     if address is not None:
@@ -77,7 +77,9 @@ def find_base(
     return found, f"{reason}; {said}" if said else reason
 
 
-def _history(settings: Settings, project: "Project", remote: Address) -> "tuple[tuple[HistoryRow, ...] | None, str]":
+def _history(
+    settings: Settings, project: "Project", remote: Address, *, must_know: bool
+) -> "tuple[tuple[HistoryRow, ...] | None, str]":
     """The remote's migrations; None where they are not known or nothing is to be held against them, and why."""
     if not remote.is_database:
         return None, "the remote is not a database with a migration history: give one with --base"
@@ -88,6 +90,8 @@ def _history(settings: Settings, project: "Project", remote: Address) -> "tuple[
     try:
         return read_rows(remote, settings), ""
     except SupatuiError as error:
+        if must_know:
+            raise
         # Without a base the comparison still works; what is wrong with the remote shows when it is read.
         return None, f"the remote's migration history cannot be read: {error.what}"
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from supatui.settings import Settings
 
 FindBase = Callable[[Settings], tuple[str | None, str]]
-"""Gives the address of the base and how it was found, or None and why there is none."""
+"""Gives the address of the base and how it was found, or None and why there is none. Raises: SupatuiError where nobody
+can tell.
+"""
 
 
 @dataclass(frozen=True, slots=True)

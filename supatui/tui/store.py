@@ -133,6 +133,9 @@ class Store:
             return f"base {self.base.label} ({self.sides.base_reason})" if self.sides.base_reason else self.base.label
         if self.base.is_busy:
             return f"base {self.base.progress or 'reading'}"
+        if self.base.catalog is not None:
+            why = self.base.error.what if self.base.error is not None else "stopped"
+            return f"base {self.base.label}, as it was: {why}"
         if self.base.error is not None:
             return f"TWO-WAY: base failed: {self.base.error.what}"
         return f"TWO-WAY: {self.sides.base_reason or 'there is no base'}"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from supatui.project import find_project
+from supatui.project.project import find_project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings
 from supatui.sources.address import parse_address
@@ -184,7 +184,8 @@ async def test_the_base_is_looked_for_again_by_reading_again_and_after_mending(
     project = find_project(root)
     failed = "the remote's migration history cannot be read: cannot connect"
     between = Sides(f"migrations:{folder}", remote.url, None, root, "shop", False, failed)
-    between = replace(between, find_base=lambda settings: find_base(settings, project, remote.url))
+    asked = [remote.url]
+    between = replace(between, find_base=lambda settings: find_base(settings, project, asked[-1], must_know=True))
     app = SupatuiApp(between, settings=known, tries_merges=False)
     async with app.run_test(size=WIDE) as pilot:
         store = app.store
@@ -207,6 +208,14 @@ async def test_the_base_is_looked_for_again_by_reading_again_and_after_mending(
         await settle(pilot)
         assert store.sides.base == f"migrations:{folder}@{second}"
         assert store.review.merge.differences == ()
+        # nobody can tell now: the one that is known stays
+        asked.append("postgresql://app@127.0.0.1:1/shop")
+        await press(pilot, "ctrl+r")
+        await settle(pilot)
+        assert store.sides.base == f"migrations:{folder}@{second}"
+        assert not store.review.merge.two_way
+        assert "as it was: cannot connect" in store.base_words
+        asked.append(remote.url)
         # nothing is in common any more
         load(remote, f"delete from {HISTORY_TABLE}")
         await press(pilot, "ctrl+r")
