@@ -94,7 +94,7 @@ def _add_nothing(page: Page, store: Store, width: int) -> None:
         count = len(store.local.catalog.objects) if store.local.catalog else 0
         page.add(BLANK, line((f" no differences, {count} objects compared", T.STRONG)), BLANK)
         for key, words in (
-            ("f", "shows the objects that are the same"),
+            ("f", "shows what is the same"),
             ("ctrl+r", "reads both sides again"),
             ("q", "quits"),
         ):
