@@ -1,5 +1,6 @@
 """What a throwaway database holds that its catalog does not tell: rows, positions of sequences, extensions' schemas."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from psycopg.sql import SQL, Identifier
@@ -39,6 +40,18 @@ where
     and d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
     and d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
 """
+
+_HOMES = """
+select n.nspname::text
+from pg_catalog.pg_extension as e
+join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
+where e.extname = any (%s)
+"""
+
+
+def homes_of(connection: "Connection[TupleRow]", extensions: Iterable[str]) -> frozenset[str]:
+    """The schemas that extensions live in."""
+    return frozenset(str(name) for (name,) in connection.execute(_HOMES, [list(extensions)]))
 
 
 def brought_schemas(connection: "Connection[TupleRow]") -> frozenset[str]:

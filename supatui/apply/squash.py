@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.apply.rows import Relation, brought_schemas, moved_sequences, row_counts
+from supatui.apply.rows import Relation, brought_schemas, homes_of, moved_sequences, row_counts
 from supatui.catalog.model import Catalog
-from supatui.catalog.platform import SYSTEM_SCHEMAS, is_managed_schema
+from supatui.catalog.platform import MANAGED_EXTENSIONS, SYSTEM_SCHEMAS, is_managed_schema
 from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
 from supatui.plan.build import build_plan
@@ -68,6 +68,8 @@ class _Seen:
     sequences: dict[Relation, int]
     brought: frozenset[str]
     """Schemas that extensions made for themselves."""
+    homes: frozenset[str]
+    """Schemas of the platform's own extensions."""
     rows: str
     """INSERT and setval statements of what has rows or moved; empty where nothing has."""
 
@@ -140,7 +142,8 @@ class _Squasher:
         if not delta.is_empty:
             _refuse("the catalogs differ", [str(one) for one in (*delta.created, *delta.dropped, *delta.altered)])
         yield f"the catalogs are the same: {len(wanted.catalog.objects)} objects on {self.server.description}"
-        difference = compare_dumps(sections(found.dump), self._own_sections(wanted, found.brought))
+        brought = found.brought | wanted.brought
+        difference = compare_dumps(self._own_sections(found, brought), self._own_sections(wanted, brought))
         if not difference.is_empty:
             _refuse("pg_dump sees a difference", difference.lines())
         yield "pg_dump prints the same of both"
@@ -151,13 +154,16 @@ class _Squasher:
                 _refuse("the rows differ", sorted(set(mine) ^ set(theirs)))
             yield "the rows are the same"
 
-    def _own_sections(self, wanted: _Seen, brought: frozenset[str]) -> list[Section]:
-        """What has to come out of the one file. Whether a schema of the platform was there before the extension that
-        lives in it, or came with it, is left out: a plan says nothing of these schemas, and pg_dump prints the former.
+    def _own_sections(self, seen: _Seen, brought: frozenset[str]) -> list[Section]:
+        """What has to be the same of both. A plan says nothing of the platform's schemas and its own extensions, which
+        are there before any migration: whether files make one of them again, or a schema came with an extension that
+        the other database has in a schema made before, is left out. `brought`: schemas of both that came so.
         """
-        managed = brought - wanted.brought if self.settings.supabase else ()
-        titles = {f"SCHEMA {name}" for name in managed if is_managed_schema(name)}
-        return [one for one in sections(wanted.dump) if one.title.partition(", owner ")[0] not in titles]
+        titles: set[str] = set()
+        if self.settings.supabase:
+            titles = {f"SCHEMA {name}" for name in brought | seen.homes if is_managed_schema(name)}
+            titles |= {f"{word} {name}" for name in MANAGED_EXTENSIONS for word in ("EXTENSION", "COMMENT EXTENSION")}
+        return [one for one in sections(seen.dump) if one.title.partition(", owner ")[0] not in titles]
 
     def _replayed(self, folder: Path) -> "_Made":
         version = self.files[-1].version if folder == self.folder else None
@@ -170,11 +176,11 @@ class _Squasher:
         dump = dump_text(self.program, database.conninfo, label, without_schemas=SYSTEM_SCHEMAS)
         with connected(database.conninfo, label, self.settings) as connection:
             found, sequences = row_counts(connection), moved_sequences(connection)
-            brought = brought_schemas(connection)
+            brought, homes = brought_schemas(connection), homes_of(connection, MANAGED_EXTENSIONS)
         filled = [one for one, count in found.items() if count != counts.get(one, 0)]
         filled += [one for one, value in sequences.items() if value != moved.get(one)]
         rows = dump_rows(self.program, database.conninfo, label, filled) if filled else ""
-        return _Seen(catalog, dump, found, sequences, brought, "\n".join(f"{one};\n" for one in _inserts(rows)))
+        return _Seen(catalog, dump, found, sequences, brought, homes, "\n".join(f"{one};\n" for one in _inserts(rows)))
 
 
 if TYPE_CHECKING:

@@ -6,10 +6,13 @@ A replay runs each statement as it is and asks here only after a failure, so tha
 import re
 from collections.abc import Sequence
 
+from supatui.catalog.platform import MANAGED_EXTENSIONS, is_managed_schema
+from supatui.shadow.extension_files import STAND_INS
 from supatui.shadow.labels import entered
 
 INVALID_PARAMETER_VALUE = "22023"
 DUPLICATE_OBJECT = "42710"
+INVALID_SCHEMA_NAME = "3F000"
 STAND_IN_METHODS = ("hnsw", "ivfflat")
 """Index methods of the stand-in for vector, which know none of the real ones' options."""
 
@@ -25,7 +28,7 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
     An empty answer means that there is nothing to do, since what the statement makes is there already. The failure has
     to be undone first, by a savepoint for example.
     """
-    for way in (_without_version, _without_index_options, _without_known_role, _without_provider):
+    for way in (_without_version, _in_platform_schema, _without_index_options, _without_known_role, _without_provider):
         found = way(statement, sqlstate, message)
         if found is not None:
             return found
@@ -35,7 +38,7 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
 _KNOWN_KINDS = re.compile(
     r"\bcreate\s+(role|user|group)\b"
     r"|\bsecurity\s+label\b"
-    r"|\bcreate\s+extension\b.*\bversion\b"
+    r"|\bcreate\s+extension\b.*\b(version|schema)\b"
     rf"|\bindex\b.*\busing\s+\"?({'|'.join(STAND_IN_METHODS)})\b.*\bwith\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -47,6 +50,25 @@ def _without_version(statement: str, sqlstate: str | None, message: str) -> tupl
         return None
     shorter = re.sub(r"""\bversion\s+('[^']*'|"[^"]*"|[\w.]+)""", "", statement, flags=re.IGNORECASE)
     return (shorter,) if shorter != statement else None
+
+
+_PLATFORMS_OWN = frozenset({*(one.name for one in STAND_INS), *MANAGED_EXTENSIONS})
+
+
+def _in_platform_schema(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
+    """An extension of the platform in a schema that some of its releases have from the start, such as pgsodium.
+
+    Schemas that were dumped from such a project do not make it themselves.
+    """
+    named = re.search(
+        r'\bextension\s+(?:if\s+not\s+exists\s+)?"?(\w+)"?.*?\bschema\s+"?(\w+)"?', statement, re.IGNORECASE | re.DOTALL
+    )
+    if sqlstate != INVALID_SCHEMA_NAME or named is None:
+        return None
+    extension, schema = named.groups()
+    if extension not in _PLATFORMS_OWN or not is_managed_schema(schema):
+        return None
+    return f'create schema if not exists "{schema}"', statement
 
 
 def _without_index_options(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:

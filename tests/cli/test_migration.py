@@ -107,6 +107,12 @@ def test_a_schema_of_the_platform_may_come_with_its_extension_or_before_it(
     answer = ask("migration", "squash", "--dry-run")
     assert answer.code == 0, answer.err
     assert "create extension pgmq;" in answer.out
+    # what is there before any migration may be made once more
+    own = 'create extension if not exists pgsodium with schema "pgsodium";\ncomment on extension pgsodium is null;\n'
+    first.write_text(own + FILES[first.name])
+    answer = ask("migration", "squash", "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "pgsodium" not in answer.out
     # without the extension nothing would bring the schema
     first.write_text("create schema pgmq;\n" + FILES[first.name])
     refused = ask("migration", "squash", "--dry-run")

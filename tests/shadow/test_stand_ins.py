@@ -94,13 +94,37 @@ def test_only_what_is_absent_gets_a_stand_in() -> None:
 
 
 def test_extensions_with_a_schema_of_their_own_are_shown_in_it(connection: Connection) -> None:
-    for name in ("pg_cron", "pgmq", "supabase_vault", "pg_graphql"):
+    for name in ("pg_cron", "pgmq", "supabase_vault", "pg_graphql", "plv8"):
         create(connection, name)
     rows = connection.execute(
         "select extname::text, extnamespace::regnamespace::text from pg_extension where extname <> 'plpgsql' order by 1"
     ).fetchall()
-    assert rows == [("pg_cron", "pg_catalog"), ("pg_graphql", "graphql"), ("pgmq", "pgmq"), ("supabase_vault", "vault")]
+    assert rows == [
+        ("pg_cron", "pg_catalog"),
+        ("pg_graphql", "graphql"),
+        ("pgmq", "pgmq"),
+        ("plv8", "pg_catalog"),
+        ("supabase_vault", "vault"),
+    ]
     connection.execute("drop schema extensions")
+
+
+def test_an_extension_of_the_platform_goes_into_a_schema_that_only_the_platform_makes(connection: Connection) -> None:
+    run(connection, 'CREATE EXTENSION IF NOT EXISTS "pgsodium" WITH SCHEMA "pgsodium"')
+    run(connection, "create extension pgmq schema pgmq")
+    schemas = "select string_agg(nspname, ' ' order by nspname) from pg_namespace where nspname ~ '^pg(sodium|mq)'"
+    assert only_value(connection, schemas) == "pgmq pgsodium"
+    for statement in ("create extension hstore with schema pgsodium_masks", "create extension pgjwt schema nowhere"):
+        with pytest.raises(errors.InvalidSchemaName):
+            run(connection, statement)
+
+
+def test_functions_in_a_language_of_the_platform_are_made_and_not_called(connection: Connection) -> None:
+    create(connection, "plv8")
+    connection.execute("create function add(a integer, b integer) returns integer language plv8 as 'return a + b;'")
+    connection.execute("create function noted() returns trigger language plv8 as 'return NEW;'")
+    with pytest.raises(errors.FeatureNotSupported):
+        connection.execute("select add(1, 2)")
 
 
 def test_uuid_functions_give_what_the_standard_says(connection: Connection) -> None:
