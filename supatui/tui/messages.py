@@ -64,6 +64,8 @@ class BaseFound(ReadMessage):
     """Where the base is now, and how it was found; None and why where there is none."""
 
     def __init__(self, run: int, address: str | None, reason: str) -> None:
+        from supatui.tui.reading import Role  # the first frame does not wait for it
+
         super().__init__(Role.BASE, run)
         self.address, self.reason = address, reason
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from supatui.project.project import find_project
+from supatui.project.finding import find_project
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings
 from supatui.sources.address import parse_address
