@@ -49,7 +49,12 @@ select
     exists ( -- since 18
         select from pg_catalog.pg_constraint as o -- since 18
         where o.conname = nn.conname and o.connamespace = nn.connamespace -- since 18
-            and o.oid <> nn.oid and o.coninhcount = 0 and nn.coninhcount = 0 -- since 18
+            and o.oid <> nn.oid and nn.coninhcount = 0 -- since 18
+            and not exists ( -- since 18
+                -- what an heir has from here comes later
+                select from pg_catalog.pg_inherits as h -- since 18
+                where h.inhrelid = o.conrelid and h.inhparent = nn.conrelid -- since 18
+            ) -- since 18
     ) as fact_not_null_namesake, -- since 18
     d.description as comment,
     a.attnum::integer as fact_position,

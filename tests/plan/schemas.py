@@ -819,6 +819,12 @@ ON_THE_MOVE = [
         since=18,
     ),
     Pair(
+        "name of a requirement that an heir in its schema has from a table in another",
+        "create schema first; create table t (a int not null); create table first.t (a int not null); create table a () inherits (first.t);",
+        "create schema first;",
+        since=18,
+    ),
+    Pair(
         "published tables that inherit",
         "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a);",
         "create table a (x int primary key); create table b (y int) inherits (a); create table c (z int) inherits (a); create publication everything for table a; create publication one for table only a;",
