@@ -26,6 +26,11 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return _beside_default_privileges(made, change)
 
 
+def _is_the_platforms(item: SchemaObject, change: Change) -> bool:
+    """What the platform gives on every object in public it gives on members too, and nobody counts it."""
+    return change.old_catalog.is_supabase and item.id.schema == "public" and item.id.name in PLATFORM_GRANTEES
+
+
 def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ...]:
     """Members start with what default privileges give there; those that no wanted member has are ended meanwhile.
 
@@ -40,8 +45,7 @@ def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ..
         if item.text("for_role") == change.executor
         and item.id.schema in places
         and item.id.name not in meant
-        # What the platform gives on every object it gives on members too, and nobody counts it.
-        and not (change.old_catalog.is_supabase and item.id.name in PLATFORM_GRANTEES)
+        and not _is_the_platforms(item, change)
     ]
     if not in_force:
         return (made,)

@@ -52,6 +52,7 @@ class ReadingApp(SessionApp):
 
     def read_again(self, roles: Sequence[Role]) -> None:
         """Read some of them once more; the base is looked for anew, since it hangs on the remote's history."""
+        self.declined.clear()
         for role in dict.fromkeys((*roles, Role.BASE)):
             if role is Role.BASE and self.store.sides is not None and self.store.sides.find_base is not None:
                 self._find_base(self.store.sides.find_base)

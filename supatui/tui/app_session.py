@@ -71,6 +71,8 @@ class SessionApp(TonedApp):
         self.asks_password = asks_password
         self.password: str | None = None
         """What was typed on the welcome screen; whoever runs the app goes on with it."""
+        self.declined: set[str] = set()
+        """Servers that nobody wanted to sign in to since the last reading began, by their labels."""
         self.opener: Opener = opener or self._open
         self.tries_merges = tries_merges
         """Whether both sides' changes are built together on a shadow server, which shows what clashes."""
@@ -122,10 +124,17 @@ class SessionApp(TonedApp):
     def _sign_in_over(self, sign_in: SignIn) -> None:
         self.post_message(m.SignInOver(sign_in))
 
+    def on_sign_in_declined(self, message: m.SignInDeclined) -> None:
+        self.declined.add(message.sign_in.label)
+        message.sign_in.give_up()
+
     def on_sign_in_offered(self, message: m.SignInOffered) -> None:
         from supatui.tui.sign_in import SignInScreen
 
         label = message.sign_in.label
+        if label in self.declined:  # by a side that came later to where the others were
+            message.sign_in.give_up()
+            return
         for state in self.store.states.values():
             if state.is_busy and state.label == label:
                 state.progress = "waiting for a sign-in"

@@ -80,6 +80,10 @@ class SignInOffered(SignInMessage):
     """A server wants somebody to sign in by browser."""
 
 
+class SignInDeclined(SignInMessage):
+    """Somebody does not want to sign in there."""
+
+
 class SignInOver(SignInMessage):
     """Nobody waits for it any more, however it ended."""
 

@@ -6,6 +6,7 @@ from textual.screen import ModalScreen
 
 from supatui.settings import SignIn
 from supatui.tui.lines import LinePane
+from supatui.tui.messages import SignInDeclined
 from supatui.tui.text import BLANK, Line, line, show, wrap, wrap_code
 from supatui.tui.text import Tone as T
 
@@ -73,5 +74,5 @@ class SignInScreen(ModalScreen[None]):
         self._say("the address is copied; waiting for the browser")
 
     def action_give_up(self) -> None:
-        self.sign_in.give_up()
+        self.app.post_message(SignInDeclined(self.sign_in))
         self._say("giving up")

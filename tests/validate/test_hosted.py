@@ -89,8 +89,8 @@ def test_where_an_object_is_made_again_the_statement_that_makes_it_is_named_and_
 
 
 def test_an_extension_is_refused_where_it_is_made_and_not_where_that_is_prepared(server: ShadowServer) -> None:
-    granted = "alter default privileges in schema public grant execute on functions to anon;"
-    plan, start, goal = planned(server, granted, f"{granted} create extension file_fdw")
+    granted = "create schema app; alter default privileges in schema app grant execute on functions to anon;"
+    plan, start, goal = planned(server, granted, f"{granted} create extension file_fdw schema app")
     assert plan.statements[0].sql.startswith("alter default privileges")
     (found,) = hosted_findings(plan, start, goal)
     assert plan.statements[found.statement - 1].sql.startswith("create extension file_fdw")
