@@ -56,6 +56,11 @@ def settled_target(
     held: set[ObjectId] = set()
     lacking: set[tuple[ObjectId, ObjectId]] = set()
 
+    def is_ruled(one: ObjectId) -> bool:
+        root = merge.by_id.get(one)
+        root = merge.by_id[root.covered_by] if root is not None and root.covered_by else root
+        return root is not None and any(ruled(key_of(change)) for change in root.changes)
+
     def unless_held(key: Key) -> Choice | None:
         return None if key.id in held and ruled(key) else chosen(key)
 
@@ -63,9 +68,8 @@ def settled_target(
         outcome = target_of(merge, side, unless_held, only)
         found = set(_lacking(merge, side, outcome))
         lacking |= found
-        guilty = (item if item in outcome.touched else needed for item, needed in found)
-        roots = {merge.by_id[each].covered_by or each for each in guilty if each in merge.by_id} - held
-        roots = {root for root in roots if any(ruled(key_of(change)) for change in merge.by_id[root].changes)}
+        guilty = (item if item in outcome.touched and is_ruled(item) else needed for item, needed in found)
+        roots = {merge.by_id[each].covered_by or each for each in guilty if is_ruled(each)} - held
         if not roots:
             return replace(outcome, lacking=frozenset(lacking))
         held |= roots

@@ -115,4 +115,13 @@ SCENARIOS = [
         conflicts=("column:public.p.n", "table:public.c"),
         choices={"column:public.p.n": LOCAL, "table:public.c": LOCAL},
     ),
+    Scenario(
+        "a child changed here that is dropped there with its parent",
+        "create schema old; create table t (id integer); create table c () inherits (t);",
+        local="drop schema old; alter table c replica identity nothing;",
+        remote="drop table c; drop table t;",
+        conflicts=("table:public.c",),
+        choices={"table:public.c": LOCAL},
+        merged="drop schema old; alter table c replica identity nothing;",
+    ),
 ]

@@ -31,8 +31,8 @@ def run_scenario(server: ShadowServer, scenario: Scenario) -> None:
         catalogs = list(threads.map(read, (base, local, remote)))
         review = _answered(server, scenario, catalogs)
         local_dump, remote_dump, wanted_dump = (one.result() for one in dumps)
-        _lead(server, review, Side.LOCAL, local, wanted_dump, local_dump)
-        _lead(server, review, Side.REMOTE, remote, wanted_dump, remote_dump)
+        lead(server, review, Side.LOCAL, local, wanted_dump, local_dump)
+        lead(server, review, Side.REMOTE, remote, wanted_dump, remote_dump)
 
 
 def _answered(server: ShadowServer, scenario: Scenario, catalogs: Sequence[Catalog]) -> Review:
@@ -52,7 +52,7 @@ def _answered(server: ShadowServer, scenario: Scenario, catalogs: Sequence[Catal
     for key in review.undecided():
         change = review.change(key)
         assert change.side is not Side.CONFLICT, f"no answer for {question_of(change)}"
-        review.decide(key.id, _own_choice(change), key.attribute)
+        review.decide(key.id, own_choice(change), key.attribute)
     assert review.problems() == ()
     _same_from_near_by(review)
     return review
@@ -75,7 +75,7 @@ def _same_from_near_by(review: Review) -> None:
             assert whole == part, (root.id, whole, part)
 
 
-def _own_choice(change: Change) -> Choice:
+def own_choice(change: Change) -> Choice:
     if change.side is Side.MERGED:
         return Choice.BOTH
     return Choice.LOCAL if change.side is Side.LOCAL else Choice.REMOTE
@@ -96,7 +96,7 @@ def _key_of(merged: Merge, question: str) -> Key:
     return next(change.key for change in changes if question_of(change) == question)
 
 
-def _lead(
+def lead(
     server: ShadowServer, review: Review, side: Side, database: ShadowDatabase, wanted: list[str], before: list[str]
 ) -> None:
     """Run the plan to one side and its rollback."""

@@ -1,7 +1,7 @@
 """Random schemas and random edits of them, out of the grammar; the same seed gives the same schemas."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -50,14 +50,15 @@ def compose(random: Random, size: int) -> Pieces:
     return tuple(sorted(pieces, key=lambda piece: kinds.index(piece.kind)))
 
 
-def edit(random: Random, pieces: Pieces) -> Pieces:
-    """Some pieces gone, some in another form or another schema under the same name, some new.
+def edit(random: Random, pieces: Pieces, *, kept: Container[Piece] = (), first: int = 100) -> Pieces:
+    """Some pieces gone, some in another form or another schema under the same name, some new, numbered from `first`.
 
-    A table keeps or lacks its parents: PostgreSQL cannot make a column that a table has an inherited one only.
+    Those that are `kept` stay as they are. A table keeps or lacks its parents: PostgreSQL cannot make a column that a
+    table has an inherited one only.
     """
     edited: list[Piece] = []
     for piece in pieces:
-        what = random.random()
+        what = 0.5 if piece in kept else random.random()
         if what < 0.12:
             continue
         if what > 0.7 and "inherits" not in piece.text:
@@ -65,7 +66,7 @@ def edit(random: Random, pieces: Pieces) -> Pieces:
             _add(random, edited, piece.kind, piece.number, piece.place if what < 0.95 else None, forms)
         else:
             edited.append(piece)
-    for number in range(100, 100 + random.randrange(8)):
+    for number in range(first, first + random.randrange(8)):
         _add(random, edited, random.choice(list(KINDS)), number)
     return tuple(edited)
 

@@ -12,7 +12,8 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -23,8 +24,9 @@ from supatui.errors import PlanError
 from supatui.plan.order import NoOrderError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import DumpError, judge, load, make_roles
-from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
+from tests.plan.generator import Pieces, accepted, as_sql, compose, edit
 from tests.plan.in_part import assert_same_plans
+from tests.plan.shrinking import shrink
 from tests.servers import find_programs
 
 _NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
@@ -93,27 +95,19 @@ def _stopped_by_rows(error: Exception) -> bool:
 
 
 def _shrunk(server: ShadowServer, outcome: Outcome) -> Outcome:
-    """Leave out halves, quarters and at last single pieces, on both sides, while it fails with the same first line."""
     smallest = outcome
-    length = max(1, len(_pieces(smallest)) // 2)
-    while length:
-        for first in reversed(range(0, len(_pieces(smallest)), length)):
-            gone = set(_pieces(smallest)[first : first + length])
-            tried = _judged(
-                server, replace(smallest, before=_less(smallest.before, gone), after=_less(smallest.after, gone))
-            )
-            if tried.failed and tried.kind == outcome.kind:
-                smallest = tried
-        length //= 2
+
+    def still_fails(schemas: Sequence[Pieces]) -> bool:
+        nonlocal smallest
+        before, after = schemas
+        tried = _judged(server, replace(outcome, before=before, after=after))
+        if tried.failed and tried.kind == outcome.kind:
+            smallest = tried
+            return True
+        return False
+
+    shrink((outcome.before, outcome.after), still_fails)
     return smallest
-
-
-def _pieces(outcome: Outcome) -> Pieces:
-    return tuple(dict.fromkeys((*outcome.before, *outcome.after)))
-
-
-def _less(pieces: Pieces, gone: set[Piece]) -> Pieces:
-    return tuple(one for one in pieces if one not in gone)
 
 
 def run_rounds(server: ShadowServer, seeds: Iterable[int]) -> Counter[str]:
@@ -138,12 +132,16 @@ def _words(count: Counter[str]) -> str:
     return ", ".join(f"{count[word]} {word}" for word in ("well", "refused", "failed"))
 
 
-def _settings(cache_folder: Path, major: int) -> ShadowSettings:
+@contextmanager
+def server_of(major: int) -> Iterator[ShadowServer]:
     """The server that the tests of this major have. Raises: SystemExit, where it cannot be had."""
     programs = find_programs(major)
     if programs.missing:
         raise SystemExit(f"there is no PostgreSQL {major} here: {programs.missing}")
-    return ShadowSettings(bin_folder=programs.bin_folder, cache_folder=cache_folder)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = ShadowSettings(bin_folder=programs.bin_folder, cache_folder=Path(folder))
+        with open_shadow(settings, major=major) as server:
+            yield server
 
 
 def main() -> int:
@@ -152,10 +150,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--major", type=int, default=17)
     parsed = parser.parse_args()
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_shadow(_settings(Path(folder), parsed.major), major=parsed.major) as server,
-    ):
+    with server_of(parsed.major) as server:
         count = run_rounds(server, range(parsed.seed, parsed.seed + parsed.rounds))
     print(f"{parsed.rounds} rounds on {parsed.major} from seed {parsed.seed}: {_words(count)}")
     return 1 if count["failed"] else 0
