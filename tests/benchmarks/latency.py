@@ -45,15 +45,21 @@ def far_away(socket: str, delay: float) -> Iterator[int]:
         with contextlib.suppress(ConnectionError):
             await asyncio.gather(_carry(reader, there_writer, delay), _carry(there_reader, writer, delay))
 
+    async def end() -> None:
+        server.close()
+        if carrying := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(carrying)  # they end when the last session does, `delay` later
+
     server = loop.run_until_complete(asyncio.start_server(meet, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        server.close()
+        asyncio.run_coroutine_threadsafe(end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
 
 
 def seconds(conninfo: str) -> float:
