@@ -63,7 +63,30 @@ def _parts(item: SchemaObject, names: frozenset[str]) -> list[Sql]:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return (dropped(item, sql("drop {}", _reference(item))),)
+    promised = [name for name, one in sorted(_promises(item)) if _ends_with(one, item, change)]
+    return (dropped(item, sql("drop operator {}", joined(", ", [_signature(item), *promised]))),)
+
+
+def _promises(item: SchemaObject) -> set[tuple[Sql, ObjectId]]:
+    """Operators without a function that it left behind for its partners, where these were not made."""
+    found = set()
+    for link in _LINKS:
+        one = partner(item, link)
+        if one is not None and item.flag(f"{link}_promised"):
+            found.add((sql("{}.{} ({})", ident(one.schema), verbatim(one.name), verbatim(one.signature)), one))
+    return found
+
+
+def _ends_with(promise: ObjectId, item: SchemaObject, change: Change) -> bool:
+    """Whether a promise goes with this operator: no other names it, and types and schemas could not go before it."""
+    if promise in change.new_catalog.objects:
+        return False
+    promising = {
+        one.id
+        for one in change.old_catalog.objects.values()
+        if one.id.kind == "operator" and promise in {other for _, other in _promises(one)}
+    }
+    return promising <= change.dropped and item.id == min(promising)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

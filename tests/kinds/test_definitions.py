@@ -198,6 +198,19 @@ def test_one_operator_of_a_pair_is_dropped(any_server: ShadowServer) -> None:
     judge(any_server, NUMBER + pair, NUMBER + alone)
 
 
+def test_operators_that_were_only_promised_go_with_the_last_one_that_names_them(any_server: ShadowServer) -> None:
+    promises = """
+        create operator public.<# (function = public.lt, leftarg = public.number, rightarg = public.number,
+            commutator = >#, negator = >=#);
+        create operator public.<=# (function = public.le, leftarg = public.number, rightarg = public.number,
+            negator = >#);
+    """
+    judge(any_server, "", NUMBER + promises)
+    judge(any_server, NUMBER + promises, "")
+    judge(any_server, NUMBER + promises, NUMBER + promises.partition("create operator public.<=#")[0])
+    judge(any_server, NUMBER + promises, NUMBER)
+
+
 def test_two_operators_become_a_pair(any_server: ShadowServer) -> None:
     before = OPERATORS.replace("commutator = =#, negator = <>#, ", "").replace(", merges, hashes", "")
     before = before.replace(",\n    commutator = <>#, negator = =#", "")
