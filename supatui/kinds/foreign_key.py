@@ -1,8 +1,13 @@
 """Foreign keys of tables; read by constraint.sql."""
 
-from supatui.catalog.model import SchemaObject
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import qualified
 from supatui.kinds import constraints
 from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.kind import Change
 from supatui.kinds.steps import with_hazard
 
 
@@ -13,4 +18,43 @@ def _dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a referenced row is missing")
 
 
-KIND = constraints.build("foreign_key", "foreign key", "foreign keys", 60, _dangers, lock=Lock.SHARE_ROW_EXCLUSIVE)
+_BASE = constraints.build("foreign_key", "foreign key", "foreign keys", 60, _dangers, lock=Lock.SHARE_ROW_EXCLUSIVE)
+
+
+def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    return tuple(_after_taken_names(one, item, change) for one in _BASE.create(item, change))
+
+
+def _after_taken_names(action: Action, item: SchemaObject, change: Change) -> Action:
+    """A key to a partitioned table gets one more for each partition, with the next free name that ends in a number.
+
+    So it comes after the keys whose names are given, and those of its sort in the order of their numbers.
+    """
+    new = change.new_catalog
+    if item.id not in action.creates or item.parent is None or not _names_partitioned(item, new):
+        return action
+    earlier = {
+        one
+        for one in new.children.get(item.parent, ())
+        if one.kind == "foreign_key"
+        and one in change.created - {item.id}
+        and (not _names_partitioned(new.objects[one], new) or _counted(one) < _counted(item.id))
+    }
+    return replace(action, needs=action.needs | earlier)
+
+
+def _names_partitioned(item: SchemaObject, catalog: Catalog) -> bool:
+    keys = [catalog.objects[one] for one in catalog.needs.get(item.id, ())]
+    return any(
+        one.flag("on_partitioned")
+        and one.parent is not None
+        and qualified(one.parent.schema, one.parent.name) == item.optional_text("referenced")
+        for one in keys
+    )
+
+
+def _counted(key: ObjectId) -> tuple[int, str]:
+    return len(key.name), key.name
+
+
+KIND = replace(_BASE, create=_create)

@@ -348,6 +348,17 @@ CONSTRAINTS = [
         "create table t (a int, constraint k primary key (a) with (fillfactor = 60));",
     ),
     Pair(
+        "foreign keys to a partitioned table, whose further ones for its partitions have numbers between theirs",
+        "create table p (a int primary key) partition by range (a); create table p1 partition of p for values from (1) to (9);"
+        + "create table p2 partition of p default; create table t (a int);",
+        "create table p (a int primary key) partition by range (a); create table p1 partition of p for values from (1) to (9);"
+        + "create table p2 partition of p default; create table t (a int);"
+        + "alter table t add foreign key (a) references p;" * 5
+        + "alter table t add constraint t_a_fkey99 foreign key (a) references t2;".join(
+            ("create table t2 (a int primary key);", "")
+        ),
+    ),
+    Pair(
         "key that a foreign key needs is rebuilt",
         "create table p (a int, b int, constraint pk primary key (a)); create table c (a int references p);",
         "create table p (a int, b int, constraint pk primary key (a) include (b)); create table c (a int references p);",
