@@ -90,6 +90,9 @@ class Kind:
     """Whether making such a part takes that what it belongs to is made anew, as with `Rebuild.SUCCESSOR`."""
     successor: Successor | None = None
     """For types and collations: how a new one takes the place of the old one under the columns that use it."""
+    stand_in: Callable[[SchemaObject], tuple[Sql, Sql] | None] | None = None
+    """Where it can be in a knot with others: a statement that makes, or puts in its place, something of its shape that
+    needs none of them, and one that puts it in the place of that. None where its shape needs them, too."""
     addresses: tuple[tuple[str, str], ...] = ()
     """(system catalog, column of the query with the oid) that pg_depend knows it by; the first may have a `subid`."""
     inert: frozenset[str] = frozenset()

@@ -1,6 +1,7 @@
 """What functions and procedures share: one query, and CREATE OR REPLACE from attributes, merged ones included."""
 
 import re
+from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
@@ -107,6 +108,17 @@ def is_replaceable(old: SchemaObject, new: SchemaObject, changed: frozenset[str]
     return all(not one[1] or one[1] == other[1] for one, other in zip(before, after, strict=True))
 
 
+def _calls_itself(item: SchemaObject) -> bool:
+    """Whether a body that the server has read as SQL may name the routine; pg_depend does not say that."""
+    return sql("{}(", name_of(item)) in (item.optional_text("sql_body") or "")
+
+
+def _without_body(item: SchemaObject) -> SchemaObject:
+    """With an empty body in quotes: what the server has read as SQL is the only body that needs something."""
+    others = {name: value for name, value in item.attributes.items() if name != "sql_body"}
+    return replace(item, attributes={**others, "body": ""})
+
+
 def build(name: str, plural: str, rank: int) -> Kind:
     """A kind of routine; `name` is also the word in its statements."""
     words = verbatim(name)
@@ -117,6 +129,9 @@ def build(name: str, plural: str, rank: int) -> Kind:
     def create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         if made_with_type(item, change):
             return NOTHING
+        if _calls_itself(item):  # the server reads the body before the routine is there
+            real = Action(statement(item, words), item.id, needs=frozenset({item.id}))
+            return (created(item, statement(_without_body(item), words)), real)
         return (created(item, statement(item, words)),)
 
     def drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -131,6 +146,11 @@ def build(name: str, plural: str, rank: int) -> Kind:
             return Rebuild.NEEDED
         return Alteration((altered(new, statement(new, words)),))
 
+    def stand_in(item: SchemaObject) -> tuple[Sql, Sql] | None:
+        if item.optional_text("sql_body") is None:
+            return None
+        return statement(_without_body(item), words), statement(item, words)
+
     return Kind(
         name=name,
         title=name,
@@ -142,6 +162,7 @@ def build(name: str, plural: str, rank: int) -> Kind:
         create=create,
         drop=drop,
         alter=alter,
+        stand_in=stand_in,
         addresses=(("pg_proc", "oid"),),
         inert=frozenset({"body"}),
         shared_query="function",

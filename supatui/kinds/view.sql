@@ -19,7 +19,9 @@ select
     d.description as comment,
     array(
         select pg_catalog.quote_ident(a.attname) || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
+        || case when a.attcollation <> y.typcollation then ' collate ' || a.attcollation::pg_catalog.regcollation else '' end
         from pg_catalog.pg_attribute as a
+        join pg_catalog.pg_type as y on y.oid = a.atttypid
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         order by a.attnum
     ) as fact_columns,

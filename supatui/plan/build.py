@@ -15,8 +15,8 @@ from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.model import Plan, Statement
-from supatui.plan.order import Order
 from supatui.plan.renaming import renamed_back_last, renamed_first
+from supatui.plan.stand_ins import ordered
 
 
 def build_plan(
@@ -123,8 +123,7 @@ def _hides(item: SchemaObject) -> bool:
 
 
 def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
-    order = Order(build_actions(old, new, wishes))
-    return folded(order, order.sequence())
+    return folded(*ordered(build_actions(old, new, wishes)))
 
 
 def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) -> tuple[Statement, ...]:

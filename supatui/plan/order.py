@@ -143,13 +143,20 @@ class Order:
             dependants = old.dependents.get(one, ())
             for dependent in (*dependants, *old.children.get(one, ())):
                 if dependent not in step.destroys:
-                    self._edge(self._destroyers.get(dependent, ()), (number,))
+                    let_go = self._letting_go(dependent, one) if one in step.destroys else []
+                    self._edge(let_go or self._destroyers.get(dependent, ()), (number,))
         for one in step.destroys:
             for dependent in old.dependents.get(one, ()):
                 for other in self._about.get(dependent, ()):
                     if one in self.actions.steps[other].releases:
                         self._edge((other,), (number,))
         # an attachment has no catalog entry of its own: whoever releases a table is known by the release alone
+
+    def _letting_go(self, dependent: ObjectId, one: ObjectId) -> list[int]:
+        """What puts a stand-in in the place of something that is dropped later, so that `one` can go before it."""
+        steps = self.actions.steps
+        about = self._about.get(dependent, ())
+        return [other for other in about if steps[other].object == dependent and one in steps[other].releases]
 
     def _wish(self) -> None:
         """Bodies in quotes are text to the server; what they name should be there when something calls them."""

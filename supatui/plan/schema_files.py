@@ -14,7 +14,7 @@ from supatui.catalog.model import Catalog
 from supatui.kinds import KINDS
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
-from supatui.plan.order import Order
+from supatui.plan.stand_ins import ordered
 
 NAME_CHARACTERS = 80
 """Longest name in a file name."""
@@ -68,8 +68,8 @@ def schema_files(ground: Catalog, goal: Catalog, layout: Layout = Layout.KIND) -
 
     Raises: PlanError, where the difference is not understood, or asks for a statement that runs in no transaction.
     """
-    order = Order(build_actions(ground, goal))
-    steps = folded(order, order.sequence())
+    order, sequence = ordered(build_actions(ground, goal))
+    steps = folded(order, sequence)
     step_of = {number: place for place, step in enumerate(steps) for number in step.numbers}
     spots: list[tuple[int, str]] = []
     for place, step in enumerate(steps):

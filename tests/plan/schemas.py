@@ -471,6 +471,51 @@ ROUTINES = [
         "create function f(a int default 2) returns int language sql as 'select a'; create function g(a int) returns int language sql as 'select a';",
     ),
     Pair(
+        "view and function that need each other are made",
+        "",
+        "create view v as select 1 as a, 'x'::text collate \"C\" as \"b B\"; create function f(v) returns int language sql as 'select 1';"
+        + 'create or replace view v with (security_barrier) as select 1 as a, \'x\'::text collate "C" as "b B", f(null) as c;'
+        + "create view w as select * from v; comment on view v is 'x'; comment on column v.c is 'y'; grant select on v to bob;",
+    ),
+    Pair(
+        "view and function that need each other are made again",
+        "create type e as enum ('a'); create view v as select 1 as a; create function f(v) returns int language sql as 'select 1';"
+        + "create or replace view v as select 1 as a, f(null) as b, null::e as c;",
+        "create view v as select 1::bigint as a; create function f(v) returns bigint language sql as 'select 1::bigint';"
+        + "create or replace view v as select 1::bigint as a, f(null) as b;",
+    ),
+    Pair(
+        "view comes to need a function that needs it",
+        "create view v as select 1 as a;",
+        "create view v as select 1 as a; create function f(v) returns int language sql as 'select 1';"
+        + "create or replace view v as select 1 as a, f(null) as b;",
+    ),
+    Pair(
+        "three views go round in a circle",
+        "",
+        "create table t (a int); create view v with (check_option = cascaded) as select a from t; create view w as select a from v;"
+        + "create view x as select a from w; create or replace view v with (check_option = cascaded) as select a from w"
+        + " where exists (select from x); alter view v owner to alice;",
+    ),
+    Pair(
+        "functions with bodies in SQL go round in a circle",
+        "create function f() returns int begin atomic select 1; end; create function g() returns int begin atomic select f(); end;"
+        + "create or replace function f() returns int begin atomic select g(); end;",
+        "create function f() returns bigint begin atomic select 1::bigint; end; create function g() returns int begin atomic"
+        + " select f()::int; end; create or replace function f() returns bigint begin atomic select g()::bigint; end;",
+    ),
+    Pair(
+        "function with a body in SQL calls itself",
+        "",
+        "create function f(a int) returns int begin atomic select a; end;"
+        + "create or replace function f(a int) returns int begin atomic select f(a - 1); end; comment on function f is 'down';",
+    ),
+    Pair(
+        "view gets a column in another order of text",
+        "create table t (a text); create view v as select a from t;",
+        'create table t (a text); create view v as select a collate "C" as a from t;',
+    ),
+    Pair(
         "overloads",
         "create function f(a int) returns int language sql as 'select a';",
         "create function f(a text) returns int language sql as 'select 1'; create procedure f2(inout a text) language sql as 'select a';",
