@@ -54,8 +54,11 @@ def in_order(table: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
     return tuple(sorted(found, key=lambda item: item.number("position") or 0))
 
 
-def clause(item: SchemaObject, *, generated: bool = True) -> Sql:
-    """The column as CREATE TABLE and ADD COLUMN write it, without a plain default; `generated` keeps an expression."""
+def clause(item: SchemaObject, *, generated: bool = True, required: bool = True) -> Sql:
+    """The column as CREATE TABLE and ADD COLUMN write it, without a plain default.
+
+    `generated` keeps an expression, `required` a NOT NULL.
+    """
     text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
     if foreign_options := options_clause(item.texts("foreign_options")):
         text = sql("{} {}", text, foreign_options)
@@ -65,7 +68,7 @@ def clause(item: SchemaObject, *, generated: bool = True) -> Sql:
         text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(when))
     if item.optional_text("identity"):
         text = sql("{} {}", text, _identity(item))
-    if words := not_null.clause(item):
+    if required and (words := not_null.clause(item)):
         text = sql("{} {}", text, words)
     return text
 

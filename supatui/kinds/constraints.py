@@ -47,7 +47,7 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     if partner is None:
         return None
     above = change.new_catalog.relations_by_name.get(partner)
-    if item.parent in change.created and pairs_by_itself(item):  # attaching the table pairs them
+    if item.parent in change.created and pairs_by_itself(item, change.new_catalog):  # attaching the table pairs them
         return None
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)

@@ -13,6 +13,7 @@ from supatui.kinds.foreign_options import (
     warned,
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.not_null import is_inherited
 from supatui.kinds.partitions import parent_id
 from supatui.kinds.steps import altered, dropped, name_of
 
@@ -27,7 +28,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     columns = column.in_order(item.id, change.new_catalog)
     parents = item.texts("inherits")
     own = [one for one in columns if one.flag("local") or not parents]
-    elements = tuple((one.id, column.clause(one)) for one in own)
+    inherited = {one.id for one in own if parents and is_inherited(one, change.new_catalog)}
+    elements = tuple((one.id, column.clause(one, required=one.id not in inherited)) for one in own)
     body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
     made = frozenset(one.id for one in columns)
     needs = {found for name in parents if (found := parent_id(name, change))}

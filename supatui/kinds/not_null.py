@@ -63,6 +63,13 @@ def above(item: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
     return found
 
 
+def is_inherited(item: SchemaObject, catalog: Catalog) -> bool:
+    """Whether the column has the constraint only from what its table inherits from, since 18."""
+    if item.optional_text("not_null_constraint") is None or item.flag("not_null_own"):
+        return False
+    return any(one.flag("not_null") and not one.flag("not_null_no_inherit") for one in above(item, catalog))
+
+
 def _requirement(column: ObjectId) -> ObjectId:
     """The fact that an unvalidated constraint was added: an object of the order, not of a catalog."""
     return ObjectId("not_null", column.schema, column.name, column.parent)

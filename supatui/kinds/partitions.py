@@ -1,5 +1,6 @@
 """Tables on the move: what is attached to what, before and after, and the points that others wait for."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -10,6 +11,8 @@ from supatui.catalog.quoting import qualified
 from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
+
+_KEYS = frozenset({"primary_key", "unique"})
 
 
 def attachment(table: ObjectId) -> ObjectId:
@@ -166,9 +169,24 @@ def indexes_below(index: ObjectId, catalog: Catalog) -> list[ObjectId]:
     return found
 
 
-def pairs_by_itself(index: SchemaObject) -> bool:
-    """Whether attaching the table pairs its index with the parent's: the server passes over one that is not valid."""
-    return bool(index.facts.get("valid", True))
+def pairs_by_itself(index: SchemaObject, catalog: Catalog) -> bool:
+    """Whether attaching the table pairs its index with the parent's, and with no other.
+
+    The server passes over one that is not valid, and takes the first that has the same columns, a key or not.
+    Source: PostgreSQL, AttachPartitionEnsureIndexes.
+    """
+    if not index.facts.get("valid", True) or index.optional_text("attached_to") is None:
+        return False
+    shape = _shape(index)
+    others = (catalog.objects[one] for one in catalog.children.get(index.parent or index.id, ()) if one != index.id)
+    return not any(_shape(one) == shape for one in others if one.optional_text("attached_to"))
+
+
+def _shape(index: SchemaObject) -> tuple[bool, str]:
+    """Whether values must be unique, and the columns with what follows; what only keys have is left out."""
+    definition = index.text("definition").partition(" USING ")[2] or index.text("definition")
+    _, _, columns = definition.partition("(")
+    return index.id.kind in _KEYS or index.flag("unique"), re.sub(r" DEFERRABLE( INITIALLY DEFERRED)?$", "", columns)
 
 
 def before_pairing(action: Action, index: SchemaObject, change: Change) -> Action:
@@ -187,12 +205,12 @@ def _unpaired_attachments(index: ObjectId, change: Change) -> frozenset[ObjectId
         attachment(heir)
         for heir in (catalog.heirs.get(table, ()) if table else ())
         if heir in change.created
-        and not any(_is_paired(catalog.objects[child], name) for child in catalog.children.get(heir, ()))
+        and not any(_is_paired(catalog.objects[child], name, catalog) for child in catalog.children.get(heir, ()))
     )
 
 
-def _is_paired(index: SchemaObject, parent: str) -> bool:
-    return index.optional_text("attached_to") == parent and pairs_by_itself(index)
+def _is_paired(index: SchemaObject, parent: str, catalog: Catalog) -> bool:
+    return index.optional_text("attached_to") == parent and pairs_by_itself(index, catalog)
 
 
 def refuse_key_change(column: SchemaObject) -> None:

@@ -9,6 +9,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column, index_marks
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.not_null import is_inherited
 from supatui.kinds.partitions import (
     attachment,
     detachment,
@@ -46,7 +47,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         # what only comes from a parent is not repeated; a partition names all, so that their order is kept
         own = [one for one in columns if one.flag("local") or not parents]
         given = _generated_above(parents, change) if change.server_version < GENERATION_OF_ITS_OWN else frozenset()
-        elements = tuple((one.id, column.clause(one, generated=one.id.name not in given)) for one in own)
+        elements = tuple((one.id, _clause(one, given, parents, change)) for one in own)
         elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item, parents))
     above = [found for name in parents if (found := parent_id(name, change))]
@@ -62,6 +63,12 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         body=None if of_type else body,
     )
     return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
+
+
+def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...], change: Change) -> Sql:
+    """A column beside `parents`, which give the expressions of `given` ones."""
+    required = not parents or not is_inherited(item, change.new_catalog)
+    return column.clause(item, generated=item.id.name not in given, required=required)
 
 
 def _inherits_later(item: SchemaObject, change: Change) -> bool:
@@ -191,7 +198,7 @@ def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[Objec
     them, when it is attached."""
     found = []
     for child in change.new_catalog.children.get(item.id, ()):
-        if not pairs_by_itself(change.new_catalog.objects[child]):
+        if not pairs_by_itself(change.new_catalog.objects[child], change.new_catalog):
             continue
         partner = change.new_catalog.objects[child].optional_text("attached_to")
         above = change.new_catalog.relations_by_name.get(partner) if partner else None

@@ -359,6 +359,24 @@ CONSTRAINTS = [
         ),
     ),
     Pair(
+        "partition with twins among its keys and indexes",
+        "",
+        "create table p (a int not null, b int) partition by range (a); create table p1 partition of p for values from (1) to (9);"
+        + "create unique index z on only p (a); create unique index p1_c on p1 (a); alter index z attach partition p1_c;"
+        + "alter table only p add constraint y unique (a); alter table p1 add constraint p1_b unique (a);"
+        + "alter index y attach partition p1_b; alter table only p add constraint x primary key (a);"
+        + "alter table p1 add constraint p1_a primary key (a); alter index x attach partition p1_a;"
+        + "create index d on only p (b); create index p1_f on p1 (b); alter index d attach partition p1_f;"
+        + "create index e on only p (b); create index p1_e on p1 (b); alter index e attach partition p1_e;",
+    ),
+    Pair(
+        "column of its own takes NOT NULL from a parent alone",
+        "",
+        "create table p (a text primary key, b int not null, c int not null); create table h (a text, b int not null, c int)"
+        + " inherits (p); create table g (a text, d int not null) inherits (h); create foreign data wrapper w; create server s"
+        + " foreign data wrapper w; create foreign table f (a text, b int) inherits (p) server s;",
+    ),
+    Pair(
         "key that a foreign key needs is rebuilt",
         "create table p (a int, b int, constraint pk primary key (a)); create table c (a int references p);",
         "create table p (a int, b int, constraint pk primary key (a) include (b)); create table c (a int references p);",
