@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
@@ -56,6 +57,17 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     return Action(statement, item.id, creates=paired, needs=frozenset(needs), lock=Lock.ACCESS_EXCLUSIVE)
 
 
+def once_cleared(action: Action, item: SchemaObject, change: Change) -> tuple[Action, tuple[Action, ...]]:
+    """The making of an index, and the step before it that drops one of its name that a failed build left."""
+    table = change.old_catalog.objects.get(item.parent) if item.parent else None
+    if table is None or item.id.name not in table.texts("failed_indexes"):
+        return action, ()
+    name = qualified(item.id.schema, item.id.name)
+    room = frozenset({ObjectId("room", item.id.schema, item.id.name)})
+    drop = Action(sql("drop index {}", name), item.id, creates=room, lock=Lock.ACCESS_EXCLUSIVE, locked=action.locked)
+    return replace(action, needs=action.needs | room), (drop,)
+
+
 def attachment_change(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action] | None:
     """How an index gets another partner in place; None where it has to be made again."""
     before = partition_parent(old.parent, change.old_catalog)
@@ -102,9 +114,10 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     if item.parent not in change.created:
         action = dangers(action, item)
     attach = attached_index(item, change)
+    action, cleared = once_cleared(action, item, change)
     comment = (_index_comment(item),) if item.optional_text("index_comment") else ()
     marks = marked_again(item, change)
-    return (action, *comment, *((attach,) if attach else ()), *marks)
+    return (action, *cleared, *comment, *((attach,) if attach else ()), *marks)
 
 
 def _index_comment(item: SchemaObject) -> Action:

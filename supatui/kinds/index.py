@@ -10,6 +10,7 @@ from supatui.kinds.constraints import (
     attachment_change,
     dropped_with_partner,
     made_anew_with_partners,
+    once_cleared,
 )
 from supatui.kinds.index_marks import marked_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
@@ -30,6 +31,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = before_pairing(action, item, change)
     attach = attached_index(item, change)
     steps = [*_statistics(item), *([attach] if attach else []), *marked_again(item, change)]
+    action, cleared = once_cleared(action, item, change)
+    steps.extend(cleared)
     if item.optional_text("tablespace"):
         moved = replace(index_moved(item), creates=frozenset(), touches=frozenset(), needs=frozenset({item.id}))
         steps.insert(0, moved)

@@ -1,4 +1,6 @@
 -- index.sql: one row per index that no constraint owns.   Placeholders: schemas (oids).   Server: 14 and later.
+-- What a failed build left is no part of the schema, as for pg_dump: its relation names it. On a partitioned table an
+-- index is not valid while a partition lacks it.
 select
     n.nspname::text as schema_name,
     x.relname::text as name,
@@ -31,6 +33,7 @@ where
     {among(i.indrelid)}
     and t.relkind in ('r', 'p', 'm')
     and t.relpersistence <> 't'
+    and (i.indisvalid or t.relkind = 'p')
     and not exists (
         select from pg_catalog.pg_constraint as c
         where c.conindid = x.oid and c.contype in ('p', 'u', 'x')

@@ -13,6 +13,7 @@ from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 
 _KEYS = frozenset({"primary_key", "unique"})
+_INDEXED = _KEYS | {"index", "exclude"}
 
 
 def attachment(table: ObjectId) -> ObjectId:
@@ -178,8 +179,8 @@ def pairs_by_itself(index: SchemaObject, catalog: Catalog) -> bool:
     if not index.facts.get("valid", True) or index.optional_text("attached_to") is None:
         return False
     shape = _shape(index)
-    others = (catalog.objects[one] for one in catalog.children.get(index.parent or index.id, ()) if one != index.id)
-    return not any(_shape(one) == shape for one in others if one.optional_text("attached_to"))
+    others = (one for one in catalog.children.get(index.parent or index.id, ()) if one != index.id)
+    return not any(_shape(catalog.objects[one]) == shape for one in others if one.kind in _INDEXED)
 
 
 def _shape(index: SchemaObject) -> tuple[bool, str]:

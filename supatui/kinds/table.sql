@@ -39,6 +39,12 @@ select
     c.reloptions
         || array(select 'toast.' || t.option from pg_catalog.unnest(x.reloptions) as t (option)) as fact_option_order,
     case when c.relispartition then u.names end as fact_unproven_checks, -- from above, for rows that were there before
+    (
+        select pg_catalog.array_agg(fx.relname::text order by fx.relname)
+        from pg_catalog.pg_index as f
+        join pg_catalog.pg_class as fx on fx.oid = f.indexrelid
+        where f.indrelid = c.oid and not f.indisvalid and c.relkind = 'r'
+    ) as fact_failed_indexes,
     c.reltuples::bigint as fact_row_estimate
 from pg_catalog.pg_class as c
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace

@@ -25,6 +25,12 @@ select
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         order by a.attnum
     ) as fact_columns,
+    (
+        select pg_catalog.array_agg(fx.relname::text order by fx.relname)
+        from pg_catalog.pg_index as f
+        join pg_catalog.pg_class as fx on fx.oid = f.indexrelid
+        where f.indrelid = c.oid and not f.indisvalid and c.relkind = 'm'
+    ) as fact_failed_indexes,
     c.reloptions as fact_option_order,
     case when c.relkind = 'm' then c.reltuples::bigint end as fact_row_estimate
 from pg_catalog.pg_class as c

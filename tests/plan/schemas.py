@@ -367,7 +367,9 @@ CONSTRAINTS = [
         + "alter index y attach partition p1_b; alter table only p add constraint x primary key (a);"
         + "alter table p1 add constraint p1_a primary key (a); alter index x attach partition p1_a;"
         + "create index d on only p (b); create index p1_f on p1 (b); alter index d attach partition p1_f;"
-        + "create index e on only p (b); create index p1_e on p1 (b); alter index e attach partition p1_e;",
+        + "create index e on only p (b); create index p1_e on p1 (b); alter index e attach partition p1_e;"
+        + "create index f on only p (a, b); create index p1_h on p1 (a, b); alter index f attach partition p1_h;"
+        + "create index p1_g on p1 (a, b);",
     ),
     Pair(
         "column of its own takes NOT NULL from a parent alone",
@@ -375,6 +377,17 @@ CONSTRAINTS = [
         "create table p (a text primary key, b int not null, c int not null); create table h (a text, b int not null, c int)"
         + " inherits (p); create table g (a text, d int not null) inherits (h); create foreign data wrapper w; create server s"
         + " foreign data wrapper w; create foreign table f (a text, b int) inherits (p) server s;",
+    ),
+    Pair(
+        "indexes whose builds failed are built, or left alone",
+        "create table t (a int, b int, c int); create materialized view m as select a from t; create index i on t (a);"
+        + "create unique index u on t (b); create index j on t (c); create index k on m (a);"
+        + "update pg_index set indisvalid = false where indexrelid in ('i'::regclass, 'j'::regclass, 'k'::regclass, 'u'::regclass);"
+        + "insert into t values (1, 2, 3);",
+        "create table t (a int, b int, c int); create materialized view m as select a from t; create index i on t (a);"
+        + "alter table t add constraint u unique (b); create index k on m (a); create index l on t (c);"
+        + "update pg_index set indisvalid = false where indexrelid = 'l'::regclass;",
+        keeps=("select a, b, c from t",),
     ),
     Pair(
         "key that a foreign key needs is rebuilt",
