@@ -12,7 +12,9 @@ from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
     before_pairing,
+    comes_with_parent,
     handed_down,
+    indexes_below,
     is_among,
     is_detached,
     left_behind,
@@ -48,7 +50,7 @@ def attached_index(item: SchemaObject, change: Change) -> Action | None:
     if partner is None:
         return None
     above = change.new_catalog.relations_by_name.get(partner)
-    if item.parent in change.created and pairs_by_itself(item, change.new_catalog):  # attaching the table pairs them
+    if item.parent in change.created and pairs_by_itself(item, change):  # attaching the table pairs them
         return None
     name = qualified(item.id.schema, item.id.name)
     statement = sql("alter index {} attach partition {}", verbatim(partner), name)
@@ -100,15 +102,18 @@ def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
 
 
 def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) -> tuple[Action, ...]:
-    if _comes_from_detaching(item, change):
+    if _comes_from_detaching(item, change) or comes_with_parent(item, change):
         return NOTHING
     definition = _full_definition(item)
     # a partitioned table's key is made alone; those of the partitions are made and attached one by one
     alone = item.flag("on_partitioned") and item.id.kind not in {"check", "foreign_key"}
+    below = [change.new_catalog.objects[one] for one in indexes_below(item.id, change.new_catalog)]
+    brought = frozenset(one.id for one in below if comes_with_parent(one, change))
+    alone = alone and not brought
     words = verbatim("alter table only") if alone else altering(item)
     statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
     action = created(item, statement, lock=lock, on=item.parent)
-    action = before_pairing(action, item, change)
+    action = before_pairing(replace(action, creates=action.creates | brought), item, change)
     if not _is_twin(item, change):
         action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
     if item.parent not in change.created:

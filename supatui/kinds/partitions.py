@@ -12,6 +12,8 @@ from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 
+_PAIRS_EXCLUSIONS = 180000
+
 _KEYS = frozenset({"primary_key", "unique"})
 _INDEXED = _KEYS | {"index", "exclude"}
 
@@ -170,7 +172,17 @@ def indexes_below(index: ObjectId, catalog: Catalog) -> list[ObjectId]:
     return found
 
 
-def pairs_by_itself(index: SchemaObject, catalog: Catalog) -> bool:
+def comes_with_parent(index: SchemaObject, change: Change) -> bool:
+    """Whether an exclusion of a partition is only made by the server itself, with the parent's or at attachment.
+
+    17 has exclusions on partitioned tables, and cannot pair those that are there. Source: PostgreSQL 17,
+    CompareIndexInfo.
+    """
+    is_paired = index.id.kind == "exclude" and index.optional_text("attached_to") is not None
+    return is_paired and change.server_version < _PAIRS_EXCLUSIONS
+
+
+def pairs_by_itself(index: SchemaObject, change: Change) -> bool:
     """Whether attaching the table pairs its index with the parent's, and with no other.
 
     The server passes over one that is not valid, and takes the first that has the same columns, a key or not.
@@ -178,7 +190,9 @@ def pairs_by_itself(index: SchemaObject, catalog: Catalog) -> bool:
     """
     if not index.facts.get("valid", True) or index.optional_text("attached_to") is None:
         return False
-    shape = _shape(index)
+    if comes_with_parent(index, change):
+        return False
+    catalog, shape = change.new_catalog, _shape(index)
     others = (one for one in catalog.children.get(index.parent or index.id, ()) if one != index.id)
     return not any(_shape(catalog.objects[one]) == shape for one in others if one.kind in _INDEXED)
 
@@ -206,12 +220,12 @@ def _unpaired_attachments(index: ObjectId, change: Change) -> frozenset[ObjectId
         attachment(heir)
         for heir in (catalog.heirs.get(table, ()) if table else ())
         if heir in change.created
-        and not any(_is_paired(catalog.objects[child], name, catalog) for child in catalog.children.get(heir, ()))
+        and not any(_is_paired(catalog.objects[child], name, change) for child in catalog.children.get(heir, ()))
     )
 
 
-def _is_paired(index: SchemaObject, parent: str, catalog: Catalog) -> bool:
-    return index.optional_text("attached_to") == parent and pairs_by_itself(index, catalog)
+def _is_paired(index: SchemaObject, parent: str, change: Change) -> bool:
+    return index.optional_text("attached_to") == parent and pairs_by_itself(index, change)
 
 
 def refuse_key_change(column: SchemaObject) -> None:

@@ -12,6 +12,7 @@ from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.not_null import is_inherited
 from supatui.kinds.partitions import (
     attachment,
+    comes_with_parent,
     detachment,
     first_kept,
     handed_down,
@@ -180,10 +181,13 @@ def attach(item: SchemaObject, change: Change) -> Action:
     needs.update(attachment(one) for one in change.new_catalog.heirs.get(item.id, ()))
     if parent:
         needs.update((parent, *(one.id for one in column.in_order(parent, change.new_catalog))))
+    children = change.new_catalog.children.get(item.id, ()) if item.id in change.created else ()
+    brought = {one for one in children if comes_with_parent(change.new_catalog.objects[one], change)}
+    brought -= {one for one in brought if _partner(one, change) in change.created}
     action = Action(
         statement,
         item.id,
-        creates=frozenset({attachment(item.id)}),
+        creates=frozenset({attachment(item.id), *brought}),
         needs=frozenset(needs),
         lock=Lock.SHARE_UPDATE_EXCLUSIVE,
         locked=frozenset({parent} if parent else ()),
@@ -193,15 +197,19 @@ def attach(item: SchemaObject, change: Change) -> Action:
     return action
 
 
+def _partner(index: ObjectId, change: Change) -> ObjectId | None:
+    partner = change.new_catalog.objects[index].optional_text("attached_to")
+    return change.new_catalog.relations_by_name.get(partner) if partner else None
+
+
 def _indexes_before_attachment(item: SchemaObject, change: Change) -> list[ObjectId]:
     """Indexes of the partition and their partners: the server pairs those that are there, and valid with all below
     them, when it is attached."""
     found = []
     for child in change.new_catalog.children.get(item.id, ()):
-        if not pairs_by_itself(change.new_catalog.objects[child], change.new_catalog):
+        if not pairs_by_itself(change.new_catalog.objects[child], change):
             continue
-        partner = change.new_catalog.objects[child].optional_text("attached_to")
-        above = change.new_catalog.relations_by_name.get(partner) if partner else None
+        above = _partner(child, change)
         if above is not None:
             found += [child, above, *map(pairing, indexes_below(child, change.new_catalog))]
     return found

@@ -379,6 +379,24 @@ CONSTRAINTS = [
         + " foreign data wrapper w; create foreign table f (a text, b int) inherits (p) server s;",
     ),
     Pair(
+        "exclusion on a partitioned table and its partitions",
+        "",
+        "create table p (a int, b int, exclude (a with =)) partition by range (a); create table p1 partition of p for values"
+        + " from (1) to (9) partition by range (a); create table p11 partition of p1 for values from (1) to (5);"
+        + "create table p2 partition of p default; comment on constraint p2_a_excl on p2 is 'x';",
+        since=17,
+    ),
+    Pair(
+        "exclusion on a partitioned table comes, and another gets a partition",
+        "create table p (a int) partition by range (a); create table p1 partition of p default; insert into p values (1);"
+        + "create table q (a int, exclude (a with =)) partition by range (a);",
+        "create table p (a int, exclude (a with =)) partition by range (a); create table p1 partition of p default;"
+        + "create table q (a int, exclude (a with =)) partition by range (a); create table q1 partition of q default;"
+        + "comment on constraint q1_a_excl on q1 is 'x';",
+        keeps=("select a from p",),
+        since=17,
+    ),
+    Pair(
         "indexes whose builds failed are built, or left alone",
         "create table t (a int, b int, c int); create materialized view m as select a from t; create index i on t (a);"
         + "create unique index u on t (b); create index j on t (c); create index k on m (a);"
