@@ -80,7 +80,7 @@ part as (
     left join pg_catalog.pg_attrdef as g on g.adrelid = a.attrelid and g.adnum = a.attnum
     left join remark as d
         on d.objoid = a.attrelid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
-    where c.is_own and a.attnum > 0 and not a.attisdropped
+    where c.is_own and (a.attnum > 0 or a.attacl is not null) and not a.attisdropped
     union all
     select
         k.conrelid,

@@ -4,6 +4,7 @@ An absent privilege object means the built-in privileges, so creating one grants
 one leads back there. A new object also starts with what ALTER DEFAULT PRIVILEGES of its maker gives.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
@@ -36,6 +37,9 @@ _CLASSES = {
 }
 """Kind → (word of GRANT ON, class of ALTER DEFAULT PRIVILEGES)."""
 
+_SYSTEM_COLUMNS = ("cmax", "cmin", "ctid", "tableoid", "xmax", "xmin")
+"""Columns that are in no catalog, and can be granted. Source: manual, System Columns."""
+
 _TABLE_PRIVILEGES = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"})
 
 _OPEN_ROLES = frozenset({"public", "anon", "authenticated"})
@@ -60,6 +64,8 @@ def _object(item: SchemaObject) -> Sql:
 
 def _column(item: SchemaObject) -> Sql | None:
     target = item.parent
+    if item.id.signature in _SYSTEM_COLUMNS:
+        return verbatim(item.id.signature)
     return ident(target.name) if target and item.id.signature in {"column", "view_column"} else None
 
 
@@ -92,6 +98,8 @@ def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...],
     if demoted:
         words = _words(item, demoted, version)
         actions.append(_action(item, sql("revoke grant option for {} on {} from {}", words, target, role)))
+    if _is_of_relation(item):
+        actions = [replace(one, creates=one.creates | {_revocation(item)}) for one in actions]
     if given:
         actions.append(
             _wider(_action(item, sql("grant {} on {} to {}", _words(item, given, version), target, role)), item)
@@ -100,7 +108,49 @@ def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...],
         words = _words(item, with_option, version)
         action = _action(item, sql("grant {} on {} to {} with grant option", words, target, role))
         actions.append(_wider(action, item))
+    if _column(item):
+        actions = [replace(one, needs=one.needs | {_revocation(item)}) for one in actions]
     return actions
+
+
+def _is_of_relation(item: SchemaObject) -> bool:
+    return _CLASSES.get(item.id.signature, ("", ""))[0] == "table"
+
+
+def _revocation(item: SchemaObject) -> ObjectId:
+    """The fact that a role lost privileges on a relation, and with them those on its columns.
+
+    Source: manual, REVOKE: "Revoking privileges on a table also revokes them on each column".
+    """
+    target = item.parent
+    assert target is not None
+    relation = target.parent if target.kind in {"column", "view_column"} else target.path
+    return ObjectId("revocation", target.schema, item.id.name, relation)
+
+
+def _given_again(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...], change: Change) -> list[Action]:
+    """Grants of what the role keeps on columns of a relation where it loses the same on the relation."""
+    if not _is_of_relation(item) or item.parent is None:
+        return []
+    had, wanted = _split(before), _split(after)
+    lost = {name for name, option in had.items() if name not in wanted or (option and not wanted[name])}
+    actions: list[Action] = []
+    for one in _on_columns(item, change.new_catalog) if lost else ():
+        former = change.old_catalog.objects.get(one.id)
+        kept = {name.removesuffix("*") for name in former.texts("privileges")} & lost if former else set()
+        privileges = tuple(name for name in one.texts("privileges") if name.removesuffix("*") in kept)
+        actions += [replace(step, creates=frozenset()) for step in changes(one, (), privileges, change.server_version)]
+    return actions
+
+
+def _on_columns(item: SchemaObject, catalog: Catalog) -> Iterator[SchemaObject]:
+    """What the role may do with single columns of the relation."""
+    assert item.parent is not None
+    parts = catalog.children.get(item.parent, ())
+    inner = [child for part in parts if part.kind != "privilege" for child in catalog.children.get(part, ())]
+    for one in (*parts, *inner):
+        if one.kind == "privilege" and one.name == item.id.name and _column(catalog.objects[one]):
+            yield catalog.objects[one]
 
 
 def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
@@ -132,7 +182,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     before = item.texts("builtin")
     if item.parent in change.created or _extension(item) in change.created or _becomes_identity(item, change):
         before = initial(item, change)
-    return tuple(changes(item, before, item.texts("privileges"), change.server_version))
+    after = item.texts("privileges")
+    return (*changes(item, before, after, change.server_version), *_given_again(item, before, after, change))
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -146,8 +197,9 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     if _passes(item, change):
         return NOTHING
-    actions = changes(item, item.texts("privileges"), item.texts("builtin"), change.server_version)
-    return tuple(_destroying(action, item) for action in actions)
+    before, after = item.texts("privileges"), item.texts("builtin")
+    actions = [_destroying(one, item) for one in changes(item, before, after, change.server_version)]
+    return (*actions, *_given_again(item, before, after, change))
 
 
 def _extension(item: SchemaObject) -> ObjectId | None:
@@ -157,13 +209,15 @@ def _extension(item: SchemaObject) -> ObjectId | None:
 
 
 def _destroying(action: Action, item: SchemaObject) -> Action:
-    return replace(action, creates=frozenset(), destroys=frozenset({item.id}), needs=frozenset())
+    return replace(action, creates=action.creates - {item.id}, destroys=frozenset({item.id}), needs=frozenset())
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
     if _passes(new, change):
         return Alteration()
-    return Alteration(tuple(changes(new, old.texts("privileges"), new.texts("privileges"), change.server_version)))
+    before, after = old.texts("privileges"), new.texts("privileges")
+    steps = changes(new, before, after, change.server_version)
+    return Alteration((*steps, *_given_again(new, before, after, change)))
 
 
 def _owners(target: ObjectId, change: Change) -> tuple[str, str] | None:
@@ -197,7 +251,7 @@ def passed(target: ObjectId, change: Change) -> tuple[Action, ...]:
     columns = [one for one in change.new_catalog.children.get(target, ()) if one.kind in {"column", "view_column"}]
     actions: list[Action] = []
     for part in (target, *(one for one in columns if one not in change.created)):
-        for kind in ("sequence", part.kind) if part.kind == "column" else (part.kind,):
+        for kind in ("sequence", part.kind) if part.kind == "column" else (part.kind, *_SYSTEM_COLUMNS):
             actions.extend(_handed_on(part, kind, owners, change))
     after = frozenset({ownership(target)})
     return tuple(replace(one, needs=one.needs | after) for one in actions)

@@ -4,6 +4,7 @@
 -- fact_builtin is what the role has where nothing was granted or revoked (acldefault); on a member of an extension and
 -- on what the server brings, what the extension's script and initdb left (pg_init_privs).
 -- The privileges of an identity's sequence are its column's, with the signature `sequence`.
+-- Those of a system column are its table's, with the column's name as signature.
 -- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
 with identities as (
     select d.objid as oid, d.refobjid as table_oid, d.refobjsubid as attnum
@@ -27,6 +28,7 @@ owned as (
         c.relname as parent_name,
         ''::text as parent_parent,
         ''::text as parent_signature,
+        ''::text as system_column,
         'pg_catalog.pg_class'::pg_catalog.regclass as classid,
         c.oid,
         c.relacl as acl,
@@ -42,7 +44,7 @@ owned as (
         and not (c.relkind = 'S' and c.oid in (select k.oid from identities as k))
     union all
     select
-        'column', n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '',
+        'column', n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '', '',
         'pg_catalog.pg_class'::pg_catalog.regclass, s.oid, s.relacl, 's'::"char", s.relowner
     from identities as k
     join pg_catalog.pg_class as s on s.oid = k.oid
@@ -53,7 +55,7 @@ owned as (
     union all
     select
         case when c.relkind in ('v', 'm') then 'view_column' else 'column' end,
-        n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '',
+        n.nspname, a.attname, pg_catalog.quote_ident(c.relname), '', '',
         'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attacl, 'c'::"char", c.relowner
     from pg_catalog.pg_attribute as a
     join pg_catalog.pg_class as c on c.oid = a.attrelid
@@ -66,6 +68,19 @@ owned as (
         and a.attnum > 0
     union all
     select
+        case c.relkind when 'f' then 'foreign_table' else 'table' end,
+        n.nspname, c.relname, '', '', a.attname::text,
+        'pg_catalog.pg_class'::pg_catalog.regclass, c.oid, a.attacl, 'c'::"char", c.relowner
+    from pg_catalog.pg_attribute as a
+    join pg_catalog.pg_class as c on c.oid = a.attrelid
+    join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
+    where
+        {among(a.attrelid)}
+        and c.relkind in ('r', 'p', 'f')
+        and a.attacl is not null
+        and a.attnum < 0
+    union all
+    select
         case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end,
         n.nspname, p.proname, '',
         pg_catalog.array_to_string(
@@ -76,6 +91,7 @@ owned as (
             ),
             ', '
         ),
+        '',
         'pg_catalog.pg_proc'::pg_catalog.regclass, p.oid, p.proacl, 'f'::"char", p.proowner
     from pg_catalog.pg_proc as p
     join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
@@ -84,32 +100,32 @@ owned as (
     select
         case t.typtype when 'e' then 'enum' when 'd' then 'domain' when 'c' then 'composite_type' when 'r' then 'range'
         else 'base_type' end,
-        n.nspname, t.typname, '', '',
+        n.nspname, t.typname, '', '', '',
         'pg_catalog.pg_type'::pg_catalog.regclass, t.oid, t.typacl, 'T'::"char", t.typowner
     from pg_catalog.pg_type as t
     join pg_catalog.pg_namespace as n on n.oid = t.typnamespace
     where t.typacl is not null and t.typtype in ('e', 'd', 'c', 'r', 'b')
     union all
     select
-        'schema', n.nspname, n.nspname, '', '',
+        'schema', n.nspname, n.nspname, '', '', '',
         'pg_catalog.pg_namespace'::pg_catalog.regclass, n.oid, n.nspacl, 'n'::"char", n.nspowner
     from pg_catalog.pg_namespace as n
     where n.nspacl is not null
     union all
     select
-        'language', ''::pg_catalog.name, l.lanname, '', '',
+        'language', ''::pg_catalog.name, l.lanname, '', '', '',
         'pg_catalog.pg_language'::pg_catalog.regclass, l.oid, l.lanacl, 'l'::"char", l.lanowner
     from pg_catalog.pg_language as l
     where l.lanacl is not null
     union all
     select
-        'foreign_data_wrapper', ''::pg_catalog.name, w.fdwname, '', '',
+        'foreign_data_wrapper', ''::pg_catalog.name, w.fdwname, '', '', '',
         'pg_catalog.pg_foreign_data_wrapper'::pg_catalog.regclass, w.oid, w.fdwacl, 'F'::"char", w.fdwowner
     from pg_catalog.pg_foreign_data_wrapper as w
     where w.fdwacl is not null and pg_catalog.cardinality({managed}) = 0
     union all
     select
-        'server', ''::pg_catalog.name, s.srvname, '', '',
+        'server', ''::pg_catalog.name, s.srvname, '', '', '',
         'pg_catalog.pg_foreign_server'::pg_catalog.regclass, s.oid, s.srvacl, 'S'::"char", s.srvowner
     from pg_catalog.pg_foreign_server as s
     where s.srvacl is not null
@@ -117,7 +133,7 @@ owned as (
 
 granted as (
     select
-        o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee,
+        o.classid, o.oid, o.parent_kind, o.parent_name, o.system_column, x.grantee,
         pg_catalog.array_agg(
             x.privilege_type || case when x.is_grantable then '*' else '' end
             order by x.privilege_type
@@ -128,12 +144,12 @@ granted as (
         from pg_catalog.aclexplode(o.acl) as e
         group by e.grantee, e.privilege_type
     ) as x
-    group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
+    group by o.classid, o.oid, o.parent_kind, o.parent_name, o.system_column, x.grantee
 ),
 
 builtin as (
     select
-        o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee,
+        o.classid, o.oid, o.parent_kind, o.parent_name, o.system_column, x.grantee,
         pg_catalog.array_agg(x.privilege_type || case when x.is_grantable then '*' else '' end order by x.privilege_type)
             as privileges
     from owned as o
@@ -147,18 +163,18 @@ builtin as (
                     i.classoid = o.classid
                     and i.objoid = o.oid
                     and not (o.parent_kind = 'schema' and o.nspname = 'public') -- made anew, it has none of these
-                    and (case when o.class = 'c' then a.attname = o.parent_name else i.objsubid = 0 end)
+                    and (case when o.class = 'c' then a.attname = coalesce(nullif(o.system_column, ''), o.parent_name) else i.objsubid = 0 end)
             ),
             case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end
         )
     ) as x
-    group by o.classid, o.oid, o.parent_kind, o.parent_name, x.grantee
+    group by o.classid, o.oid, o.parent_kind, o.parent_name, o.system_column, x.grantee
 )
 
 select
     case when o.parent_kind = 'schema' then '' else o.nspname::text end as schema_name,
     coalesce(r.rolname::text, 'public') as name,
-    case when o.class = 's' then 'sequence' else o.parent_kind end as signature,
+    case when o.class = 's' then 'sequence' when o.system_column <> '' then o.system_column else o.parent_kind end as signature,
     o.parent_kind,
     o.parent_parent,
     o.parent_name::text as parent_name,
@@ -175,6 +191,7 @@ join (
         coalesce(g.oid, b.oid) as oid,
         coalesce(g.parent_kind, b.parent_kind) as parent_kind,
         coalesce(g.parent_name, b.parent_name) as parent_name,
+        coalesce(g.system_column, b.system_column) as system_column,
         coalesce(g.grantee, b.grantee) as grantee,
         g.privileges as granted,
         b.privileges as builtin
@@ -184,9 +201,11 @@ join (
         and b.oid = g.oid
         and b.parent_kind = g.parent_kind
         and b.parent_name = g.parent_name
+        and b.system_column = g.system_column
         and b.grantee = g.grantee
 ) as p
     on p.classid = o.classid and p.oid = o.oid and p.parent_kind = o.parent_kind and p.parent_name = o.parent_name
+    and p.system_column = o.system_column
 left join pg_catalog.pg_roles as r on r.oid = p.grantee
 left join pg_catalog.pg_depend as e
     on e.classid = o.classid and e.objid = o.oid and e.objsubid = 0 and e.deptype = 'e'

@@ -371,6 +371,30 @@ PRIVILEGES = [
         "",
         "grant select on pg_catalog.pg_authid to bob; revoke select on pg_catalog.pg_class from public;",
     ),
+    Pair(
+        "privileges on a table go, those on its columns stay",
+        "create table t (a int, b int, c int); grant select (a), update (a, b) on t to bob; grant select (c) on t to alice"
+        + " with grant option; grant select on t to alice with grant option; grant insert, select, update on t to bob;"
+        + "create view v as select 1 as a; grant select (a) on v to public; grant select on v to public;",
+        "create table t (a int, b int, c int); grant select (a, b), update (a), insert (b) on t to bob; grant select (c) on t"
+        + " to alice with grant option; grant select on t to alice; grant references on t to bob;"
+        + "create view v as select 1 as a; grant select (a) on v to public;",
+    ),
+    Pair(
+        "privileges by default go from a table, and some of its columns get them",
+        "alter default privileges grant select on tables to bob;",
+        "alter default privileges grant select on tables to bob; create table t (a int, b int); revoke all on t from bob;"
+        + "grant select (a) on t to bob;",
+    ),
+    Pair(
+        "columns that every table has",
+        "create table t (a int); create table u (a int); grant select (tableoid), update (ctid) on t to bob;"
+        + "grant select (ctid) on u to alice with grant option; alter table u owner to alice;",
+        "create table t (a int); create table u (a int); grant select (tableoid, ctid) on t to bob; grant select on t to bob;"
+        + "grant select (xmin) on u to bob; alter table u owner to bob; create table v (a int); grant select (cmin) on v to bob;"
+        + "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (a int) server s;"
+        + "grant select (tableoid) on f to bob;",
+    ),
     Pair("syscat column", "", "grant select (rolname) on pg_catalog.pg_authid to bob;"),
     Pair(
         "syscat view",
