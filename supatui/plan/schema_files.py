@@ -14,6 +14,7 @@ from supatui.catalog.model import Catalog
 from supatui.kinds import KINDS
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
+from supatui.plan.paths import with_paths
 from supatui.plan.stand_ins import ordered
 
 NAME_CHARACTERS = 80
@@ -69,7 +70,7 @@ def schema_files(ground: Catalog, goal: Catalog, layout: Layout = Layout.KIND) -
     Raises: PlanError, where the difference is not understood, or asks for a statement that runs in no transaction.
     """
     order, sequence = ordered(build_actions(ground, goal))
-    steps = folded(order, sequence)
+    steps = with_paths(folded(order, sequence), goal)
     step_of = {number: place for place, step in enumerate(steps) for number in step.numbers}
     spots: list[tuple[int, str]] = []
     for place, step in enumerate(steps):

@@ -964,6 +964,41 @@ OWNERS = [
     ),
 ]
 
+APART = """
+create schema apart; set search_path to apart, public;
+create function half(n int) returns int language sql immutable as 'select n / 2';
+create function quarter(n int) returns int language sql immutable as 'select half(half(n))';
+create function is_even(n int) returns boolean language plpgsql immutable as 'begin return half(n) * 2 = n; end';
+create table pieces (id int primary key, n int);
+insert into pieces select n, n * 2 from generate_series(1, 9) as n;
+"""
+PATHS = [
+    Pair(
+        "routines that run in a plan and say bare names of their schema",
+        APART,
+        APART
+        + """
+        alter table pieces add column q int generated always as (quarter(n)) stored;
+        alter table pieces add column four int default quarter(16);
+        alter table pieces add constraint even check (is_even(n));
+        create domain even_number as int check (is_even(value));
+        alter table pieces add column e even_number default 4;
+        """,
+        keeps=("select count(*), sum(n) from apart.pieces",),
+    ),
+    Pair(
+        "indexes and a materialized view whose routines say bare names of their schema",
+        APART,
+        APART
+        + """
+        create index pieces_quarter on pieces (quarter(n)) where is_even(n);
+        create view quarters as select id, quarter(n) as quarter from pieces;
+        create materialized view kept as select * from quarters;
+        """,
+        until=16,  # later ones make these under a path of their own
+    ),
+]
+
 EVERYWHERE = [
     Pair(
         "comments on parts and types",
@@ -992,5 +1027,5 @@ EVERYWHERE = [
 ]
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *EVERYWHERE,
+    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *PATHS, *EVERYWHERE,
 ]  # fmt: skip
