@@ -1,7 +1,8 @@
 """From two catalogs to small actions: what is created, dropped, changed in place, or has to be made again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -16,6 +17,7 @@ from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
 from supatui.kinds.wishes import NO_WISHES, Wishes
+from supatui.plan.claims import Claim, claims
 from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
@@ -162,8 +164,52 @@ class _Builder:
                 self._add(child for child in children if child in self.new.objects and child not in self.rebuilt)
 
     def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
-        """Whether a change in place frees the dependant before `one` goes: not where another takes its name."""
-        return all(needed != one._replace(kind=needed.kind) for needed in self.new.needs.get(dependent, ()))
+        """Whether a change in place frees the dependant before `one` goes: not where what it then needs takes its name.
+
+        The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it.
+        """
+        takers = {one, *(taker for gone in self._gone_behind(one) for taker in self._takers(gone))}
+        waiting, seen = [dependent], {dependent}
+        while waiting:
+            for needed in self._needed(waiting.pop()):
+                if needed in takers or needed == one._replace(kind=needed.kind):
+                    return False
+                if needed not in seen:
+                    seen.add(needed)
+                    waiting.append(needed)
+        return True
+
+    def _needed(self, one: ObjectId) -> tuple[ObjectId, ...]:
+        """What has to be there before; of a thing that stays as it is, nothing has to be looked for."""
+        if one not in self.delta.created and one not in self.delta.altered:
+            return ()
+        parent = self.new.objects[one].parent
+        return (*self.new.needs.get(one, ()), *([parent] if parent else []))
+
+    def _gone_behind(self, one: ObjectId) -> set[ObjectId]:
+        """What goes once `one` has gone, or together with it: what it stands on, and the wholes of these."""
+        waiting, found = [one], {one}
+        while waiting:
+            below = waiting.pop()
+            parent = self.old.objects[below].parent
+            for other in (*self.old.needs.get(below, ()), *([parent] if parent else [])):
+                if other not in found and (other in self.delta.dropped or other in self.rebuilt):
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def _takers(self, gone: ObjectId) -> Iterator[ObjectId]:
+        """New objects that take a name which this one gives up."""
+        for claim in claims(self.old.objects[gone]):
+            yield from self._takers_of.get(claim, ())
+
+    @cached_property
+    def _takers_of(self) -> dict[Claim, list[ObjectId]]:
+        found: dict[Claim, list[ObjectId]] = {}
+        for one in sorted(self.delta.created):
+            for claim in claims(self.new.objects[one]):
+                found.setdefault(claim, []).append(one)
+        return found
 
     # actions
 

@@ -3,25 +3,18 @@
 import heapq
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import Catalog
 from supatui.errors import PlanError
 from supatui.kinds import KINDS
 from supatui.kinds.action import Action
 from supatui.plan.actions import Actions
+from supatui.plan.claims import READ, Claim, claims
 
-_READ = frozenset({"table", "foreign_table", "view", "materialized_view"})
-_RELATIONS = _READ | {"sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
-_TYPES = _READ | {"composite_type", "enum", "domain", "range", "base_type"}
-CONSTRAINTS = frozenset({"primary_key", "unique", "exclude", "check", "foreign_key"})
-
-_CALLED_OR_READ = CALLABLE_KINDS | _READ
+_CALLED_OR_READ = CALLABLE_KINDS | READ
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
-
-Claim = tuple[str, ...]
-"""A name that only one object can have at a time, across kinds."""
 
 
 class NoOrderError(PlanError):
@@ -211,21 +204,3 @@ def _claims_of(ids: Iterable[ObjectId], catalog: Catalog) -> dict[Claim, list[Ob
             for claim in claims(item):
                 found[claim].append(one)
     return found
-
-
-def claims(item: SchemaObject) -> Iterator[Claim]:
-    """The names that an object takes."""
-    one = item.id
-    if one.kind in _RELATIONS:
-        yield "relation", one.schema, one.name
-    if one.kind in _TYPES:
-        yield "type", one.schema, one.name
-    if one.kind in CONSTRAINTS:
-        yield "constraint", one.schema, one.parent, one.name
-    if one.kind in CALLABLE_KINDS:
-        yield "routine", one.schema, one.name, one.signature
-    if one.kind == "range":  # the name of a multirange is said apart from its range's
-        yield "type", item.text("multirange_schema"), item.text("multirange_name")
-    if sequence := item.optional_text("identity_sequence"):
-        schema, _, name = sequence.partition(".")
-        yield "relation", schema.strip('"'), name.strip('"')

@@ -16,8 +16,8 @@ from supatui.kinds import KINDS
 from supatui.kinds.action import Hazard, HazardKind, Lock
 from supatui.kinds.enum import rename_value
 from supatui.kinds.succession import former_name
+from supatui.plan.claims import CONSTRAINTS, Claim, claims
 from supatui.plan.model import Statement
-from supatui.plan.order import CONSTRAINTS, Claim, claims
 
 
 def rename_steps(old: Catalog, renames: Sequence[Rename]) -> tuple[RenameStep, ...]:

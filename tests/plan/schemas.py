@@ -999,6 +999,32 @@ PATHS = [
     ),
 ]
 
+NAMESAKES = [
+    Pair(
+        "a table whose name a view takes under a view that stays",
+        "create table src (id int, n int); create table parts (id int, n int);"
+        "create view steps as select n from parts; create view far as select n from steps;"
+        "comment on view steps is 'kept'; grant select on steps to bob;",
+        "create table src (id int, n int); create view parts as select id, n + 1 as n from src;"
+        "create view steps as select n from parts where n > 1; create view far as select n from steps;"
+        "comment on view steps is 'kept'; grant select on steps to bob;",
+    ),
+    Pair(
+        "a table whose name a view takes under a view that reads it through a new one",
+        "create table src (id int, n int); create table parts (id int, n int);"
+        "create view steps as select n from parts;",
+        "create table src (id int, n int); create materialized view parts as select id, n + 1 as n from src;"
+        "create view among as select n from parts; create view steps as select n from among;",
+    ),
+    Pair(
+        "a type whose name another takes under a view that stays",
+        "create type pair as (a int, b int); create table src (id int);"
+        "create view steps as select (null::pair).a as a;",
+        "create type half as (a int); create domain pair as int; create table src (id int);"
+        "create view steps as select null::pair::int as a;",
+    ),
+]
+
 EVERYWHERE = [
     Pair(
         "comments on parts and types",
@@ -1027,5 +1053,5 @@ EVERYWHERE = [
 ]
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *PATHS, *EVERYWHERE,
+    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *PATHS, *NAMESAKES, *EVERYWHERE,
 ]  # fmt: skip
