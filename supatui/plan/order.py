@@ -14,6 +14,8 @@ from supatui.plan.actions import Actions
 from supatui.plan.claims import READ, Claim, claims
 
 _CALLED_OR_READ = CALLABLE_KINDS | READ
+_LATE = (1, KINDS["default_privilege"].rank)
+"""Keys from here on are of what must not meet anything that is still made: default privileges, event triggers."""
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
 
@@ -53,7 +55,8 @@ class Order:
         heapq.heapify(ready)
         done: list[int] = []
         while ready or patient:
-            if not ready:  # wishes go round in a circle: let the first go on without
+            if not ready or (patient and ready[0][0] >= _LATE):
+                # wishes go round in a circle: let the first go on without, before what would change it
                 number = min(patient, key=lambda one: keys[one])
                 patient.discard(number)
             else:

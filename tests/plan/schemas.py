@@ -1025,6 +1025,29 @@ NAMESAKES = [
     ),
 ]
 
+CIRCLE = """
+create table t (a int);
+create function ping(n int) returns int language plpgsql as 'begin return pong(n - 1); end';
+create function pong(n int) returns int language plpgsql as 'begin return ping(n - 1); end';
+create function on_t() returns trigger language plpgsql as 'begin perform ping(1), on_t(); return new; end';
+create trigger t_pings before insert on t for each row execute function on_t();
+"""
+LATE = [
+    Pair(
+        "default privileges behind functions that call one another",
+        "",
+        CIRCLE + "alter default privileges grant execute on functions to bob;"
+        "alter default privileges revoke execute on functions from public;",
+    ),
+    Pair(
+        "an event trigger behind functions that call one another",
+        "",
+        CIRCLE + "create function refuse() returns event_trigger language plpgsql as "
+        "'begin raise exception ''no more''; end';"
+        "create event trigger no_more on ddl_command_start when tag in ('CREATE FUNCTION') execute function refuse();",
+    ),
+]
+
 EVERYWHERE = [
     Pair(
         "comments on parts and types",
@@ -1053,5 +1076,5 @@ EVERYWHERE = [
 ]
 PAIRS = [
     *SCHEMAS, *TYPES, *SEQUENCES, *TABLES, *COLUMNS, *CONSTRAINTS, *INDEXES, *VIEWS, *ROUTINES, *TRIGGERS_AND_POLICIES,
-    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *PATHS, *NAMESAKES, *EVERYWHERE,
+    *PRIVILEGES, *PARTITIONS, *MORE, *UNTAILORED, *ON_THE_MOVE, *OWNERS, *PATHS, *NAMESAKES, *LATE, *EVERYWHERE,
 ]  # fmt: skip
