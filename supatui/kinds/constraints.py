@@ -1,5 +1,6 @@
 """What the five kinds of table constraints share: one query, one shape of statement."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -152,11 +153,13 @@ def _is_twin(item: SchemaObject, change: Change) -> bool:
 def _full_definition(item: SchemaObject) -> Sql:
     """The definition with what the catalog's text leaves out: storage parameters and tablespace of the index."""
     text, deferral = _without_deferral(item.text("definition"))
+    text, predicate = _without_predicate(text)
     definition = verbatim(text)
-    if options := stored_options(item):
+    if item.id.kind != "exclude" and (options := stored_options(item)):  # its text has them
         definition = sql("{} with ({})", definition, options_list(options))
     if tablespace := item.optional_text("tablespace"):
         definition = sql("{} using index tablespace {}", definition, ident(tablespace))
+    definition = sql("{}{}", definition, verbatim(predicate))
     return definition if deferral == _NOT_DEFERRED else sql("{}{}", definition, verbatim(deferral))
 
 
@@ -212,6 +215,19 @@ def _validation(old: SchemaObject, new: SchemaObject) -> Action | None:
     action = with_hazard(action, HazardKind.SCAN, "every row is read, reads and writes go on")
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks the constraint")
 
+
+def _without_predicate(definition: str) -> tuple[str, str]:
+    """An exclusion's text, and ` WHERE (...)` with which it ends: the index's words stand in between."""
+    depth = 0
+    for found in _OUTLINE.finditer(definition) if definition.startswith("EXCLUDE ") else ():
+        if found[0] == " WHERE " and not depth:
+            return definition[: found.start()], definition[found.start() :]
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+    return definition, ""
+
+
+_OUTLINE = re.compile(r"""'[^']*'|"[^"]*"|[()]| WHERE """)
+"""Quoted parts, brackets and the word that a predicate starts with."""
 
 _NOT_DEFERRED = " NOT DEFERRABLE"
 _DEFERRALS = (" DEFERRABLE INITIALLY DEFERRED", " DEFERRABLE")

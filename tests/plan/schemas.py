@@ -397,6 +397,13 @@ CONSTRAINTS = [
         since=17,
     ),
     Pair(
+        "exclusion with everything that its text can end with",
+        "create table t (a int, b text);",
+        "create table t (a int, b text); alter table t add constraint e exclude (a with =, (b || ' WHERE (') with =) include (a)"
+        + " with (fillfactor = 70) using index tablespace pg_default where (b <> ') WHERE (') deferrable initially deferred;"
+        + "alter table t add constraint f exclude (a with =) with (fillfactor = 70) where (a > 0);",
+    ),
+    Pair(
         "indexes whose builds failed are built, or left alone",
         "create table t (a int, b int, c int); create materialized view m as select a from t; create index i on t (a);"
         + "create unique index u on t (b); create index j on t (c); create index k on m (a);"
