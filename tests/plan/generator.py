@@ -1,8 +1,11 @@
 """Random schemas and random edits of them, out of the grammar; the same seed gives the same schemas."""
 
 import re
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
 from random import Random
 
 import psycopg
@@ -11,6 +14,14 @@ from supatui.shadow import ShadowServer
 from tests.plan.grammar import KINDS, WORDS
 
 _HOLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+_HOME = re.compile(r" (?:on|on only|to|table|table only|domain) (\w+\.\w+)")
+_TRIES = 3
+"""How often a piece is drawn until the server takes it."""
+_DEEPEST = 4
+"""How far a piece goes in making what it needs: that needs something in its turn."""
+
+Drawn = tuple[tuple[tuple[int, ...], str], ...]
+"""What stands in each hole, by the way there: the form at (), its third hole at (2,), the second in that at (2, 1)."""
 
 
 class NothingThereError(Exception):
@@ -26,6 +37,7 @@ class Piece:
     place: str
     """The schema in front of the name, with its dot."""
     text: str
+    drawn: Drawn = ()
 
     @property
     def bare(self) -> str:
@@ -36,45 +48,85 @@ class Piece:
         qualified = "{self}" in KINDS[self.kind][0]
         return self.place + self.bare if qualified else self.bare
 
+    @property
+    def home(self) -> str:
+        """The table of a trigger and the like, the domain of a domain's constraint."""
+        found = _HOME.search(self.text)
+        return found[1] if found else ""
+
+    @property
+    def on(self) -> str:
+        return f"{self.bare} on {'domain ' * (self.kind == 'domain_constraint')}{self.home}"
+
+    @property
+    def within(self) -> str:
+        return f"{self.home.partition('.')[0]}.{self.bare}"
+
 
 Pieces = tuple[Piece, ...]
+Takes = Callable[[Piece], bool]
 
 
-def compose(random: Random, size: int) -> Pieces:
-    """About `size` pieces, the objects that others need first."""
+def any_piece(_piece: Piece) -> bool:
+    """Takes whatever was drawn, without a server."""
+    return True
+
+
+def compose(random: Random, size: int, takes: Takes = any_piece) -> Pieces:
+    """About `size` pieces, with what they need before them; only what is taken counts as there."""
     kinds = list(KINDS)
-    wanted = sorted(random.choices(kinds, _weights(kinds), k=size), key=kinds.index)
-    pieces: list[Piece] = []
-    for number, kind in enumerate(["schema", "enum", "domain", "table", "table", *wanted]):
-        _add(random, pieces, kind, number)
-    return tuple(sorted(pieces, key=lambda piece: kinds.index(piece.kind)))
+    wanted = ["schema", "enum", "domain", "table", "table", *random.choices(kinds, _weights(kinds), k=size)]
+    schema = _Schema(random, takes, count())
+    for kind in sorted(wanted, key=kinds.index):
+        schema.add(kind, next(schema.numbers))
+    return tuple(schema.pieces)
 
 
-def edit(random: Random, pieces: Pieces, *, kept: Container[Piece] = (), first: int = 100) -> Pieces:
-    """Some pieces gone, some in another form or another schema under the same name, some new, numbered from `first`.
+def edit(
+    random: Random, pieces: Pieces, takes: Takes = any_piece, *, kept: Container[Piece] = (), first: int = 100
+) -> Pieces:
+    """Some pieces gone, some with another word, in another form or another schema, some new, numbered from `first`.
 
     Those that are `kept` stay as they are. A table keeps or lacks its parents: PostgreSQL cannot make a column that a
     table has an inherited one only.
     """
-    edited: list[Piece] = []
+    schema = _Schema(random, takes, count(first))
     for piece in pieces:
         what = 0.5 if piece in kept else random.random()
         if what < 0.12:
             continue
-        if what > 0.7 and "inherits" not in piece.text:
-            forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
-            _add(random, edited, piece.kind, piece.number, piece.place if what < 0.95 else None, forms)
+        if what < 0.55 or "inherits" in piece.text:
+            schema.keep(piece)
+        elif what < 0.8:
+            schema.add(piece.kind, piece.number, piece.place, drawn=_less_one(random, piece.drawn))
         else:
-            edited.append(piece)
-    for number in range(first, first + random.randrange(8)):
-        _add(random, edited, random.choice(list(KINDS)), number)
-    return tuple(edited)
+            forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
+            schema.add(piece.kind, piece.number, piece.place if what < 0.97 else None, forms)
+    for _ in range(random.randrange(8)):
+        schema.add(random.choice(list(KINDS)), next(schema.numbers))
+    return tuple(schema.pieces)
+
+
+def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
+    """Everything that was drawn but for one word, which is drawn anew; the form stays."""
+    others = dict(drawn)
+    words = [path for path in others if path]
+    if words:
+        del others[random.choice(words)]
+    return others
+
+
+@contextmanager
+def asking(server: ShadowServer) -> Iterator[Takes]:
+    """What an empty database takes, one piece after the other."""
+    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
+        yield partial(_takes, connection)
 
 
 def accepted(server: ShadowServer, pieces: Pieces) -> Pieces:
     """The pieces that the server takes, one after the other."""
-    with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
-        return tuple(piece for piece in pieces if _takes(connection, piece))
+    with asking(server) as takes:
+        return tuple(piece for piece in pieces if takes(piece))
 
 
 def as_sql(pieces: Sequence[Piece]) -> str:
@@ -90,42 +142,90 @@ def _takes(connection: "psycopg.Connection[tuple[object, ...]]", piece: Piece) -
 
 
 def _weights(kinds: Sequence[str]) -> list[int]:
-    frequent = {"table", "column", "constraint", "index", "view", "privilege", "comment", "owner", "function"}
-    return [3 if kind in frequent else 1 for kind in kinds]
+    """A kind with many forms comes more often, so that each form comes at all."""
+    return [1 + len(KINDS[kind]) // 4 for kind in kinds]
 
 
-def _add(
-    random: Random,
-    pieces: list[Piece],
-    kind: str,
-    number: int,
-    place: str | None = None,
-    forms: Sequence[str] = (),
-) -> None:
-    """Add a piece, in one of the forms that are given or of all, if everything that the form needs is there."""
-    if place is None:
-        places = [piece.bare + "." for piece in pieces if piece.kind == "schema"]
-        place = random.choice(["public.", "public.", *places])
-    piece = Piece(kind, number, place, "")
-    try:
-        text = _filled(random, random.choice(forms or KINDS[kind]), piece, pieces)
-    except NothingThereError:
-        return
-    pieces.append(replace(piece, text=text))
+@dataclass(slots=True)
+class _Schema:
+    """Pieces that are being put together."""
+
+    random: Random
+    takes: Takes
+    numbers: Iterator[int]
+    pieces: list[Piece] = field(default_factory=list)
+    depth: int = 0
+    """How many pieces are waiting for one that they need."""
+
+    def keep(self, piece: Piece) -> bool:
+        if self.takes(piece):
+            self.pieces.append(piece)
+            return True
+        return False
+
+    def add(
+        self,
+        kind: str,
+        number: int,
+        place: str | None = None,
+        forms: Sequence[str] = (),
+        drawn: Mapping[tuple[int, ...], str] | None = None,
+    ) -> None:
+        """Add a piece, in one of the forms that are given or of all, if its needs can be met and it is taken.
+
+        Where words are given that were drawn before, they stay as far as they fit.
+        """
+        if place is None:
+            places = [piece.bare + "." for piece in self.pieces if piece.kind == "schema"]
+            place = self.random.choice(["public.", "public.", *places])
+        for _ in range(_TRIES):
+            filling = _Filling(self, Piece(kind, number, place, ""), drawn or {})
+            with suppress(NothingThereError):
+                text = filling.text((), forms or KINDS[kind]).replace("{{", "{").replace("}}", "}")
+                if self.keep(Piece(kind, number, place, text, tuple(filling.drawn.items()))):
+                    return
+
+    def of(self, kind: str) -> list[Piece]:
+        """The pieces of a kind; one is made where there is none."""
+        if not any(one.kind == kind for one in self.pieces) and self.depth < _DEEPEST:
+            self.depth += 1
+            self.add(kind, next(self.numbers))
+            self.depth -= 1
+        return [one for one in self.pieces if one.kind == kind]
 
 
-def _filled(random: Random, form: str, piece: Piece, pieces: Sequence[Piece]) -> str:
-    def word(hole: re.Match[str]) -> str:
-        name = hole[1]
-        if name == "own":
-            return piece.bare
-        if name == "self":
-            return piece.place + piece.bare
-        if name in WORDS:
-            return _filled(random, random.choice(WORDS[name]), piece, pieces)
-        there = [one.name for one in pieces if one.kind == name]
-        if not there:
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A form whose holes are being filled."""
+
+    schema: _Schema
+    piece: Piece
+    before: Mapping[tuple[int, ...], str]
+    drawn: dict[tuple[int, ...], str] = field(default_factory=dict)
+
+    def text(self, path: tuple[int, ...], choices: Sequence[str]) -> str:
+        """One of the choices, the one from before where it is among them, with its own holes filled."""
+        if not choices:
             raise NothingThereError
-        return random.choice(there)
+        chosen = self.before.get(path)
+        if chosen is None or chosen not in choices:
+            chosen = self.schema.random.choice(choices)
+        self.drawn[path] = chosen
+        parts = _HOLE.split(chosen)
+        for index in range(1, len(parts), 2):
+            name = parts[index]
+            parts[index] = parts[2 * int(name) + 1] if name.isdigit() else self._word((*path, index // 2), name)
+        return "".join(parts)
 
-    return _HOLE.sub(word, form).replace("{{", "{").replace("}}", "}")
+    def _word(self, path: tuple[int, ...], name: str) -> str:
+        if name == "own":
+            return self.piece.bare
+        if name == "self":
+            return self.piece.place + self.piece.bare
+        if name in WORDS:
+            return self.text(path, WORDS[name])
+        if name in KINDS:
+            return self.text(path, [one.name for one in self.schema.of(name)])
+        kind, _, how = name.rpartition("_")
+        there = self.schema.of(kind)
+        return self.text(path, [one.on if how == "on" else one.within for one in there])

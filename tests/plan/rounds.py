@@ -24,7 +24,7 @@ from supatui.errors import PlanError
 from supatui.plan.order import NoOrderError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import DumpError, judge, load, make_roles
-from tests.plan.generator import Pieces, accepted, as_sql, compose, edit
+from tests.plan.generator import Pieces, accepted, as_sql, asking, compose, edit
 from tests.plan.in_part import assert_same_plans
 from tests.plan.shrinking import shrink
 from tests.servers import find_programs
@@ -60,9 +60,11 @@ class Outcome:
 def play(server: ShadowServer, seed: int, size: int = 30) -> Outcome:
     """One round; a failure with the smallest schemas found that show it."""
     random = Random(seed)
-    before = compose(random, size)
-    after = edit(random, before)
     make_roles(server)
+    with asking(server) as takes:
+        before = compose(random, size, takes)
+    with asking(server) as takes:
+        after = edit(random, before, takes)
     outcome = _judged(server, Outcome(seed, before, after))
     return _shrunk(server, outcome) if outcome.failed else outcome
 
