@@ -38,7 +38,10 @@ ROLES = ("alice", "bob")
 _SECTION = re.compile(r"^-- Name: ", re.MULTILINE)
 _PUBLIC_AS_IT_WAS = "== SCHEMA public; Type: ACL; Schema: -; Owner: postgres\nGRANT ALL ON SCHEMA public TO PUBLIC;"
 """What initdb grants on 14. Only there does pg_dump print it once the schema was dropped and made again, as before."""
-_NOISE = re.compile(r"^(\\(un)?restrict .*|SET default_\w+ = .*;|--.*)?\n", re.MULTILINE)
+_NOISE = re.compile(
+    r"^(\\(un)?restrict .*|SET default_\w+ = .*;|(RE)?SET SESSION AUTHORIZATION.*;|--.*)?\n", re.MULTILINE
+)
+"""Lines that say nothing of a schema; who granted a privilege is no difference."""
 
 
 def judge(
