@@ -22,7 +22,10 @@ MOST_PAIRS = 20_000
 """Pairs of one kind that are compared in depth; past it only exact ones are found, which needs no pairs."""
 
 NAMELESS = frozenset(
-    {"privilege", "default", "default_privilege", "cast", "transform", "user_mapping", "security_label", "role_label"}
+    {
+        *("privilege", "default", "default_privilege", "cast", "transform", "user_mapping", "security_label"),
+        *("role_label", "extension_dependence"),
+    }
 )
 """Kinds without a name of their own."""
 

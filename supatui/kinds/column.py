@@ -1,5 +1,6 @@
 """Columns of tables, without plain defaults, which are objects of their own."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NoReturn
 
@@ -10,19 +11,23 @@ from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, identity_sequence, not_null, not_null_heirs, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, restated, settings
+from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     detachment,
+    heirs_of,
     leaves,
     once_detached,
     parents_of,
+    refuse_foreign_heirs,
     refuse_key_change,
     refuse_two_parents,
     staying_parents,
     with_ancestors,
 )
 from supatui.kinds.reach import follows_type, is_led_over
+from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.sequence_range import entry
 from supatui.kinds.steps import (
     NOTHING,
@@ -115,19 +120,6 @@ def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
     return _on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
 
 
-def _heirs(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
-    """The same column of partitions and inheriting tables: what ALTER on the parent reaches by itself."""
-    found: set[ObjectId] = set()
-    waiting = list(catalog.heirs.get(item.parent, ())) if item.parent else []
-    while waiting:
-        table = waiting.pop()
-        theirs = ObjectId("column", table.schema, item.id.name, table.path)
-        if theirs in catalog.objects:
-            found.add(theirs)
-            waiting.extend(catalog.heirs.get(table, ()))
-    return frozenset(found)
-
-
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
@@ -142,16 +134,23 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
     heirs = {
         heir
-        for heir in _heirs(item, change.new_catalog)
+        for heir in heirs_of(item, change.new_catalog)
         if change.new_catalog.objects[heir].parent not in change.created
     }
+    if item.optional_text("generated") or item.optional_text("identity") or _has_default(item, change.new_catalog):
+        action = once_not_held(_tables((item.id, *sorted(heirs)), change.new_catalog), action, change)
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
-    action = replace(action, creates=action.creates | heirs - own, needs=action.needs | own, is_open=True)
+    needs = action.needs | own | rows_to_hold(item.id, change.new_catalog)
+    action = replace(action, creates=action.creates | heirs - own, needs=needs, is_open=True)
     if item.optional_text("generated") == "stored" or item.optional_text("identity"):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
     return (once_detached(action, item, change), *extras)
+
+
+def _tables(columns: Iterable[ObjectId], catalog: Catalog) -> list[ObjectId]:
+    return [above for one in columns if (above := catalog.objects[one].parent) is not None]
 
 
 def _required(item: SchemaObject, change: Change) -> list[Action]:
@@ -211,7 +210,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if (comes and not item.flag("local")) or _follows_type(item, change):
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
-    heirs = _heirs(item, change.old_catalog)
+    heirs = heirs_of(item, change.old_catalog)
     apart = frozenset(one for one in heirs if leaves(change.old_catalog.objects[one].parent, change))
     kept = heirs - apart - change.dropped
     words = sql("{} only", altering(item)) if kept else altering(item)
@@ -268,12 +267,18 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         identity = []
     if changed & {"type", "collation"}:
         refuse_key_change(old)
-        heirs = _heirs(old, change.old_catalog)
+        heirs = heirs_of(old, change.old_catalog)
         refuse_two_parents(old, heirs, change)
         step = _retype(old, new, change)
+        if " using " in step.sql:
+            refuse_foreign_heirs(old, heirs, change)
+        step = replace(step, needs=step.needs | rows_to_hold(new.id, change.new_catalog))
+        if any(one.kind is HazardKind.REWRITE for one in step.hazards):
+            step = once_not_held(_tables((old.id, *sorted(heirs)), change.old_catalog), step, change)
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
+        others = (*others, *tied_again((new.id, *sorted(heirs)), change))
     actions.extend(not_null_heirs.change(old, new, changed, change))
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))

@@ -76,7 +76,11 @@ _OTHERS = frozenset(
 _KNOWN = frozenset({*_ASSIGNED, *_ASKED, *_OTHERS, *STRINGS})
 """Types of the server's own whose casts are all above."""
 
-_MODIFIER = re.compile(r"\([\d, -]+\)")
+_MODIFIER = re.compile(r"\([\d, -]+\)|(?<=^interval) .*")
+"""`(10,2)` of numeric(10,2), ` day to second(3)` of an interval with fields."""
+
+_CAST_ONLY_BY_USERS = frozenset({"enum", "range", "composite_type", "base_type", "table", "foreign_table"})
+"""Kinds of types that have no cast to any but strings unless somebody made one."""
 
 
 class NoCast:
@@ -129,7 +133,7 @@ def _between(value: Sql, source: _Type, target: _Type, wanted: Sql) -> Sql | NoC
         return sql("({} <> 0)", value)
     if source.name in _KNOWN and target.name in _KNOWN:
         return NO_CAST
-    if {source.kind, target.kind} & {"enum", "range", "composite_type"}:
+    if {source.kind, target.kind} & _CAST_ONLY_BY_USERS:
         return NO_CAST
     return sql("{}::{}", value, wanted)
 
@@ -144,8 +148,8 @@ def _resolved(type_name: str, catalog: Catalog) -> _Type:
     """The type, through domains."""
     is_array = type_name.endswith("[]")
     name = _MODIFIER.sub("", type_name.removesuffix("[]")).strip()
-    one = catalog.types_by_name.get(name)
-    if one is None or one.kind == "base_type":
+    one = catalog.types_by_name.get(name) or catalog.tables_by_name.get(name)
+    if one is None:
         return _Type(name, is_array, None, name)
     item = catalog.objects[one]
     if one.kind != "domain":

@@ -147,6 +147,19 @@ def with_ancestors(names: Iterable[str], catalog: Catalog) -> list[SchemaObject]
     return list(found.values())
 
 
+def heirs_of(item: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
+    """The same column of partitions and inheriting tables: what ALTER on the parent reaches by itself."""
+    found: set[ObjectId] = set()
+    waiting = list(catalog.heirs.get(item.parent, ())) if item.parent else []
+    while waiting:
+        table = waiting.pop()
+        theirs = ObjectId("column", table.schema, item.id.name, table.path)
+        if theirs in catalog.objects:
+            found.add(theirs)
+            waiting.extend(catalog.heirs.get(table, ()))
+    return frozenset(found)
+
+
 def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
     """The action, after the table that it is on has left its parents and its type where the plan does so."""
     if item.parent is None or not leaves(item.parent, change):
@@ -237,6 +250,31 @@ def refuse_key_change(column: SchemaObject) -> None:
             hint="make a table of the new form beside it, insert the rows of the old one into it, drop the old one and"
             " rename the new one, in one transaction; then plan again",
         )
+
+
+def refuse_foreign_heirs(column: SchemaObject, heirs: Iterable[ObjectId], change: Change) -> None:
+    """Refuse to convert the values of a column that a foreign table inherits.
+
+    Raises: PlanError. Source: tablecmds.c, ATPrepAlterColumnType, which takes no USING there; 42809 on 14 to 18.
+    """
+    for heir in sorted(heirs):
+        table = change.old_catalog.objects[heir].parent
+        if table is None or table.kind != "foreign_table" or table in change.dropped:
+            continue
+        if parents := staying_parents(table, change):
+            item = change.old_catalog.objects[table]
+            is_partition = item.optional_text("partition_of") is not None
+            name, parent = qualified(table.schema, table.name), parents[0]
+            leave = (
+                f"table {parent} detach partition {name}"
+                if is_partition
+                else f"foreign table {name} no inherit {parent}"
+            )
+            raise PlanError(
+                f"{column.id} cannot change its type while {table} has it from there: PostgreSQL converts none then",
+                where=str(heir),
+                hint=f"alter {leave}; change the type in both; let it come back; plan again",
+            )
 
 
 def refuse_two_parents(column: SchemaObject, heirs: Iterable[ObjectId], change: Change) -> None:

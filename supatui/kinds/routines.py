@@ -6,6 +6,7 @@ from dataclasses import replace
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
 from supatui.kinds.action import Action
+from supatui.kinds.extension_dependence import restored
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of
 from supatui.kinds.type_cycle import dropped_with_type, made_with_type
@@ -144,7 +145,7 @@ def build(name: str, plural: str, rank: int) -> Kind:
             return Alteration()
         if not is_replaceable(old, new, changed):
             return Rebuild.NEEDED
-        return Alteration((altered(new, statement(new, words)),))
+        return Alteration((altered(new, statement(new, words)), *restored(new.id, change.new_catalog)))
 
     def stand_in(item: SchemaObject) -> tuple[Sql, Sql] | None:
         if item.optional_text("sql_body") is None:

@@ -16,7 +16,14 @@ from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
 from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
-from supatui.kinds.partitions import detachment, leaves, refuse_key_change, staying_parents
+from supatui.kinds.partitions import (
+    detachment,
+    heirs_of,
+    leaves,
+    refuse_foreign_heirs,
+    refuse_key_change,
+    staying_parents,
+)
 from supatui.kinds.reach import follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import altering, with_hazard
 
@@ -93,6 +100,9 @@ class _Follower:
     def result(self) -> Succession:
         for one in self.columns:
             refuse_key_change(self.old.objects[one])
+        for item in self._own_columns():
+            if item.id in self.new.objects and " using " in self._words(item):
+                refuse_foreign_heirs(item, heirs_of(item, self.old), self.change)
         self._refuse_row_types()
         guards = self._guards()
         steps = [
@@ -228,9 +238,19 @@ class _Follower:
         condition = self.held.holds(value, column.text("type"), enum, label)
         if condition is None or column.parent is None:
             return None
-        query = sql("select count(*) from {} as r where {}", _name(column.parent), condition)
+        query = sql("select count(*) from {} as r where {}", self._rows(column), condition)
         map_words = f"--map '{qualified(enum.schema, enum.name)}.{ident(label)}=OTHER'"
         return Guard(query, column.id, label, f"update these rows first, or map the value: {map_words}")
+
+    def _rows(self, column: SchemaObject) -> Sql:
+        """The table, with those that inherit the column; without foreign ones, which may not even be readable."""
+        heirs = [self.old.objects[one].parent for one in sorted(heirs_of(column, self.old))]
+        assert column.parent is not None
+        if all(one is None or one.kind == "table" for one in heirs):
+            return _name(column.parent)
+        local = [column.parent, *(one for one in heirs if one is not None and one.kind == "table")]
+        parts = [sql("select {} from only {}", ident(column.id.name), _name(one)) for one in local]
+        return sql("({})", joined(" union all ", parts))
 
     def _guard_step(self, guards: list[Guard]) -> Action:
         looks = [

@@ -23,6 +23,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     parent_id,
 )
+from supatui.kinds.row_types import rows_to_hold
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
@@ -54,7 +55,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     above = [found for name in parents if (found := parent_id(name, change))]
     needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
     for one in columns:
-        needs.update(change.new_catalog.needs.get(one.id, ()))
+        needs.update(change.new_catalog.needs.get(one.id, ()), rows_to_hold(one.id, change.new_catalog))
     statement = head if of_type else body.text()
     action = Action(
         sql("{} {}", head, body.tail) if of_type and body.tail else statement,

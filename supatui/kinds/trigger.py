@@ -4,6 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.kinds import trigger_clone
 from supatui.kinds.action import Action, Lock
+from supatui.kinds.extension_dependence import restored
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, altering, created, dropped, on_parent, parent_name
 
@@ -43,6 +44,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             return Rebuild.NEEDED
         definition = verbatim("create or replace" + new.text("definition").removeprefix("CREATE"))
         actions.append(altered(new, definition, lock=_LOCK, on=new.parent))
+        actions.extend(restored(new.id, change.new_catalog))
     # what is replaced starts enabled
     if "enabled" in changed or ("definition" in changed and new.optional_text("enabled")):
         actions.append(_state(new))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from supatui.catalog.identity import ObjectId
+from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.compare.two_way import Delta, compare
@@ -166,8 +166,14 @@ class _Builder:
     def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
         """Whether a change in place frees the dependant before `one` goes: not where what it then needs takes its name.
 
-        The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it.
+        The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it. Of
+        routines of one name only one may be there, since text could mean either; a column has values to lose, and is
+        not made again for that.
         """
+        if one.kind in CALLABLE_KINDS and dependent.kind != "column":
+            name = one._replace(signature="")
+            if any(name == needed._replace(kind=one.kind, signature="") for needed in self.new.needs.get(dependent, ())):
+                return False
         takers = {one, *(taker for gone in self._gone_behind(one) for taker in self._takers(gone))}
         waiting, seen = [dependent], {dependent}
         while waiting:

@@ -131,7 +131,15 @@ class Order:
             if item is not None and item.parent is not None and made.kind != "sequence":
                 needed.add(item.parent)
         for one in needed - step.creates - step.waives:
-            self._edge(self._producers.get(one, ()), (number,))
+            if self._reads_what_stays(step, one):
+                self.wished[number].update(self._producers.get(one, ()))
+            else:
+                self._edge(self._producers.get(one, ()), (number,))
+
+    def _reads_what_stays(self, step: Action, one: ObjectId) -> bool:
+        """Whether it is about a view or routine, and reads a relation that is there: only columns could be missing."""
+        is_reading = one.kind in _READ and step.object.kind in _CALLED_OR_READ - {"table", "foreign_table"}
+        return is_reading and one != step.object and one in self.actions.old.objects and one not in self._destroyers
 
     def _after_dependants_are_gone(self, number: int, step: Action) -> None:
         old = self.actions.old
@@ -157,6 +165,7 @@ class Order:
     def _wish(self) -> None:
         """Bodies in quotes are text to the server; what they name should be there when something calls them."""
         new = self.actions.new
+        self._wish_no_overloads()
         by_name: dict[str, set[int]] = defaultdict(set)
         for object_id, numbers in self._producers.items():
             if object_id.kind in _CALLED_OR_READ:
@@ -168,6 +177,17 @@ class Order:
             for word in set(_WORD.findall(item.optional_text("body") or "")):
                 for number in numbers:
                     self.wished[number].update(one for one in by_name.get(word, ()) if one not in numbers)
+
+    def _wish_no_overloads(self) -> None:
+        """A routine that goes should go before another of its name comes: text that names it could mean either."""
+        going: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for one, numbers in self._destroyers.items():
+            if one.kind in CALLABLE_KINDS:
+                going[one.schema, one.name].extend(numbers)
+        for one, numbers in self._producers.items():
+            if one.kind in CALLABLE_KINDS and one not in self._destroyers:
+                for number in numbers:
+                    self.wished[number].update(other for other in going[one.schema, one.name] if other not in numbers)
 
     def _free_names_first(self) -> None:
         freed = _claims_of(self._destroyers, self.actions.old)

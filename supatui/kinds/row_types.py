@@ -1,0 +1,78 @@
+"""Columns that hold whole rows of a table: while one does, PostgreSQL writes no row of that table anew.
+
+Source: tablecmds.c, find_composite_type_dependencies; 0A000 on 14 to 18.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog
+from supatui.errors import PlanError
+from supatui.kinds.action import Action
+from supatui.kinds.kind import Change
+
+_TABLES = frozenset({"table", "foreign_table"})
+_TYPES = frozenset({"domain", "composite_type", "range"})
+_PARTS = frozenset({"attribute", "column"})
+
+
+def rows_to_hold(column: ObjectId, catalog: Catalog) -> frozenset[ObjectId]:
+    """Columns of the tables whose rows a column is to hold: these have to have their types before."""
+    own = catalog.objects[column].parent
+    found: set[ObjectId] = set()
+    waiting = list(catalog.needs.get(column, ()))
+    while waiting:
+        one = waiting.pop()
+        if one in found or one == own or one.kind not in _TABLES | _TYPES | _PARTS:
+            continue
+        found.add(one)
+        waiting += catalog.needs.get(one, ())
+        if one.kind in _TABLES | _TYPES:
+            waiting += [part for part in catalog.children.get(one, ()) if part.kind in _PARTS]
+    return frozenset(one for one in found if one.kind == "column")
+
+
+def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) -> Action:
+    """The step that writes the rows of tables anew, after the columns that hold such rows went or changed.
+
+    Raises: PlanError, where one stays.
+    """
+    for table in tables:
+        holders, through = _holders(table, change.old_catalog)
+        staying = {one for one in holders if one not in change.dropped}
+        if stuck := sorted(staying & _holders(table, change.new_catalog)[0]):
+            raise PlanError(
+                f"{action.object} cannot change while a column holds whole rows of {table}",
+                where=f"{stuck[0]} has the row type of {table}",
+                hint=f"turn {stuck[0].path} into a composite type or jsonb first, in a plan of its own",
+            )
+        if holders:
+            action = replace(action, needs=action.needs | staying, touches=action.touches | through)
+    return action
+
+
+def _holders(table: ObjectId, catalog: Catalog) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
+    """The columns, and the tables and types that the way to them goes through."""
+    found: set[ObjectId] = set()
+    through: set[ObjectId] = set()
+    waiting = [table]
+    while waiting:
+        one = waiting.pop()
+        if one in through:
+            continue
+        through.add(one)
+        for dependent in catalog.dependents.get(one, ()):
+            above = catalog.objects[dependent].parent
+            if dependent.kind in _TYPES:
+                waiting.append(dependent)
+            elif dependent.kind == "attribute" and above is not None:
+                waiting.append(above)
+            elif dependent.kind == "column" and above not in {None, one} and not _is_computed(dependent, catalog):
+                found.add(dependent)
+                waiting += [above] if above is not None else []
+    return frozenset(found), frozenset(through)
+
+
+def _is_computed(column: ObjectId, catalog: Catalog) -> bool:
+    return catalog.objects[column].optional_text("generated") is not None

@@ -1,0 +1,50 @@
+"""Tables whose rows other tables hold, in columns of their type."""
+
+import pytest
+
+from supatui.errors import PlanError
+from supatui.shadow import ShadowServer
+from tests.kinds.judge import judge
+
+WHOLE = "create table t (a int, b text); insert into t values (1, 'x');"
+OTHER = "create table t (a bigint, b text, c int default 3); insert into t (a, b) values (1, 'x');"
+HOLDERS = {
+    "column": "create table h (x t, y int);",
+    "array": "create table h (x t[], y int);",
+    "domain": "create domain d as t; create table h (x d, y int);",
+    "composite type": "create type c as (i int, r t); create table h (x c, y int);",
+    "row of a row": "create table g (r t); create table h (x g, y int);",
+}
+ROW = "insert into h values (null, 2);"
+KEEPS = ("select count(*) from t",)
+
+
+@pytest.mark.parametrize("how", HOLDERS)
+def test_a_table_changes_before_its_rows_are_held_and_after(any_server: ShadowServer, how: str) -> None:
+    judge(any_server, WHOLE, OTHER + HOLDERS[how], keeps=KEEPS)
+    judge(any_server, WHOLE + HOLDERS[how], OTHER, keeps=KEEPS)
+
+
+def test_a_table_changes_around_a_column_that_comes_or_goes(any_server: ShadowServer) -> None:
+    without, within = "create table h (y int);", "create table h (y int, x t);"
+    judge(any_server, WHOLE + without, OTHER + within, keeps=KEEPS)
+    judge(any_server, WHOLE + within, OTHER + without, keeps=KEEPS)
+    judge(any_server, WHOLE + within, OTHER + "create table h (y int, x text);", keeps=KEEPS)
+
+
+@pytest.mark.parametrize("how", HOLDERS)
+@pytest.mark.parametrize(
+    "after", ["create table t (a bigint, b text);", "create table t (a int, b text, c int default 3);"]
+)
+def test_a_table_does_not_change_while_its_rows_are_held(any_server: ShadowServer, how: str, after: str) -> None:
+    with pytest.raises(PlanError, match=r"holds whole rows of table:public.t"):
+        judge(any_server, WHOLE + HOLDERS[how] + ROW, after + HOLDERS[how] + ROW)
+
+
+def test_what_writes_no_row_is_done_while_its_rows_are_held(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table t (a int, b varchar(9)); create table h (x t);",
+        "create table t (a int not null, b varchar(9), c int); alter table t alter b set default 'x';"
+        "create table h (x t);",
+    )
