@@ -31,19 +31,3 @@ CALLERS = {
 @pytest.mark.parametrize(("before", "after"), [("number", "anything"), ("number", "two"), ("anything", "two")])
 def test_a_caller_means_the_one_that_is_wanted(any_server: ShadowServer, caller: str, before: str, after: str) -> None:
     judge(any_server, FORMS[before] + TABLE + CALLERS[caller], FORMS[after] + TABLE + CALLERS[caller], keeps=COUNT)
-
-
-def test_a_routine_reads_a_table_that_becomes_typed(any_server: ShadowServer) -> None:
-    judge(
-        any_server,
-        """
-        create table t (c1 bigint, c2 text, c4 text not null) with (fillfactor = 30);
-        create view v as select c1, c1::text || c2 as c2 from t;
-        create function a(i int) returns bigint language sql begin atomic select count(*) from v; end;
-        """,
-        """
-        create type c as (a int, d text);
-        create table t of c;
-        create function a(i int) returns bigint language sql begin atomic select count(*) from t; end;
-        """,
-    )

@@ -1,0 +1,38 @@
+"""Changes whose order has to be found: several things let go of one another at once."""
+
+from supatui.shadow import ShadowServer
+from tests.kinds.judge import judge
+
+
+def test_a_serial_column_takes_another_type_and_another_sequence(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create sequence s; create table t (a serial primary key, b text); insert into t (b) values ('x'), ('y');",
+        "create sequence s; create table t (a bigint primary key default nextval('s'), b text);",
+        keeps=("select count(*), sum(a) from t",),
+    )
+
+
+def test_a_serial_column_takes_the_sequence_of_another_table(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table t (a serial primary key, b text); insert into t (b) values ('x'), ('y');",
+        "create table other (a serial primary key); create table t (like other including all);",
+        keeps=("select count(*), sum(a) from t",),
+    )
+
+
+def test_a_routine_reads_a_table_that_becomes_typed(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        """
+        create table t (c1 bigint, c2 text, c4 text not null) with (fillfactor = 30);
+        create view v as select c1, c1::text || c2 as c2 from t;
+        create function a(i int) returns bigint language sql begin atomic select count(*) from v; end;
+        """,
+        """
+        create type c as (a int, d text);
+        create table t of c;
+        create function a(i int) returns bigint language sql begin atomic select count(*) from t; end;
+        """,
+    )
