@@ -266,8 +266,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.extend(identity)
         identity = []
     if changed & {"type", "collation"}:
-        refuse_key_change(old)
         heirs = heirs_of(old, change.old_catalog)
+        for one in (old.id, *sorted(heirs)):
+            refuse_key_change(change.old_catalog.objects[one])
         refuse_two_parents(old, heirs, change)
         step = _retype(old, new, change)
         if " using " in step.sql:

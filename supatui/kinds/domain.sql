@@ -10,7 +10,7 @@ select
         when t.typcollation <> b.typcollation
             then pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname)
     end as collation,
-    case when t.typdefaultbin is not null then pg_catalog.pg_get_expr(t.typdefaultbin, 0) else t.typdefault end as default,
+    pg_catalog.pg_get_expr(t.typdefaultbin, 0) as default, -- null where it comes from the base type
     t.typnotnull as not_null,
     case -- since 17
         when nn.conname <> t.typname || '_not_null' and pg_catalog.octet_length(t.typname || '_not_null') < 64 -- since 17

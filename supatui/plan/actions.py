@@ -12,7 +12,7 @@ from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Rebuild
-from supatui.kinds.partitions import is_detached, partition_parent
+from supatui.kinds.partitions import heirs_of, is_detached, partition_parent
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
@@ -273,6 +273,9 @@ class _Builder:
                 if other in change.dropped and other != whole:
                     edges.setdefault(whole, set()).add(other)
                     parts.append((part, whole, other))
+            for heir in heirs_of(self.old.objects[part], self.old) if part.kind == "column" else ():
+                if heir in change.dropped:  # an inherited column is dropped after the one that it comes from
+                    edges.setdefault(whole, set()).add(self._carrier(heir, change) or heir)
         knots = strongly_connected(edges)
         return frozenset(part for part, whole, other in parts if part != whole and knots[whole] == knots[other])
 

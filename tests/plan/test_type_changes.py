@@ -2,6 +2,7 @@
 
 import pytest
 
+from supatui.errors import PlanError
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import ask, judge, load, read, run
@@ -54,3 +55,74 @@ def test_a_sequence_goes_on_where_the_former_one_stood(
         run(start, plan.rollback)
         if next_values[1] is not None and next_values[1] > 1:
             assert ask(start, MORE) == [(next_values[1],)]
+
+
+@pytest.mark.parametrize("before", ["interval day to second(2)", "interval(3)"])
+def test_a_type_without_a_cast_is_refused_and_not_tried(any_server: ShadowServer, before: str) -> None:
+    for after in ("bigint", "numeric(3, 1)", "uuid"):
+        with pytest.raises(PlanError, match="has no cast from interval"):
+            judge(any_server, f"create table t (a {before});", f"create table t (a {after});")
+    judge(any_server, f"create table t (a {before});", "create table t (a time);")
+    judge(any_server, f"create table t (a {before});", "create table t (a text);")
+
+
+BASE = """
+create type b;
+create function b_in(cstring) returns b language internal immutable strict as 'int4in';
+create function b_out(b) returns cstring language internal immutable strict as 'int4out';
+create type b (input = b_in, output = b_out, like = int4, default = '2');
+"""
+
+
+def test_a_base_type_has_only_the_casts_that_somebody_made(any_server: ShadowServer) -> None:
+    number = BASE + "create table t (a int4range);"
+    with pytest.raises(PlanError, match=r"has no cast from int4range"):
+        judge(any_server, number, BASE + "create table t (a b);")
+    cast = BASE + "create cast (int as b) without function; create table t (a int); insert into t values (3);"
+    made = BASE + "create cast (int as b) without function; create table t (a b);"
+    judge(any_server, cast, made, keeps=("select a::text from t",))
+
+
+def test_a_domain_has_the_default_of_its_base_type_without_saying_so(any_server: ShadowServer) -> None:
+    judge(any_server, BASE, BASE + "create domain d as b; create domain e as b default '3';")
+
+
+def test_a_row_type_becomes_no_other(any_server: ShadowServer) -> None:
+    tables = "create table t (a int); create table u (a int);"
+    with pytest.raises(PlanError, match=r"has no cast from public\.t"):
+        judge(any_server, tables + "create table h (x t);", tables + "create table h (x u);")
+
+
+def test_the_key_of_a_partition_below_keeps_its_type(any_server: ShadowServer) -> None:
+    def parts(type_name: str) -> str:
+        return f"""
+            create table p (a int, b {type_name}) partition by range (a);
+            create table q partition of p default partition by list (b);
+        """
+
+    with pytest.raises(PlanError, match="its table is partitioned by it"):
+        judge(any_server, parts("text"), parts("varchar(3)"))
+
+
+FOREIGN = """
+create foreign data wrapper w; create server s foreign data wrapper w;
+create foreign table f (extra int) inherits (t) server s;
+"""
+
+
+def test_values_are_not_converted_while_a_foreign_table_has_the_column_too(any_server: ShadowServer) -> None:
+    def tables(label: str, type_name: str) -> str:
+        return f"create type e as enum ('a'{label}); create table t (x e, y {type_name}); insert into t values ('a');"
+
+    with pytest.raises(PlanError, match=r"while foreign_table:public.f has it from there") as refused:
+        judge(any_server, tables("", "text") + FOREIGN, tables("", "int") + FOREIGN)
+    assert "alter foreign table public.f no inherit public.t" in refused.value.hint
+    with pytest.raises(PlanError, match=r"while foreign_table:public.f has it from there"):
+        judge(any_server, tables(", 'b'", "text") + FOREIGN, tables("", "text") + FOREIGN)
+    judge(any_server, tables("", "text") + FOREIGN, tables("", "varchar(3)") + FOREIGN)
+
+
+def test_a_value_is_looked_for_without_reading_foreign_tables(any_server: ShadowServer) -> None:
+    before = "create type e as enum ('a', 'b'); create table t (x e, y int); create table h () inherits (t);"
+    after = "create type e as enum ('a'); create table t (x e, y int); create table h () inherits (t);"
+    judge(any_server, before + FOREIGN, after + "insert into t values ('a'); insert into h values ('a');")
