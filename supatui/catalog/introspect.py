@@ -163,7 +163,7 @@ class CatalogReading:
             noise += [noise_of(schema, name) for schema, name, owner in left_out if owner == PLATFORM_OWNER]
         return Catalog(
             objects=self.objects,
-            dependencies=(*self._dependencies, *self._extension_edges()),
+            dependencies=(*self._dependencies, *self._extension_edges(), *self._grantor_edges()),
             unknown=self._unknown,
             server_version=self.probe.version,
             label=self.label,
@@ -253,3 +253,11 @@ class CatalogReading:
                 owner = ObjectId("extension", "", str(item.facts["extension"]))
                 if owner in self.objects:
                     yield Dependency(item.id, owner)
+
+    def _grantor_edges(self) -> Iterator[Dependency]:
+        """Of privileges that a role has from another one, which pg_depend does not know."""
+        for item in self.objects.values():
+            for grantor in {pair.partition(" ")[2] for pair in item.texts("grantors")}:
+                source = item.id._replace(name=grantor)
+                if source != item.id and source in self.objects:
+                    yield Dependency(item.id, source)

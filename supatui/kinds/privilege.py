@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
@@ -84,8 +84,17 @@ def all_of_class(kind: str, server_version: int) -> frozenset[str]:
     )
 
 
-def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...], version: int) -> list[Action]:
-    """The grants and revokes that lead from one set to another; a star marks the grant option."""
+def changes(
+    item: SchemaObject,
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+    version: int,
+    grantors: tuple[str, ...] = (),
+) -> list[Action]:
+    """The grants and revokes that lead from one set to another; a star marks the grant option.
+
+    `grantors` are pairs such as `SELECT alice`, where others than the owner granted some.
+    """
     had, wanted = _split(before), _split(after)
     gone = frozenset(name for name in had if name not in wanted)
     demoted = frozenset(name for name, option in had.items() if option and wanted.get(name) is False)
@@ -93,11 +102,10 @@ def changes(item: SchemaObject, before: tuple[str, ...], after: tuple[str, ...],
     with_option = frozenset(name for name, option in wanted.items() if option and had.get(name) is not True)
     actions = []
     target, role = _object(item), role_name(item.id.name)
-    if gone:
-        actions.append(_action(item, sql("revoke {} on {} from {}", _words(item, gone, version), target, role)))
-    if demoted:
-        words = _words(item, demoted, version)
-        actions.append(_action(item, sql("revoke grant option for {} on {} from {}", words, target, role)))
+    for names, form in ((gone, "revoke {} on {} from {}"), (demoted, "revoke grant option for {} on {} from {}")):
+        for grantor, theirs in _by_grantor(names, grantors):
+            statement = sql(form, _words(item, theirs, version), target, role)
+            actions.append(_action(item, statement if grantor is None else _as_role(grantor, statement)))
     if _is_of_relation(item):
         actions = [replace(one, creates=one.creates | {_revocation(item)}) for one in actions]
     if given:
@@ -153,6 +161,37 @@ def _on_columns(item: SchemaObject, catalog: Catalog) -> Iterator[SchemaObject]:
             yield catalog.objects[one]
 
 
+def _by_grantor(names: frozenset[str], grantors: tuple[str, ...]) -> list[tuple[str | None, frozenset[str]]]:
+    """Who takes what back; None is the owner, where nobody else granted any of these."""
+    theirs: dict[str, set[str]] = {}
+    for pair in grantors:
+        name, _, grantor = pair.partition(" ")
+        if name in names:
+            theirs.setdefault(grantor, set()).add(name)
+    rest = names.difference(*theirs.values())
+    found: list[tuple[str | None, frozenset[str]]] = [(one, frozenset(theirs[one])) for one in sorted(theirs)]
+    return [*found, (None, rest)] if rest else found
+
+
+def _as_role(grantor: str, statement: Sql) -> Sql:
+    """The statement, run as a grantor: nobody else takes back what a role granted. Source: manual, REVOKE, Notes."""
+    body = sql(
+        "\ndeclare\n    role_before text := pg_catalog.current_setting('role');\nbegin\n"
+        "    perform pg_catalog.set_config('role', {}, true);\n    {};\n"
+        "    perform pg_catalog.set_config('role', role_before, true);\nend\n",
+        literal(grantor),
+        statement,
+    )
+    return sql("do {}", dollar_quoted(body))
+
+
+def _grantors(item: SchemaObject, change: Change) -> tuple[str, ...]:
+    """Who granted what the role has: on the way back what stands in both schemas is as it was in the first one."""
+    started = change.new_catalog if change.wishes.lenient else change.old_catalog
+    found = started.objects.get(item.id)
+    return found.texts("grantors") if found else ()
+
+
 def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
     return {name.removesuffix("*"): name.endswith("*") for name in privileges}
 
@@ -198,8 +237,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _passes(item, change):
         return NOTHING
     before, after = item.texts("privileges"), item.texts("builtin")
-    actions = [_destroying(one, item) for one in changes(item, before, after, change.server_version)]
-    return (*actions, *_given_again(item, before, after, change))
+    steps = changes(item, before, after, change.server_version, _grantors(item, change))
+    return (*(_destroying(one, item) for one in steps), *_given_again(item, before, after, change))
 
 
 def _extension(item: SchemaObject) -> ObjectId | None:
@@ -216,8 +255,24 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if _passes(new, change):
         return Alteration()
     before, after = old.texts("privileges"), new.texts("privileges")
-    steps = changes(new, before, after, change.server_version)
-    return Alteration((*steps, *_given_again(new, before, after, change)))
+    steps = changes(new, before, after, change.server_version, _grantors(new, change))
+    actions = (*steps, *_given_again(new, before, after, change))
+    return Alteration(actions, _handed_out(old, before, after, change))
+
+
+def _handed_out(
+    old: SchemaObject, before: tuple[str, ...], after: tuple[str, ...], change: Change
+) -> frozenset[ObjectId]:
+    """Privileges that others have from this role, which takes no part of it back as long as they do."""
+    wanted = _split(after)
+    ended = {name for name, option in _split(before).items() if option and not wanted.get(name)}
+    dependants = (change.old_catalog.objects[one] for one in change.old_catalog.dependents.get(old.id, ()))
+    return frozenset(
+        one.id
+        for one in dependants
+        if one.id.kind == "privilege"
+        and any(pair in one.texts("grantors") for pair in (f"{x} {old.id.name}" for x in ended))
+    )
 
 
 def _owners(target: ObjectId, change: Change) -> tuple[str, str] | None:

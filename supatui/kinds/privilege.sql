@@ -1,6 +1,7 @@
 -- privilege.sql: one row per object and role whose privileges are not what PostgreSQL gives by itself.
 -- Placeholders: excluded (schemas), managed, managed_extensions.   Server: 14 and later.
--- A star marks the grant option. Grantors and the order of grants say nothing and are left out.
+-- A star marks the grant option. The order of grants says nothing and is left out; so do grantors, which are a fact where
+-- others than the owner granted something: only these can take it back.
 -- fact_builtin is what the role has where nothing was granted or revoked (acldefault); on a member of an extension and
 -- on what the server brings, what the extension's script and initdb left (pg_init_privs).
 -- The privileges of an identity's sequence are its column's, with the signature `sequence`.
@@ -182,6 +183,13 @@ select
     coalesce(p.granted, '{}'::text[]) as privileges,
     coalesce(p.builtin, '{}'::text[]) as fact_builtin,
     coalesce(p.grantee = o.owner, false) as fact_is_owner,
+    (
+        select pg_catalog.array_agg(x.privilege_type || ' ' || a.rolname order by x.privilege_type, a.rolname)
+        from pg_catalog.aclexplode(o.acl) as x
+        join pg_catalog.pg_roles as a on a.oid = x.grantor
+        where x.grantee = p.grantee
+        having pg_catalog.bool_or(x.grantor <> o.owner)
+    ) as fact_grantors,
     m.extname::text as fact_extension,
     case when o.class = 's' and o.parent_kind = 'column' then o.oid::pg_catalog.regclass::text end as fact_sequence
 from owned as o

@@ -44,6 +44,9 @@ _NOISE = re.compile(
 """Lines that say nothing of a schema; who granted a privilege is no difference."""
 
 
+_GRANT = re.compile(r"GRANT ([^ ]+) (ON .*;)")
+
+
 def judge(
     server: ShadowServer,
     before: str,
@@ -171,8 +174,21 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     if done.returncode:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
     parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
-    sections = (f"== {title}\n{_NOISE.sub('', body).strip()}" for title, _, body in parts)
+    sections = (f"== {title}\n{_one_by_one(_NOISE.sub('', body).strip())}" for title, _, body in parts)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
+
+
+def _one_by_one(section: str) -> str:
+    """Grants split into single ones, each once, in order: pg_dump puts together what one role granted to another."""
+    others: list[str] = []
+    grants: set[str] = set()
+    for line in section.split("\n"):
+        if grant := _GRANT.fullmatch(line):
+            grants.update(f"GRANT {one} {grant[2]}" for one in grant[1].split(","))
+        else:
+            others.append(line)
+    surpassed = {line.replace(" WITH GRANT OPTION;", ";") for line in grants if line.endswith(" WITH GRANT OPTION;")}
+    return "\n".join([*others, *sorted(grants - surpassed)])
 
 
 @cache

@@ -82,7 +82,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create table {self} of {composite}",
         "create table {self} of {composite} (a with options {column_rest})",
         "create table {self} (like {table} including all excluding identity)",
-        "create table {self} (like {table} including {included}); alter table {self} inherit {table}",
         "create table {self} ({columns}) using {table_method}",
         "create table {self} ({columns}); grant {table_privilege} on {self} to alice with grant option; "
         "set role alice; grant {table_privilege} on {self} to bob {grant_option}; reset role",
@@ -93,7 +92,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create table {self} (c1 int, c2 int, c3 int4range, c4 int4range, {pair_rest})",
         "create table {self} (c1 int, c2 int, c3 int4range, c4 int4range, {pair_rest}) partition by hash (c1)",
     ),
-    "inheritance": ("alter table {table} inherit {table}",),
     "partitioned": (
         "create table {self} ({columns}) partition by {partition_key};",
         "create table {self} partition of {partitioned} {bound} partition by {partition_key}",
@@ -167,6 +165,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "alter table {table} set ({storage_setting})",
         "alter table {table} set ({storage_setting}, toast.{storage_setting})",
     ),
+    "heir": ("create table {self} (like {table} including {included}); alter table {self} inherit {1}",),
     "view": (
         "create view {self} {view_options} as select {column}, {column} as x from {any_relation} {where}",
         "create view {self} {view_options} as select count(*) as {column}, {column} as x "
@@ -620,7 +619,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "any_table": ("{table}", "{table}", "{table}", "{pair}", "{partitioned}", "{partition}"),
     "any_relation": (
-        *("{any_table}", "{any_table}", "{any_table}", "{view}", "{view}", "{view}", "{late_view}"),
+        *("{any_table}", "{any_table}", "{any_table}", "{view}", "{view}", "{view}", "{late_view}", "{heir}"),
         *("{materialized_view}", "{foreign_table}"),
     ),
     "storage_word": ("plain", "external", "extended", "main"),
