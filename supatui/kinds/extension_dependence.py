@@ -1,6 +1,7 @@
 """That a function, index, materialized view or trigger goes when an extension goes: DEPENDS ON EXTENSION."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -40,13 +41,13 @@ def setting(item: SchemaObject) -> Action:
 
 
 def restored(target: ObjectId, catalog: Catalog) -> Iterator[Action]:
-    """The steps that tie an object to its extensions again: CREATE OR REPLACE lets go of them.
+    """The steps that tie an object to its extensions again, right after CREATE OR REPLACE, which lets go of them.
 
     Source: ProcedureCreate, deleteDependencyRecordsFor.
     """
     for child in catalog.children.get(target, ()):
         if child.kind == KIND.name:
-            yield setting(catalog.objects[child])
+            yield replace(setting(catalog.objects[child]), creates=frozenset(), needs=frozenset())
 
 
 def tied_again(columns: Iterable[ObjectId], change: Change) -> Iterator[Action]:

@@ -238,7 +238,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     actions = departures(old, new, change) if moves else []
     if "of_type" in changed and old.optional_text("of_type"):
         action = _plain(new, verbatim("not of"))
-        actions.append(replace(action, creates=frozenset({detachment(new.id)}), touches=frozenset()))
+        former = frozenset(one for one in change.old_catalog.needs.get(new.id, ()) if one.kind == "composite_type")
+        apart = frozenset({detachment(new.id)})
+        actions.append(replace(action, creates=apart, touches=frozenset(), releases=former))
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(with_hazard(_plain(new, words), HazardKind.REWRITE, "the table is written anew"))

@@ -297,7 +297,9 @@ class _Builder:
     def _alteration(self, object_id: ObjectId, alteration: Alteration, change: Change) -> None:
         before, after = self.old.objects[object_id], self.new.objects[object_id]
         released = frozenset(self.old.needs.get(object_id, ())) - frozenset(self.new.needs.get(object_id, ()))
-        steps = [replace(step, releases=step.releases | released) for step in alteration.actions]
+        # a step that says what it releases does so alone, else any of them may
+        unsaid = released.difference(*(step.releases for step in alteration.actions))
+        steps = [replace(step, releases=step.releases | unsaid) for step in alteration.actions]
         # what comes in the place of another has its owner and comment from its successor's own steps
         changed = frozenset() if object_id in self.succeeded else self.delta.altered[object_id]
         owner = after.optional_text("owner")

@@ -79,6 +79,16 @@ def test_everything_is_made_and_dropped_with_its_extension(any_server: ShadowSer
         ("primary key", "t (a int primary", "t (a bigint primary"),
         ("index", "t_b on t (b)", "t_b on t (b desc)"),
         ("trigger", "g before insert", "g after insert"),
+        (
+            "trigger",
+            "execute function tf();\ncreate table s",
+            "execute function tf(); alter table t disable trigger g;\ncreate table s",
+        ),
+        (
+            "trigger",
+            "before insert on t for each row execute function tf();",
+            "after insert on t for each row execute function tf(); alter table t disable trigger g;",
+        ),
         ("trigger", "tf() returns trigger language plpgsql", "tf() returns trigger language plpgsql stable"),
         ("materialized view", "as select a, b from t", "as select a, b from t where a > 0"),
         ("index of a materialized view", "m as select a, b from t", "m as select a, b from t where a > 0"),

@@ -42,3 +42,25 @@ def test_a_routine_reads_a_table_that_becomes_typed(any_server: ShadowServer) ->
         create function a(i int) returns bigint language sql begin atomic select count(*) from t; end;
         """,
     )
+
+
+def test_a_table_leaves_its_type_long_before_it_joins_parents(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        """
+        create domain d as date check (value is not null);
+        create type c as (a text, b d, d text);
+        create type r as range (subtype = d);
+        create table p (c1 bigint , c4 r default null);
+        create table q of c (a with options );
+        """,
+        """
+        create type e as enum ('a', 'b');
+        create domain d as date check (value is not null);
+        create type r as range (subtype = e);
+        create table p (c1 bigint, c4 r default null);
+        create table q (like p including all); alter table q inherit p;
+        alter domain d add constraint dc check (value is not null) ;
+        """,
+        column_order=False,
+    )
