@@ -45,8 +45,8 @@ _REFUSED_WHILE_USED = frozenset(
 )
 """Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
 
-_REACHING_HEIRS = frozenset({"type", "collation", "not_null", "not_null_unvalidated"})
-"""What ALTER TABLE on a parent changes in the tables that inherit from it."""
+_REACHING_HEIRS = (frozenset({"type", "collation"}), frozenset({"not_null", "not_null_unvalidated"}))
+"""What ALTER TABLE on a parent changes in the tables that inherit from it, by statement."""
 
 _GENERATION = frozenset({"generated", "expression"})
 
@@ -243,8 +243,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
     again = restated(new) if _gets_type(changed) else ()
     others = _other_settings(old, new, changed)
-    if _same_change_above(old, new, change, _REACHING_HEIRS):
-        changed -= _REACHING_HEIRS
+    for reaching in _REACHING_HEIRS:
+        if _same_change_above(old, new, change, reaching):
+            changed -= reaching
     if _follows_type(old, change):
         changed -= {"type", "collation"}
     actions: list[Action] = []
@@ -280,7 +281,11 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
         others = (*others, *tied_again((new.id, *sorted(heirs)), change))
-    actions.extend(not_null_heirs.change(old, new, changed, change))
+    requirement = not_null_heirs.change(old, new, changed, change)
+    if new.flag("not_null"):
+        actions.extend(requirement)
+    else:  # first: with a type 18 makes requirements anew, and does not find those that heirs have under other names
+        actions[:0] = requirement
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))
     actions.extend(identity)

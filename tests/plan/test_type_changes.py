@@ -126,3 +126,18 @@ def test_a_value_is_looked_for_without_reading_foreign_tables(any_server: Shadow
     before = "create type e as enum ('a', 'b'); create table t (x e, y int); create table h () inherits (t);"
     after = "create type e as enum ('a'); create table t (x e, y int); create table h () inherits (t);"
     judge(any_server, before + FOREIGN, after + "insert into t values ('a'); insert into h values ('a');")
+
+
+def test_a_partition_that_requires_values_itself_follows_its_parents_type(any_server: ShadowServer) -> None:
+    def parts(kind: str, rest: str = "") -> str:
+        return f"""
+            create table p (a int, b {kind}) partition by list (a);
+            create table q partition of p for values in (2);
+            alter table q alter b set not null;
+            insert into p values (2, '3'); {rest}
+        """
+
+    keeps = ("select a, b::text from p",)
+    judge(any_server, parts("text"), parts("varchar(9)"), keeps=keeps)
+    judge(any_server, parts("text"), parts('text collate "C"'), keeps=keeps)
+    judge(any_server, parts("text"), parts("int", "alter table p alter b set not null;"), keeps=keeps)
