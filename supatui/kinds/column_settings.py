@@ -24,7 +24,8 @@ def changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[st
     foreign = foreign_options_change(old.texts("foreign_options"), new.texts("foreign_options"))
     if foreign:
         words.append(foreign)
-    return tuple(_setting(new, one) for one in words)
+    # a table that is made to inherit the column starts with what it has by then
+    return tuple(replace(_setting(new, one), creates=frozenset({new.id})) for one in words)
 
 
 def restated(item: SchemaObject) -> tuple[Action, ...]:

@@ -14,7 +14,6 @@ from supatui.kinds.foreign_options import (
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.not_null import is_inherited
-from supatui.kinds.partitions import parent_id
 from supatui.kinds.steps import altered, dropped, name_of
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
@@ -32,10 +31,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elements = tuple((one.id, column.clause(one, required=one.id not in inherited)) for one in own)
     body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
     made = frozenset(one.id for one in columns)
-    needs = {found for name in parents if (found := parent_id(name, change))}
-    for one in columns:
-        needs.update(change.new_catalog.needs.get(one.id, ()))
-    action = Action(body.text(), item.id, creates=made | {item.id}, needs=frozenset(needs) - made, body=body)
+    needs = table.awaited(columns, parents, change)
+    action = Action(body.text(), item.id, creates=made | {item.id}, needs=needs, body=body)
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))
     )

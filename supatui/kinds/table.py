@@ -1,5 +1,6 @@
 """Ordinary and partitioned tables themselves. Columns, keys, policies are objects of their own."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -52,16 +53,12 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         elements = tuple((one.id, _clause(one, given, parents, change)) for one in own)
         elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item, parents))
-    above = [found for name in parents if (found := parent_id(name, change))]
-    needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
-    for one in columns:
-        needs.update(change.new_catalog.needs.get(one.id, ()), rows_to_hold(one.id, change.new_catalog))
     statement = head if of_type else body.text()
     action = Action(
         sql("{} {}", head, body.tail) if of_type and body.tail else statement,
         item.id,
         creates=frozenset({item.id, *(one.id for one in columns)}),
-        needs=frozenset(needs) - {one.id for one in columns},
+        needs=awaited(columns, parents, change),
         body=None if of_type else body,
     )
     return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
@@ -71,6 +68,15 @@ def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...],
     """A column beside `parents`, which give the expressions of `given` ones."""
     required = not parents or not is_inherited(item, change.new_catalog)
     return column.clause(item, generated=item.id.name not in given, required=required)
+
+
+def awaited(columns: Iterable[SchemaObject], parents: Iterable[str], change: Change) -> frozenset[ObjectId]:
+    """What a new table waits for: its parents with all their columns, and what its own columns need."""
+    above = [found for name in parents if (found := parent_id(name, change))]
+    needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
+    for one in columns:
+        needs.update(change.new_catalog.needs.get(one.id, ()), rows_to_hold(one.id, change.new_catalog))
+    return frozenset(needs) - {one.id for one in columns}
 
 
 def _inherits_later(item: SchemaObject, change: Change) -> bool:

@@ -64,3 +64,22 @@ def test_a_table_leaves_its_type_long_before_it_joins_parents(any_server: Shadow
         """,
         column_order=False,
     )
+
+
+def test_a_new_foreign_table_inherits_a_column_that_its_parent_gets_at_once(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table t (a serial, b text check (b <> 'x')); create foreign data wrapper w;"
+        "create server s foreign data wrapper w;",
+        """
+        create table t (a serial, b text check (b <> 'y')); create foreign data wrapper w;
+        create server s foreign data wrapper w;
+        create foreign table f (extra int) inherits (t) server s;
+        alter table t add c int default 1, alter c set statistics 7;
+        """,
+    )
+
+
+def test_a_new_heir_starts_with_the_settings_that_its_parents_column_is_to_have(any_server: ShadowServer) -> None:
+    table = "create table t (a int, b varchar(70)); alter table t alter b set compression pglz;"
+    judge(any_server, table, "create table t (a int, b varchar(70)); create table f (extra int) inherits (t);")
