@@ -266,6 +266,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         # the bounds must fit the narrower type before it comes
         actions.extend(identity)
         identity = []
+    requirement = not_null_heirs.change(old, new, changed, change)
+    if not new.flag("not_null"):  # before: with a type 18 makes requirements anew, and heirs may have other names
+        actions.extend(requirement)
     if changed & {"type", "collation"}:
         heirs = heirs_of(old, change.old_catalog)
         for one in (old.id, *sorted(heirs)):
@@ -281,11 +284,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
         rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
         others = (*others, *tied_again((new.id, *sorted(heirs)), change))
-    requirement = not_null_heirs.change(old, new, changed, change)
     if new.flag("not_null"):
         actions.extend(requirement)
-    else:  # first: with a type 18 makes requirements anew, and does not find those that heirs have under other names
-        actions[:0] = requirement
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))
     actions.extend(identity)

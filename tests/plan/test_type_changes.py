@@ -141,3 +141,8 @@ def test_a_partition_that_requires_values_itself_follows_its_parents_type(any_se
     judge(any_server, parts("text"), parts("varchar(9)"), keeps=keeps)
     judge(any_server, parts("text"), parts('text collate "C"'), keeps=keeps)
     judge(any_server, parts("text"), parts("int", "alter table p alter b set not null;"), keeps=keeps)
+
+
+def test_an_identity_goes_before_what_it_requires(any_server: ShadowServer) -> None:
+    before = "create table t (a int generated always as identity, b int generated always as identity);"
+    judge(any_server, before, "create table t (a int, b bigint);")
