@@ -172,7 +172,8 @@ class _Builder:
         """
         if one.kind in CALLABLE_KINDS and dependent.kind != "column":
             name = one._replace(signature="")
-            if any(name == needed._replace(kind=one.kind, signature="") for needed in self.new.needs.get(dependent, ())):
+            needs = self.new.needs.get(dependent, ())
+            if any(name == needed._replace(kind=one.kind, signature="") for needed in needs):
                 return False
         takers = {one, *(taker for gone in self._gone_behind(one) for taker in self._takers(gone))}
         waiting, seen = [dependent], {dependent}

@@ -138,7 +138,7 @@ class Order:
 
     def _reads_what_stays(self, step: Action, one: ObjectId) -> bool:
         """Whether it is about a view or routine, and reads a relation that is there: only columns could be missing."""
-        is_reading = one.kind in _READ and step.object.kind in _CALLED_OR_READ - {"table", "foreign_table"}
+        is_reading = one.kind in READ and step.object.kind in _CALLED_OR_READ - {"table", "foreign_table"}
         return is_reading and one != step.object and one in self.actions.old.objects and one not in self._destroyers
 
     def _after_dependants_are_gone(self, number: int, step: Action) -> None:
