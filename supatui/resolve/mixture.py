@@ -46,8 +46,11 @@ class Mixture:
         as they were. What still lacks something is left out.
         """
         taken = {Side.LOCAL: self._closed(local, Side.LOCAL), Side.REMOTE: self._closed(remote, Side.REMOTE)}
+        kept: set[ObjectId] = set()
 
         def chosen(key: Key) -> Choice | None:
+            if key.id in kept:
+                return Choice.BASE
             here, there = key in taken[Side.LOCAL], key in taken[Side.REMOTE]
             side = self._sides.get(key)
             if side is Side.CONFLICT:
@@ -60,9 +63,22 @@ class Mixture:
                 return Choice.LOCAL if here else Choice.REMOTE
             return Choice.BASE if self.merge.by_id[key.id].base is not None or key.attribute is None else Choice.LOCAL
 
-        return settled_target(
-            self.merge, Side.LOCAL, chosen, lambda key: self._sides.get(key) is not Side.CONFLICT
-        ).catalog
+        while True:
+            outcome = settled_target(
+                self.merge, Side.LOCAL, chosen, lambda key: self._sides.get(key) is not Side.CONFLICT
+            )
+            lost = {root for item, needed in outcome.lacking for root in self._dropped(item, needed, outcome.catalog)}
+            if lost <= kept:
+                return outcome.catalog
+            kept |= lost
+
+    def _dropped(self, item: ObjectId, needed: ObjectId, schema: Catalog) -> Iterator[ObjectId]:
+        """What local alone drops although something that is there as it was needs it: holding it back keeps it away."""
+        root = self.merge.by_id.get(needed)
+        root = self.merge.by_id[root.covered_by] if root is not None and root.covered_by else root
+        is_there = item in schema.objects and needed not in schema.objects
+        if is_there and root is not None and root.side is Side.LOCAL and root.local is None and root.base is not None:
+            yield root.id
 
     def _of_conflict(self, key: Key, from_base: bool) -> Choice:
         possible = key.attribute is None or self.merge.by_id[key.id].base is not None

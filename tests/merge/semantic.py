@@ -298,4 +298,13 @@ end$$;""",
         choices={"index:public.t.i": LOCAL},
         merged="create index i on t (f(a));",
     ),
+    Scenario(
+        "a table dropped here with the domain of its column, and given a policy there",
+        "create domain d as integer; create table t (id d);",
+        local="drop table t; drop domain d;",
+        remote="create policy p on t;",
+        conflicts=("table:public.t",),
+        choices={"table:public.t": LOCAL},
+        merged="drop table t; drop domain d;",
+    ),
 ]
