@@ -18,5 +18,5 @@ def test_what_fits_together_is_merged_and_what_does_not_is_asked(server17: Shado
     outcomes = [play(server17, seed) for seed in range(first, first + 10)]
     assert not [str(one) for one in outcomes if one.failed]
     count = Counter(one.word for one in outcomes)
-    assert count["merged"] >= 4, count
+    assert count["merged"] >= 2, count
     assert count["asked"] >= 1, count

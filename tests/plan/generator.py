@@ -97,11 +97,11 @@ def edit(
             continue
         if what < 0.55 or "inherits" in piece.text:
             schema.keep(piece)
-        elif what < (0.96 if "create table" in piece.text else 0.8):
+        elif what < (0.98 if _types(piece.drawn) or "create table" in piece.text else 0.8):
             schema.add(piece.kind, piece.number, piece.place, drawn=_less_one(random, piece.drawn))
         else:
             forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
-            schema.add(piece.kind, piece.number, piece.place if what < 0.97 else None, forms)
+            schema.add(piece.kind, piece.number, piece.place if what < 0.99 else None, forms)
     for _ in range(random.randrange(8)):
         schema.add(random.choice(list(KINDS)), next(schema.numbers))
     return tuple(schema.pieces)
@@ -113,14 +113,22 @@ def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
     Seldom a type: most lead to no other, and a plan that is refused for that says nothing of the rest.
     """
     others = dict(drawn)
-    types = [path for path, word in drawn if word in WORDS["type"]]
-    if random.random() < 0.7:
-        words = [path for path in others if path and not any(path[: len(one)] == one for one in types)]
-    else:
-        words = [path for path in others if path]
+    words = [path for path in others if path]
+    if random.random() < 0.95:
+        types = _types(drawn)
+        words = [path for path in words if not any(_is_part(path, one) or _is_part(one, path) for one in types)]
     if words:
         del others[random.choice(words)]
     return others
+
+
+def _types(drawn: Drawn) -> list[tuple[int, ...]]:
+    """Where types were drawn."""
+    return [path for path, word in drawn if word in WORDS["type"]]
+
+
+def _is_part(path: tuple[int, ...], of: tuple[int, ...]) -> bool:
+    return path[: len(of)] == of
 
 
 @contextmanager
