@@ -156,7 +156,7 @@ class _Builder:
             for dependent in self.old.dependents.get(one, ()):
                 if dependent in self.delta.dropped or dependent in self.rebuilt or dependent not in self.new.objects:
                     continue
-                if dependent in self.delta.altered and self._lets_go(dependent, one):
+                if self.delta.altered.get(dependent, frozenset()) - COMMON and self._lets_go(dependent, one):
                     continue
                 self._add([dependent])
             if one in self.rebuilt:

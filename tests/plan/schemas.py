@@ -415,6 +415,14 @@ CONSTRAINTS = [
         keeps=("select a, b, c from t",),
     ),
     Pair(
+        "one of two keys alike goes, and the foreign key on it says something else",
+        "create table p (a int, b int); alter table p add constraint p_one unique (a);"
+        "alter table p add constraint p_two unique (a); alter table p add constraint f foreign key (b) references p (a);"
+        "comment on constraint f on p is 'up';",
+        "create table p (a int, b int); alter table p add constraint p_two unique (a);"
+        "alter table p add constraint f foreign key (b) references p (a);",
+    ),
+    Pair(
         "key that a foreign key needs is rebuilt",
         "create table p (a int, b int, constraint pk primary key (a)); create table c (a int references p);",
         "create table p (a int, b int, constraint pk primary key (a) include (b)); create table c (a int references p);",
