@@ -110,11 +110,11 @@ def edit(
 def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
     """Everything that was drawn but for one word, which is drawn anew; the form stays.
 
-    Seldom a type: most lead to no other, and a plan that is refused for that says nothing of the rest.
+    Seldom a type or a partition key: most lead to no other, and a plan that is refused says nothing of the rest.
     """
     others = dict(drawn)
     words = [path for path in others if path]
-    if random.random() < 0.95:
+    if random.random() < 0.98:
         types = _types(drawn)
         words = [path for path in words if not any(_is_part(path, one) or _is_part(one, path) for one in types)]
     if words:
@@ -122,9 +122,16 @@ def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
     return others
 
 
+_TYPES = frozenset(
+    word for name in ("type", "named_type", "any_type", "ordered", "partition_key") for word in WORDS[name]
+)
+    word for name in ("type", "named_type", "any_type", "ordered", "partition_key") for word in WORDS[name]
+)
+
+
 def _types(drawn: Drawn) -> list[tuple[int, ...]]:
-    """Where types were drawn."""
-    return [path for path, word in drawn if word in WORDS["type"]]
+    """Where types were drawn, or what a table is partitioned by."""
+    return [path for path, word in drawn if word in _TYPES]
 
 
 def _is_part(path: tuple[int, ...], of: tuple[int, ...]) -> bool:
