@@ -125,8 +125,6 @@ def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
 _TYPES = frozenset(
     word for name in ("type", "named_type", "any_type", "ordered", "partition_key") for word in WORDS[name]
 )
-    word for name in ("type", "named_type", "any_type", "ordered", "partition_key") for word in WORDS[name]
-)
 
 
 def _types(drawn: Drawn) -> list[tuple[int, ...]]:
