@@ -175,18 +175,22 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     if done.returncode:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
     parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
-    bodies = _whole_views({title: _one_by_one(_NOISE.sub("", body).strip()) for title, _, body in parts})
-    sections = (f"== {title}\n{body}" for title, body in bodies.items())
+    bodies = _whole_views([(title, _one_by_one(_NOISE.sub("", body).strip())) for title, _, body in parts])
+    sections = (f"== {title}\n{body}" for title, body in bodies)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
 
 
-def _whole_views(bodies: dict[str, str]) -> dict[str, str]:
+def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Views that pg_dump made in two steps put together: which ones it takes to break a circle says nothing."""
-    for title in [one for one in bodies if _SPLIT_VIEW.search(one)]:
-        view = _SPLIT_VIEW.sub("; Type: VIEW;", title)
-        query = bodies.pop(title).replace("CREATE OR REPLACE VIEW", "CREATE VIEW", 1)
-        bodies[view] = f"{query}\n{bodies[view].partition(';')[2].strip()}"
-    return bodies
+    queries = {_SPLIT_VIEW.sub("; Type: VIEW;", title): body for title, body in bodies if _SPLIT_VIEW.search(title)}
+    whole: list[tuple[str, str]] = []
+    for title, body in bodies:
+        if title in queries:
+            query = queries[title].replace("CREATE OR REPLACE VIEW", "CREATE VIEW", 1)
+            whole.append((title, f"{query}\n{body.partition(';')[2].strip()}"))
+        elif not _SPLIT_VIEW.search(title):
+            whole.append((title, body))
+    return whole
 
 
 def _one_by_one(section: str) -> str:
