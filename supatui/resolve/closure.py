@@ -9,7 +9,7 @@ from supatui.compare.status import title
 from supatui.resolve.caution import loses_by_drop
 from supatui.resolve.choice import Choice, Key
 from supatui.resolve.edits import Edit, with_edits
-from supatui.resolve.outcome import Chosen, Outcome, Problem, problems_of, settled_target
+from supatui.resolve.outcome import Chosen, Outcome, Problem, problems_of, root_of, settled_target
 
 SIDES = (Side.LOCAL, Side.REMOTE)
 
@@ -54,7 +54,7 @@ def closure(
     """
     answers: dict[Key, Choice] = {}
     needed: list[Needed] = []
-    roots = None if of is None else {_root(merge, one) for one in of}
+    roots = None if of is None else {root_of(merge, one) for one in of}
 
     def answered(key: Key) -> Choice | None:
         return answers.get(key) or chosen(key)
@@ -85,10 +85,10 @@ def _answers(
 ) -> Iterator[Needed]:
     """For each problem the answer to an open question that settles it."""
     for problem in problems:
-        user, needed = (merge.by_id.get(_root(merge, one)) for one in (problem.object, problem.needs))
-        if needed is not None and (roots is None or _root(merge, problem.object) in roots):
+        user, needed = (merge.by_id.get(root_of(merge, one)) for one in (problem.object, problem.needs))
+        if needed is not None and (roots is None or root_of(merge, problem.object) in roots):
             yield from _to_have(problem, needed, user, chosen)
-        if user is not None and (roots is None or _root(merge, problem.needs) in roots):
+        if user is not None and (roots is None or root_of(merge, problem.needs) in roots):
             yield from _to_be_without(merge, problem, user, needed, chosen)
 
 
@@ -134,8 +134,3 @@ def _version(difference: Difference, choice: Choice) -> bool:
     """Whether the object is there in what a choice takes."""
     versions = {Choice.LOCAL: difference.local, Choice.REMOTE: difference.remote, Choice.BASE: difference.base}
     return versions[choice] is not None
-
-
-def _root(merge: Merge, one: ObjectId) -> ObjectId:
-    difference = merge.by_id.get(one)
-    return one if difference is None or difference.covered_by is None else difference.covered_by

@@ -7,7 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Difference, Key, Merge, Side
 from supatui.resolve.choice import Choice
-from supatui.resolve.outcome import settled_target
+from supatui.resolve.outcome import root_of, settled_target
 
 _OTHER = {Side.LOCAL: Side.REMOTE, Side.REMOTE: Side.LOCAL}
 
@@ -74,8 +74,7 @@ class Mixture:
 
     def _dropped(self, item: ObjectId, needed: ObjectId, schema: Catalog) -> Iterator[ObjectId]:
         """What local alone drops although something that is there as it was needs it: holding it back keeps it away."""
-        root = self.merge.by_id.get(needed)
-        root = self.merge.by_id[root.covered_by] if root is not None and root.covered_by else root
+        root = self.merge.by_id.get(root_of(self.merge, needed))
         is_there = item in schema.objects and needed not in schema.objects
         if is_there and root is not None and root.side is Side.LOCAL and root.local is None and root.base is not None:
             yield root.id

@@ -57,8 +57,7 @@ def settled_target(
     lacking: set[tuple[ObjectId, ObjectId]] = set()
 
     def is_ruled(one: ObjectId) -> bool:
-        root = merge.by_id.get(one)
-        root = merge.by_id[root.covered_by] if root is not None and root.covered_by else root
+        root = merge.by_id.get(root_of(merge, one))
         return root is not None and any(ruled(key_of(change)) for change in root.changes)
 
     def unless_held(key: Key) -> Choice | None:
@@ -69,10 +68,16 @@ def settled_target(
         found = set(_lacking(merge, side, outcome))
         lacking |= found
         guilty = (item if item in outcome.touched and is_ruled(item) else needed for item, needed in found)
-        roots = {merge.by_id[each].covered_by or each for each in guilty if is_ruled(each)} - held
+        roots = {root_of(merge, each) for each in guilty if is_ruled(each)} - held
         if not roots:
             return replace(outcome, lacking=frozenset(lacking))
         held |= roots
+
+
+def root_of(merge: Merge, one: ObjectId) -> ObjectId:
+    """The object that is asked about when a part of it differs: what it is created or dropped with, or itself."""
+    difference = merge.by_id.get(one)
+    return one if difference is None or difference.covered_by is None else difference.covered_by
 
 
 def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectId] | None = None) -> Outcome:
