@@ -10,6 +10,7 @@ from supatui.compare.status import title
 GOES_WITH: Mapping[str, str] = {
     "identity_sequence": "identity",
     "identity_options": "identity",
+    "identity_type": "identity",
     "identity_persistence": "identity",
     "identity_comment": "identity",
     "expression": "generated",

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, identity_sequence, not_null, not_null_heirs, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
@@ -28,7 +28,6 @@ from supatui.kinds.partitions import (
 )
 from supatui.kinds.reach import follows_type, is_led_over
 from supatui.kinds.row_types import once_not_held, rows_to_hold
-from supatui.kinds.sequence_range import entry
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -47,6 +46,8 @@ _REFUSED_WHILE_USED = frozenset(
 
 _REACHING_HEIRS = (frozenset({"type", "collation"}), frozenset({"not_null", "not_null_unvalidated"}))
 """What ALTER TABLE on a parent changes in the tables that inherit from it, by statement."""
+
+_IDENTITY = frozenset({"identity", "identity_options", "identity_sequence", "identity_type", "type"})
 
 _GENERATION = frozenset({"generated", "expression"})
 
@@ -72,36 +73,10 @@ def clause(item: SchemaObject, *, generated: bool = True, required: bool = True)
     if generated and (when := item.optional_text("generated")):
         text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(when))
     if item.optional_text("identity"):
-        text = sql("{} {}", text, _identity(item))
+        text = sql("{} {}", text, identity_sequence.clause(item))
     if required and (words := not_null.clause(item)):
         text = sql("{} {}", text, words)
     return text
-
-
-def _identity(item: SchemaObject) -> Sql:
-    options = list(item.texts("identity_options"))
-    words = [verbatim(option) for option in options if option not in _default_options(item)]
-    if sequence := item.optional_text("identity_sequence"):
-        default_name = ident(item.id.schema) + "." + ident(_default_sequence_name(item))
-        if sequence != default_name:
-            words.insert(0, sql("sequence name {}", verbatim(sequence)))
-    text = sql("generated {} as identity", verbatim(item.text("identity")))
-    return sql("{} ({})", text, joined(" ", words)) if words else text
-
-
-def _default_sequence_name(item: SchemaObject) -> str:
-    table = item.parent.name if item.parent else ""
-    return f"{table}_{item.id.name}_seq"
-
-
-def _default_options(item: SchemaObject) -> frozenset[str]:
-    """Options that an ascending identity has by itself."""
-    limit = {"smallint": 2**15, "integer": 2**31}.get(item.text("type"), 2**63) - 1
-    return frozenset(
-        {"start with 1", "increment by 1", "minvalue 1", f"maxvalue {limit}", "cache 1", "no cycle"}
-        if "increment by 1" in item.texts("identity_options") and "minvalue 1" in item.texts("identity_options")
-        else ()
-    )
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -260,12 +235,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         lost = with_hazard(dropping, HazardKind.DATA, detail, irreversible=reason)
         actions.extend([lost] if kept is None else kept)
     identity: list[Action] = []
-    if changed & {"identity", "identity_options", "identity_sequence", "type"} and new.optional_text("identity"):
-        identity = _identity_changes(old, new, changed, change)
-    if old.optional_text("identity") and casts.narrows(old.text("type"), new.text("type")):
-        # the bounds must fit the narrower type before it comes
-        actions.extend(identity)
-        identity = []
+    if changed & _IDENTITY and new.optional_text("identity"):
+        before, identity = _identity_changes(old, new, changed, change)
+        actions.extend(before)
     requirement = not_null_heirs.change(old, new, changed, change)
     if not new.flag("not_null"):  # before: with a type 18 makes requirements anew, and heirs may have other names
         actions.extend(requirement)
@@ -289,7 +261,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(_persistence(new, change))
     actions.extend(identity)
-    actions.extend(identity_sequence.changes(old, new, changed))
+    actions.extend(identity_sequence.comment_change(old, new, changed))
     if new.optional_text("identity") and not old.optional_text("identity"):
         actions.extend(privilege.surplus(new, change))
     steps = (*actions, *again, *others)
@@ -427,43 +399,23 @@ def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
 
 
-def _identity_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> list[Action]:
+def _identity_changes(
+    old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change
+) -> tuple[list[Action], list[Action]]:
+    """The steps before another type of the column, and those after."""
     if not old.optional_text("identity"):
         from supatui.kinds import positions  # as in altering
 
-        return positions.from_serial(new, _on_column(new, sql("add {}", _identity(new))), change)
-    actions = []
+        added = _on_column(new, sql("add {}", identity_sequence.clause(new)))
+        return [], positions.from_serial(new, [added, *identity_sequence.typed(new)], change)
+    first, then = identity_sequence.renumbered(old, new)
     if "identity" in changed:
-        actions.append(_on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
-    if changed & {"identity_options", "type"}:
-        actions.extend(_identity_numbers(old, new, changed))
+        then.insert(0, _on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
     if "identity_sequence" in changed:
         former, wanted = old.text("identity_sequence"), new.text("identity_sequence")
         renamed = sql("alter sequence {} rename to {}", verbatim(former), verbatim(wanted.rpartition(".")[2]))
-        actions.append(altered(new, renamed))
-    return actions
-
-
-def _identity_numbers(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
-    """The steps to other bounds, increments and the like, the position inside the bounds before."""
-    name = verbatim(old.text("identity_sequence"))
-    entering = entry(name, identity_sequence.bounds(old), identity_sequence.bounds(new))
-    before = set(old.texts("identity_options"))
-    if "type" in changed or (entering and entering.widened):  # bounds at the edge of a type go with it to another
-        before = {option for option in before if not option.startswith(("minvalue", "maxvalue"))}
-    actions = []
-    if entering and entering.widened:
-        low, high = (verbatim(str(one)) for one in entering.widened)
-        actions.append(_on_column(new, sql("set minvalue {} set maxvalue {}", low, high)))
-    if entering:
-        actions.append(Action(entering.move, new.id))
-    words = [sql("set {}", verbatim(option)) for option in new.texts("identity_options") if option not in before]
-    if words:
-        action = _on_column(new, joined(" ", words))
-        if entering and not entering.is_sure:
-            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the sequence is past its new bounds")
-        actions.append(action)
-    return actions
+        then.append(altered(new, renamed))
+    return first, then
 
 
 KIND = Kind(

@@ -1,6 +1,6 @@
 -- column.sql: one row per column of a table.   Placeholders: schemas (oids).   Server: 14 and later.
--- An identity column brings its sequence, with its persistence where that is not the table's; a generated one its
--- expression. Plain defaults are objects of their own.
+-- An identity column brings its sequence, with its type where that is not the column's and its persistence where that
+-- is not the table's; a generated one its expression. Plain defaults are objects of their own.
 select
     n.nspname::text as schema_name,
     a.attname::text as name,
@@ -23,6 +23,7 @@ select
     end as identity,
     i.name as identity_sequence,
     i.options as identity_options,
+    case when i.seqtypid <> a.atttypid then pg_catalog.format_type(i.seqtypid, null) end as identity_type,
     case -- since 15
         when i.relpersistence <> c.relpersistence -- since 15
             then case i.relpersistence when 'u' then 'unlogged' else 'logged' end -- since 15
@@ -85,6 +86,7 @@ left join (
         o.refobjid,
         o.refobjsubid,
         s.seqrelid,
+        s.seqtypid,
         pg_catalog.quote_ident(sn.nspname) || '.' || pg_catalog.quote_ident(sc.relname) as name,
         sc.relpersistence,
         array[

@@ -3,6 +3,7 @@
 The former sequence gets another name, the new one is set to where that stands, and it goes.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -15,11 +16,11 @@ from supatui.kinds.steps import altered, parent_name
 from supatui.kinds.succession import former_name
 
 
-def from_serial(new: SchemaObject, added: Action, change: Change) -> list[Action]:
-    """`added`, which makes the column an identity, with the position of a sequence of its own that goes, or of rows."""
+def from_serial(new: SchemaObject, added: Sequence[Action], change: Change) -> list[Action]:
+    """`added`, which make the column an identity, with the position of a sequence of its own that goes, or of rows."""
     former = _sequence(change.old_catalog.dependents.get(new.id, ()), change.dropped)
     if former is None:
-        return [added, _after_rows(new)]
+        return [*added, _after_rows(new)]
     aside = qualified(former.schema, former_name(former.name))
     rename = sql(
         "alter sequence {} rename to {}", qualified(former.schema, former.name), ident(former_name(former.name))
@@ -28,7 +29,7 @@ def from_serial(new: SchemaObject, added: Action, change: Change) -> list[Action
     first = replace(altered(new, rename), touches=frozenset({new.id, former}))
     position = sql("select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p", _own_sequence(new), aside)
     last = Action(sql("drop sequence {}", aside), new.id, needs=frozenset({new.id}), touches=frozenset({former}))
-    return [first, added, _reading(new, position), last]
+    return [first, *added, _reading(new, position), last]
 
 
 def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Action] | None:

@@ -7,20 +7,8 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.sequence_range import Bounds, entry
+from supatui.kinds.sequence_range import Numbers, renumbered
 from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, ownership, with_hazard
-
-_CLAUSES = {
-    "type": "as",
-    "start": "start with",
-    "increment": "increment by",
-    "minimum": "minvalue",
-    "maximum": "maxvalue",
-    "cache": "cache",
-}
-"""Attribute → the words of CREATE and ALTER SEQUENCE, in the order in which they are written."""
-
-_RANGES = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -37,37 +25,14 @@ def owning_column(item: SchemaObject) -> ObjectId | None:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     words = verbatim("unlogged sequence" if item.text("persistence") == "unlogged" else "sequence")
-    statement = sql("create {} {}", words, name_of(item))
-    for attribute in _CLAUSES:
-        if not _is_default(item, attribute):
-            statement = sql("{} {}", statement, _clause(item, attribute))
-    if item.flag("cycle"):
-        statement = sql("{} cycle", statement)
+    numbers = _numbers(item)
+    clauses = numbers.clauses(numbers.unlike_new("bigint"))
+    statement = joined(" ", [sql("create {} {}", words, name_of(item)), *clauses])
     action = created(item, statement)
     column = owning_column(item)
     if column is not None and _follows_identity(item, change):
         action = replace(action, needs=action.needs | {put_aside(column)}, waives=frozenset({column}))
     return (action, *_ownership(item, change.executor, change))
-
-
-def _is_default(item: SchemaObject, attribute: str) -> bool:
-    """Whether CREATE SEQUENCE would choose the value by itself."""
-    limit = _RANGES[item.text("type")]
-    up = (item.number("increment") or 1) > 0
-    low, high = (1, limit - 1) if up else (-limit, -1)
-    defaults = {
-        "type": "bigint",
-        "increment": 1,
-        "minimum": low,
-        "maximum": high,
-        "start": item.number("minimum") if up else item.number("maximum"),
-        "cache": 1,
-    }
-    return item.attributes.get(attribute) == defaults[attribute]
-
-
-def _clause(item: SchemaObject, attribute: str) -> Sql:
-    return sql("{} {}", verbatim(_CLAUSES[attribute]), verbatim(str(item.attributes[attribute])))
 
 
 def _ownership(item: SchemaObject, owner: str, change: Change) -> tuple[Action, ...]:
@@ -123,35 +88,10 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
 
-def _numbers_change(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
-    """The steps to other bounds, increments and the like, the position inside the bounds before."""
-    entering = entry(name_of(new), _bounds(old), _bounds(new)) if changed & {"minimum", "maximum"} else None
-    said = set(changed)
-    actions = []
-    if entering and entering.widened:
-        larger = max(old.text("type"), new.text("type"), key=lambda one: _RANGES[one])
-        low, high = (verbatim(str(one)) for one in entering.widened)
-        words = sql("alter sequence {} as {} minvalue {} maxvalue {}", name_of(new), verbatim(larger), low, high)
-        actions.append(altered(new, words, lock=Lock.SHARE_ROW_EXCLUSIVE))
-    if entering:
-        actions.append(Action(entering.move, new.id))
-    if "type" in changed or (entering and entering.widened):  # bounds at the edge of a type go with it to another
-        said |= {"type", "minimum", "maximum"}
-    clauses = [_clause(new, attribute) for attribute in _CLAUSES if attribute in said]
-    if "cycle" in changed:
-        clauses.append(verbatim("cycle" if new.flag("cycle") else "no cycle"))
-    if clauses:
-        statement = joined(" ", [sql("alter sequence {}", name_of(new)), *clauses])
-        action = altered(new, statement, lock=Lock.SHARE_ROW_EXCLUSIVE)
-        if entering and not entering.is_sure:
-            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the sequence is past its new bounds")
-        actions.append(action)
-    return actions
-
-
-def _bounds(item: SchemaObject) -> Bounds:
-    numbers = [item.number(name) for name in ("minimum", "maximum", "start", "increment")]
-    return Bounds(*(one for one in numbers if one is not None))
+def _numbers(item: SchemaObject) -> Numbers:
+    names = ("start", "increment", "minimum", "maximum", "cache")
+    start, increment, minimum, maximum, cache = (item.number(name) or 0 for name in names)
+    return Numbers(item.text("type"), start, increment, minimum, maximum, cache, item.flag("cycle"))
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
@@ -159,7 +99,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
-    actions.extend(_numbers_change(old, new, changed))
+    actions.extend(renumbered(new, name_of(new), _numbers(old), _numbers(new)))
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())

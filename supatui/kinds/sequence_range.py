@@ -1,31 +1,87 @@
-"""Where a sequence stands while its bounds change: inside the new ones, or nothing happens.
+"""Where a sequence stands while its numbers change: inside the new bounds, or nothing happens.
 
 PostgreSQL refuses bounds that leave the position out. A sequence that was never used, or that has not come to its new
 bounds yet, is moved to its new start first; one that is past them would repeat values, and the server's refusal stays.
 Source: init_params in commands/sequence.c.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from supatui.catalog.quoting import Sql, literal, sql, verbatim
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
+from supatui.kinds.action import Action, HazardKind, Lock
+from supatui.kinds.steps import altered, with_hazard
+
+_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+
+_CLAUSES = {
+    "type": "as",
+    "start": "start with",
+    "increment": "increment by",
+    "minimum": "minvalue",
+    "maximum": "maxvalue",
+    "cache": "cache",
+}
+"""What is said of a sequence → the words of CREATE and ALTER SEQUENCE, in the order in which they are written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """The numbers that a sequence gives."""
+class Numbers:
+    """The numbers that a sequence gives, and how."""
 
-    minimum: int
-    maximum: int
+    type: str
     start: int
     increment: int
+    minimum: int
+    maximum: int
+    cache: int
+    cycle: bool
 
-    def holds(self, other: "Bounds") -> bool:
+    def holds(self, other: "Numbers") -> bool:
         """Whether all that the other gives is inside."""
         return self.minimum <= other.minimum and other.maximum <= self.maximum
 
+    def differing(self, other: "Numbers") -> frozenset[str]:
+        """The names of what is otherwise."""
+        return frozenset(name for name in (*_CLAUSES, "cycle") if getattr(self, name) != getattr(other, name))
+
+    def unlike_new(self, type_name: str) -> frozenset[str]:
+        """The names of what a new sequence would not have by itself, where it would have this type."""
+        up, limit = self.increment > 0, _LIMITS[self.type]
+        low, high = (1, limit - 1) if up else (-limit, -1)
+        start = self.minimum if up else self.maximum
+        return self.differing(Numbers(type_name, start, 1, low, high, cache=1, cycle=False))
+
+    def clauses(self, names: Iterable[str]) -> list[Sql]:
+        """The words that say what is named."""
+        said = frozenset(names)
+        words = [
+            sql("{} {}", verbatim(_CLAUSES[one]), verbatim(str(getattr(self, one)))) for one in _CLAUSES if one in said
+        ]
+        return [*words, verbatim("cycle" if self.cycle else "no cycle")] if "cycle" in said else words
+
+    def retyped(self, type_name: str) -> "Numbers":
+        """What ALTER SEQUENCE ... AS makes of it: bounds at the edge of its type go along to that of the other."""
+        before, after = _LIMITS[self.type], _LIMITS[type_name]
+        minimum = -after if self.minimum == -before else self.minimum
+        maximum = after - 1 if self.maximum == before - 1 else self.maximum
+        return replace(self, type=type_name, minimum=minimum, maximum=maximum)
+
+    def within(self, type_name: str, counted_as: str) -> "Numbers":
+        """As near to it as a type holds, under another."""
+        low, high = -_LIMITS[type_name], _LIMITS[type_name] - 1
+        start, minimum, maximum = (max(low, min(high, one)) for one in (self.start, self.minimum, self.maximum))
+        return Numbers(counted_as, start, self.increment, minimum, maximum, self.cache, self.cycle)
+
+
+def larger(one: str, other: str) -> str:
+    """The one of two types that holds more numbers."""
+    return max(one, other, key=lambda each: _LIMITS[each])
+
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class _Entry:
     """What comes before the change of the bounds."""
 
     widened: tuple[int, int] | None
@@ -36,7 +92,7 @@ class Entry:
     """Whether every position is led over, so that the change cannot fail."""
 
 
-def entry(name: Sql, old: Bounds, new: Bounds) -> Entry | None:
+def _entry(name: Sql, old: Numbers, new: Numbers) -> _Entry | None:
     """How the sequence gets into its new bounds; None where every old position is in them."""
     if new.holds(old):
         return None
@@ -51,4 +107,31 @@ def entry(name: Sql, old: Bounds, new: Bounds) -> Entry | None:
     start = verbatim(str(new.start))
     move = sql("select pg_catalog.setval({}, {}, false) from {} as p where {}", literal(name), start, name, condition)
     never_past = old.maximum <= new.maximum if ascending else old.minimum >= new.minimum
-    return Entry(widened, move, is_apart or never_past)
+    return _Entry(widened, move, is_apart or never_past)
+
+
+def renumbered(item: SchemaObject, name: Sql, old: Numbers, new: Numbers) -> list[Action]:
+    """The steps of the item to other bounds, increments and the like, the position inside the bounds before."""
+    said = old.differing(new)
+    entering = _entry(name, old, new)
+    actions = []
+    if entering and entering.widened:
+        low, high = entering.widened
+        clauses = replace(new, type=larger(old.type, new.type), minimum=low, maximum=high).clauses(
+            ("type", "minimum", "maximum")
+        )
+        actions.append(_alter(item, name, clauses))
+    if entering:
+        actions.append(Action(entering.move, item.id))
+    if "type" in said or (entering and entering.widened):  # bounds at the edge of a type go with it to another
+        said |= {"type", "minimum", "maximum"}
+    if said:
+        action = _alter(item, name, new.clauses(said))
+        if entering and not entering.is_sure:
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the sequence is past its new bounds")
+        actions.append(action)
+    return actions
+
+
+def _alter(item: SchemaObject, name: Sql, clauses: Iterable[Sql]) -> Action:
+    return altered(item, joined(" ", [sql("alter sequence {}", name), *clauses]), lock=Lock.SHARE_ROW_EXCLUSIVE)
