@@ -24,7 +24,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     parent_id,
 )
-from supatui.kinds.row_types import rows_to_hold
+from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
@@ -249,9 +249,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(replace(action, creates=apart, touches=frozenset(), releases=former))
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
-        actions.append(with_hazard(_plain(new, words), HazardKind.REWRITE, "the table is written anew"))
+        actions.append(_written_anew(_plain(new, words), change))
     if "access_method" in changed:
-        actions.append(_access_method(new))
+        actions.append(_access_method(new, change))
     if "tablespace" in changed:
         action = _plain(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
@@ -312,12 +312,17 @@ def _inherit(item: SchemaObject, name: str, change: Change) -> Action:
     return _joined(item, sql("inherit {}", verbatim(name)), (item.id, *([parent] if parent else ())), change)
 
 
-def _access_method(new: SchemaObject) -> Action:
+def _written_anew(action: Action, change: Change) -> Action:
+    action = with_hazard(action, HazardKind.REWRITE, "the table is written anew")
+    return once_not_held((action.object,), action, change)
+
+
+def _access_method(new: SchemaObject, change: Change) -> Action:
     """Of a partitioned table it is what partitions are made with from now on: nothing is written."""
     method, partitioned = new.optional_text("access_method"), new.flag("partitioned")
     clause = ident(method) if method else verbatim("default" if partitioned else "heap")
     action = _plain(new, sql("set access method {}", clause))
-    return action if partitioned else with_hazard(action, HazardKind.REWRITE, "the table is written anew")
+    return action if partitioned else _written_anew(action, change)
 
 
 def _repartitioning(new: SchemaObject) -> str:

@@ -20,6 +20,7 @@ from supatui.catalog.model import Catalog
 from supatui.compare.rename_words import parse_renames
 from supatui.compare.renames import Renaming
 from supatui.compare.two_way import Delta, compare
+from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.build import build_plan
 from supatui.plan.model import Plan, Statement
 from supatui.plan.rehearse import rehearsal
@@ -45,7 +46,14 @@ _NOISE = re.compile(
 
 
 _SPLIT_VIEW = re.compile(r" _RETURN; Type: RULE;")
-_GRANT = re.compile(r"GRANT ([^ ]+) (ON .*;)")
+_GRANT = re.compile(r"GRANT ([^ ]+) (ON (\w+) .*;)")
+_ALL = {
+    "TABLE": ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
+    "COLUMN": ("SELECT", "INSERT", "UPDATE", "REFERENCES"),
+    "SEQUENCE": ("SELECT", "UPDATE", "USAGE"),
+    "SCHEMA": ("CREATE", "USAGE"),
+}
+"""What ALL stands for where it is more than one privilege, on tables with MAINTAIN since 17."""
 
 
 def judge(
@@ -56,19 +64,21 @@ def judge(
     keeps: Sequence[str] = (),
     column_order: bool = True,
     renames: Sequence[str] = (),
+    wishes: Wishes = NO_WISHES,
 ) -> Plan:
     """Plan `before` to `after`, run it, run its rollback; fail where a dump differs or something is left to plan.
 
     `keeps` are queries whose answers no step may change, asked before, after and at the end. `column_order` says
-    whether columns must stand in the same order (added ones come last). `renames` are chosen, as words.
+    whether columns must stand in the same order (added ones come last). `renames` are chosen, as words; `wishes` say
+    what no comparison knows.
     Both schemas are SQL; `ROLES` are there.
     """
     with server.create_database() as start:
         _prepare(server, start, before)
-        wanted_back, wanted = _facts(server, before), _facts(server, after)
+        wanted_back, wanted = facts_of(server, before), facts_of(server, after)
         kept = [ask(start, query) for query in keeps]
         renaming = _renaming(server, wanted_back.catalog, wanted.catalog, renames)
-        plan = build_plan(wanted_back.catalog, wanted.catalog, renaming=renaming)
+        plan = build_plan(wanted_back.catalog, wanted.catalog, renaming=renaming, wishes=wishes)
         run(start, plan.statements)
         _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), wanted.dump, column_order)
         reached = read(start)
@@ -90,7 +100,7 @@ class DumpError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What SQL text makes in an empty database."""
 
     catalog: Catalog
@@ -98,11 +108,11 @@ class _Facts:
 
 
 @lru_cache(maxsize=50)
-def _facts(server: ShadowServer, schema: str) -> _Facts:
+def facts_of(server: ShadowServer, schema: str) -> Facts:
     """Read and dumped in a database of its own, once: the same text makes the same on the same server."""
     with server.create_database() as database:
         _prepare(server, database, schema)
-        return _Facts(read(database), dump(server, database))
+        return Facts(read(database), dump(server, database))
 
 
 def _prepare(server: ShadowServer, database: ShadowDatabase, schema: str) -> None:
@@ -175,7 +185,9 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     if done.returncode:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
     parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
-    bodies = _whole_views([(title, _one_by_one(_NOISE.sub("", body).strip())) for title, _, body in parts])
+    bodies = _whole_views(
+        [(title, _one_by_one(_NOISE.sub("", body).strip(), server.major)) for title, _, body in parts]
+    )
     sections = (f"== {title}\n{body}" for title, body in bodies)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
 
@@ -193,17 +205,28 @@ def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return whole
 
 
-def _one_by_one(section: str) -> str:
+def _one_by_one(section: str, major: int) -> str:
     """Grants split into single ones, each once, in order: pg_dump puts together what one role granted to another."""
     others: list[str] = []
     grants: set[str] = set()
     for line in section.split("\n"):
         if grant := _GRANT.fullmatch(line):
-            grants.update(f"GRANT {one} {grant[2]}" for one in grant[1].split(","))
+            grants.update(f"GRANT {one} {grant[2]}" for one in _privileges(grant[1], grant[3], major))
         else:
             others.append(line)
     surpassed = {line.replace(" WITH GRANT OPTION;", ";") for line in grants if line.endswith(" WITH GRANT OPTION;")}
     return "\n".join([*others, *sorted(grants - surpassed)])
+
+
+def _privileges(words: str, on: str, major: int) -> list[str]:
+    """`ALL` and `SELECT,UPDATE` and `ALL(a)`, each privilege by itself."""
+    found: list[str] = []
+    for one in words.split(","):
+        name, bracket, column = one.partition("(")
+        names = _ALL.get("COLUMN" if column else on, ("ALL",)) if name == "ALL" else (name,)
+        more = ("MAINTAIN",) if name == "ALL" and on == "TABLE" and not column and major >= 17 else ()
+        found += [f"{each}{bracket}{column}" for each in (*names, *more)]
+    return found
 
 
 @cache

@@ -81,7 +81,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create table {self} (extra {type}) inherits ({table})",
         "create table {self} of {composite}",
         "create table {self} of {composite} (a with options {column_rest})",
-        "create table {self} (like {table} including all excluding identity)",
+        "create table {self} (like {table} including all)",
         "create table {self} ({columns}) using {table_method}",
         "create table {self} ({columns}); grant {table_privilege} on {self} to alice with grant option; "
         "set role alice; grant {table_privilege} on {self} to bob {grant_option}; reset role",

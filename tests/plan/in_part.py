@@ -9,6 +9,7 @@ from supatui.catalog.introspect import CatalogReading
 from supatui.catalog.model import Catalog
 from supatui.catalog.runner import PsycopgRunner
 from supatui.errors import PlanError
+from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.settings import Settings
@@ -36,17 +37,18 @@ def read_in_part(
         return read_differing((begin(first), begin(second)), on_both, fewest=0, largest_share=largest_share)
 
 
-def assert_same_plans(first: ShadowDatabase, second: ShadowDatabase) -> int:
-    """Plan there and back, with all of both and with what differs. How many relations were left out."""
+def assert_same_plans(first: ShadowDatabase, second: ShadowDatabase, wishes: Wishes = NO_WISHES) -> int:
+    """Plan there, as is wished, and back, with all of both and with what differs. How many relations were left out."""
     in_full = read(first), read(second)
     in_part = read_in_part(first, second)
-    assert _plan(*in_part) == _plan(*in_full)
-    assert _plan(*reversed(in_part)) == _plan(*reversed(in_full))
+    assert _plan(in_part[0], in_part[1], wishes) == _plan(in_full[0], in_full[1], wishes)
+    assert _plan(in_part[1], in_part[0]) == _plan(in_full[1], in_full[0])
     return in_part[0].left_out
 
 
-def _plan(old: Catalog, new: Catalog) -> str:
+def _plan(old: Catalog, new: Catalog, wishes: Wishes = NO_WISHES) -> str:
     try:
-        return as_sql(build_plan(old, new)) + as_sql(build_plan(old, new), rollback=True)
+        plan = build_plan(old, new, wishes=wishes)
     except PlanError as error:
         return f"refused: {error}"
+    return as_sql(plan) + as_sql(plan, rollback=True)

@@ -34,7 +34,12 @@ def test_a_table_changes_around_a_column_that_comes_or_goes(any_server: ShadowSe
 
 @pytest.mark.parametrize("how", HOLDERS)
 @pytest.mark.parametrize(
-    "after", ["create table t (a bigint, b text);", "create table t (a int, b text, c int default 3);"]
+    "after",
+    [
+        "create table t (a bigint, b text);",
+        "create table t (a int, b text, c int default 3);",
+        "create unlogged table t (a int, b text);",
+    ],
 )
 def test_a_table_does_not_change_while_its_rows_are_held(any_server: ShadowServer, how: str, after: str) -> None:
     with pytest.raises(PlanError, match=r"holds whole rows of table:public.t"):
