@@ -14,6 +14,7 @@ from supatui.kinds.partitions import (
     attachment,
     before_pairing,
     comes_with_parent,
+    departures_below,
     handed_down,
     indexes_below,
     is_among,
@@ -181,7 +182,10 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
     if dropped_with_partner(item, change) or _goes_into_attaching(item, change):
         return NOTHING
     statement = sql("{} {} drop constraint {}", altering(item), parent_name(item), ident(item.id.name))
-    return (once_detached(dropped(item, statement, lock=lock, on=item.parent), item, change),)
+    action = dropped(item, statement, lock=lock, on=item.parent)
+    if item.id.kind in {"check", "foreign_key"}:  # tables that leave keep it as their own until then
+        action = replace(action, needs=action.needs | departures_below(item.parent, change))
+    return (once_detached(action, item, change),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

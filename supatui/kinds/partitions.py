@@ -167,6 +167,18 @@ def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
     return replace(action, needs=action.needs | {detachment(item.parent)})
 
 
+def departures_below(table: ObjectId | None, change: Change) -> frozenset[ObjectId]:
+    """The points at which tables that have something from this one, to any depth, have left for good or a while."""
+    found: set[ObjectId] = set()
+    waiting = list(change.old_catalog.heirs.get(table, ())) if table else []
+    while waiting:
+        one = waiting.pop()
+        if leaves(one, change):
+            found.add(detachment(one))
+        waiting.extend(change.old_catalog.heirs.get(one, ()))
+    return frozenset(found)
+
+
 def is_among(item: SchemaObject, held: Mapping[ObjectId, SchemaObject]) -> bool:
     """Whether the same constraint is among those of parents."""
     found = held.get(item.id)

@@ -26,6 +26,7 @@ from supatui.kinds.partitions import (
 )
 from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
+from supatui.kinds.succession import former_name
 
 EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
@@ -384,7 +385,8 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
             gone = parent_id(name, change)
             action = _plain(new, sql("no inherit {}", verbatim(name)))
             released = frozenset({gone} if gone else ())
-            actions.append(replace(action, creates=apart, touches=frozenset(), releases=released))
+            aside, back = _namesakes_aside(new, gone, change)
+            actions += [*aside, replace(action, creates=apart, touches=frozenset(), releases=released), *back]
     arriving = handed_down(new.id, change)
     for one, above in sorted(left_behind(new.id, change).items()):
         wanted = change.new_catalog.objects.get(one) or arriving.get(one)
@@ -393,6 +395,25 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
             action = _plain(new, sql("drop constraint {}", ident(one.name)))
             actions.append(replace(action, creates=apart, touches=frozenset(), destroys=frozenset({one})))
     return actions
+
+
+def _namesakes_aside(table: SchemaObject, parent: ObjectId | None, change: Change) -> tuple[list[Action], list[Action]]:
+    """Other names for checks of the table's own while it leaves a parent that has a NO INHERIT one of the same name.
+
+    NO INHERIT takes that for one handed down, and fails. Source: tablecmds.c, RemoveInheritance, 14 to 18.
+    """
+    catalog = change.old_catalog
+    checks = [one for one in catalog.children.get(parent, ()) if one.kind == "check"] if parent else []
+    alone = {one.name for one in checks if "NO INHERIT" in catalog.objects[one].text("definition")}
+    names = sorted(one.name for one in catalog.children.get(table.id, ()) if one.kind == "check" and one.name in alone)
+    aside = [_renamed_check(table, name, former_name(name)) for name in names]
+    back = [_renamed_check(table, former_name(name), name) for name in names]
+    return aside, [replace(one, creates=frozenset({detachment(table.id)})) for one in back]
+
+
+def _renamed_check(table: SchemaObject, name: str, other: str) -> Action:
+    action = _plain(table, sql("rename constraint {} to {}", ident(name), ident(other)))
+    return replace(action, creates=frozenset(), touches=frozenset())
 
 
 def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:

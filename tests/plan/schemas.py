@@ -770,6 +770,17 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "partitions that leave for a while while a check goes from the table above",
+        "create table p (a int, b int, constraint k check (b > 0)) partition by range (a); create table q partition of p for values from (0) to (5) partition by range (a); create table q1 partition of q for values from (0) to (5); create table q2 partition of p for values from (5) to (9); insert into p values (1, 2), (6, 7);",
+        "create table p (a int, b int) partition by range (a); create table q partition of p for values from (0) to (5) partition by range (a); create table q1 partition of q for values from (0) to (3); create table q2 partition of p for values from (5) to (8); insert into p values (1, 2), (6, 7);",
+        ("select a, b from p",),
+    ),
+    Pair(
+        "heir with checks of its own, called as its parent's",
+        "create table p (a int, b int, constraint k check (b > 0) no inherit, constraint l check (b > 1) no inherit); create table q (like p including all); alter table q inherit p;",
+        "create table p (a int, b int, constraint k check (b > 0) no inherit, constraint l check (b > 1) no inherit); create table q (a int, b int, constraint k check (b > 0) no inherit);",
+    ),
+    Pair(
         "settings of a materialized view's columns",
         "create materialized view m as select 'a'::text as x, 2 as y;",
         "create materialized view m as select 'a'::text as x, 2 as y; alter materialized view m alter x set storage external; alter materialized view m alter x set compression pglz; alter materialized view m alter x set statistics 7; alter materialized view m alter y set (n_distinct = 5);",
