@@ -1,6 +1,6 @@
 """What a merge with choices leads to: the schema that each side should become, and what would not fit together."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from supatui.compare.companions import settle_companions
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
 from supatui.compare.unspelled import is_unspelled
+from supatui.resolve.assembled_facts import assembled_facts
 from supatui.resolve.choice import Choice, Key, key_of
 from supatui.resolve.combine import value_of_both
 from supatui.resolve.inheritance import hand_down
@@ -188,22 +189,7 @@ def _outcome(
     for known, catalog in _versions(merge, difference, side):
         if known is not None and known.attributes == item.attributes:
             return known, (catalog,)
-    return replace(item, facts=_facts(item, versions, difference)), _suppliers(merge, difference, side, chosen)
-
-
-def _facts(item: SchemaObject, versions: Sequence[SchemaObject], difference: Difference) -> Mapping[str, Value]:
-    """What a server would say about an object put together from several: what it said where it read it whole, else
-    what goes with the version that most of its text comes from."""
-    for change in difference.changes:
-        together = change.together
-        if together is not None and item.attributes.get(change.attribute or "") == together.value and together.facts:
-            return together.facts
-
-    def shared(version: SchemaObject) -> int:
-        alike = (value for name, value in version.attributes.items() if item.attributes.get(name) == value)
-        return sum(len(str(value)) for value in alike)
-
-    return max(versions, key=shared).facts
+    return replace(item, facts=assembled_facts(item, versions, difference)), _suppliers(merge, difference, side, chosen)
 
 
 def _versions(merge: Merge, difference: Difference, side: Side) -> Iterator[tuple[SchemaObject | None, Catalog]]:

@@ -277,6 +277,15 @@ SCENARIOS = [
         merged="alter function f(integer) cost 50; alter function f(integer) stable;",
     ),
     Scenario(
+        "a default of a function's argument here and its longer body there",
+        F,
+        local="create or replace function f(integer default 1) returns integer language sql immutable as 'select $1';",
+        remote="create or replace function f(integer) returns integer language sql immutable as"
+        " 'select $1 + 1000000000 - 999999999';",
+        merged="create or replace function f(integer default 1) returns integer language sql immutable as"
+        " 'select $1 + 1000000000 - 999999999';",
+    ),
+    Scenario(
         "a table moved to a schema here that is dropped there",
         T + "create schema o;",
         local="alter table t set schema o;",
