@@ -10,7 +10,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import parents_of, with_ancestors
+from supatui.kinds.partitions import heirs_of, parents_of, with_ancestors
 from supatui.kinds.steps import altered, altering, parent_name, with_hazard
 
 STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_own", "not_null_comment"})
@@ -38,18 +38,34 @@ def clause(item: SchemaObject) -> Sql | None:
 
 def additions(item: SchemaObject, plan: Change) -> list[Action]:
     """What a column that is made with `clause` still lacks."""
-    parents = above(item, plan.new_catalog)
-    late = frozenset(_requirement(one.id) for one in parents if one.flag("not_null_unvalidated"))
+    late = late_above(item, plan)
     steps = []
     if item.flag("not_null") and item.flag("not_null_unvalidated") and not item.flag("inherited"):
-        steps.append(replace(_added(item), creates=frozenset({_requirement(item.id)})))
-    elif item.flag("not_null") and late and not item.flag("not_null_unvalidated") and not item.flag("local"):
+        action = replace(_added(item), creates=frozenset({_requirement(item.id)}))
+        steps.append(replace(action, needs=_unproven_below(item, plan)))
+    elif late and item.parent not in plan.created:
         words = sql("validate constraint {}", ident(item.text("not_null_constraint")))
         steps.append(replace(_on_table(item, words), creates=frozenset()))
     if item.optional_text("not_null_comment"):
         steps.append(replace(_comment(item), creates=frozenset()))
     own = frozenset() if item.flag("inherited") else frozenset({_requirement(item.id)})
-    return [replace(step, needs=frozenset({item.id}) | ((late | own) - step.creates)) for step in steps]
+    return [replace(step, needs=step.needs | {item.id} | ((late | own) - step.creates)) for step in steps]
+
+
+def late_above(item: SchemaObject, plan: Change) -> frozenset[ObjectId]:
+    """Unvalidated requirements above a column that has them validated.
+
+    An heir made after them has them so by itself, under the name that comes first.
+    """
+    if not item.flag("not_null") or item.flag("not_null_unvalidated") or item.flag("local"):
+        return frozenset()
+    return frozenset(_requirement(one.id) for one in above(item, plan.new_catalog) if one.flag("not_null_unvalidated"))
+
+
+def _unproven_below(item: SchemaObject, plan: Change) -> frozenset[ObjectId]:
+    """The same column of new heirs that take the unvalidated requirement as it is: only those that are there do."""
+    heirs = (plan.new_catalog.objects[one] for one in heirs_of(item, plan.new_catalog))
+    return frozenset(one.id for one in heirs if one.parent in plan.created and one.flag("not_null_unvalidated"))
 
 
 def above(item: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
@@ -121,7 +137,9 @@ def _added(item: SchemaObject) -> Action:
         words = sql("{} no inherit", words)
     if item.flag("not_null_unvalidated"):
         return _on_table(item, sql("add {} not valid", words))
-    return _dangerous(_on_table(item, sql("add {}", words)))
+    # a new heir must say it at once: one that already has the parent's takes no other name
+    action = replace(_on_table(item, sql("add {}", words)), clause=words, into=item.parent)
+    return _dangerous(action)
 
 
 def _dangerous(action: Action) -> Action:

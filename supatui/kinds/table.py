@@ -10,7 +10,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column, index_marks
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.not_null import is_inherited
+from supatui.kinds.not_null import is_inherited, late_above
 from supatui.kinds.partitions import (
     attachment,
     comes_with_parent,
@@ -59,7 +59,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         sql("{} {}", head, body.tail) if of_type and body.tail else statement,
         item.id,
         creates=frozenset({item.id, *(one.id for one in columns)}),
-        needs=awaited(columns, parents, change),
+        needs=awaited(columns, parents, change) | _late_above(columns, parents, change),
         body=None if of_type else body,
     )
     return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
@@ -78,6 +78,10 @@ def awaited(columns: Iterable[SchemaObject], parents: Iterable[str], change: Cha
     for one in columns:
         needs.update(change.new_catalog.needs.get(one.id, ()), rows_to_hold(one.id, change.new_catalog))
     return frozenset(needs) - {one.id for one in columns}
+
+
+def _late_above(columns: Iterable[SchemaObject], parents: tuple[str, ...], change: Change) -> frozenset[ObjectId]:
+    return frozenset[ObjectId]().union(*(late_above(one, change) for one in columns)) if parents else frozenset()
 
 
 def _inherits_later(item: SchemaObject, change: Change) -> bool:

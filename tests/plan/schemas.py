@@ -920,6 +920,18 @@ ON_THE_MOVE = [
         since=18,
     ),
     Pair(
+        "value that a parent requires, and the new inheriting table under another name",
+        "create table a (x int constraint p not null, y int constraint q not null);",
+        "create table a (x int constraint p not null, y int constraint q not null); create table b (constraint n not null x) inherits (a);",
+        since=18,
+    ),
+    Pair(
+        "value that a parent requires of new rows, and another parent of all",
+        "",
+        "create table a (x int); create table c () inherits (a); alter table a add constraint n not null x not valid; create table b (x int constraint m not null); create table d () inherits (a, b); create table e () inherits (c);",
+        since=18,
+    ),
+    Pair(
         "value that no parent requires any more, and some heirs still do",
         "create table a (x int not null); create table b (x int not null, y int) inherits (a); create table c () inherits (b); create table d () inherits (a); insert into d values (4);",
         "create table a (x int); create table b (x int not null, y int) inherits (a); create table c () inherits (b); create table d () inherits (a); insert into d values (4);",
