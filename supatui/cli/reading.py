@@ -6,8 +6,9 @@ from functools import partial
 
 from supatui.catalog.model import Catalog
 from supatui.cli.progress import ProgressLine
+from supatui.project.finding import find_project
 from supatui.settings import Settings
-from supatui.sources import AddressKind, open_source, parse_address
+from supatui.sources import Address, AddressKind, open_source, parse_address
 from supatui.sources.source import Telling
 
 FILES = frozenset({AddressKind.SNAPSHOT, AddressKind.EMPTY})
@@ -46,20 +47,29 @@ def read_differing(addresses: Mapping[str, str], settings: Settings, line: Progr
 
 
 def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int | None = None) -> Settings:
-    """Settings whose shadow server has the major version of the first live database among these, else `otherwise`.
+    """Settings whose shadow server has the major version of the first live database among these.
 
+    Without one, that which the project of the files says it runs on, else `otherwise`.
     What a new object is granted by itself is as in that database too, so that no difference shows what nobody granted.
     Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
     """
     parsed = [parse_address(address) for address in addresses]
     live = [address for address in parsed if address.is_database]
-    if not any(address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL} for address in parsed):
+    files = [address for address in parsed if address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL}]
+    if not files:
         return settings
     if not live:
-        return replace(settings, shadow_major=settings.shadow_major or otherwise)
+        return replace(settings, shadow_major=settings.shadow_major or _major_of(files) or otherwise)
     from supatui.sources.live import read_likeness  # brings psycopg, slow to import
 
     live_major, grants = read_likeness(live[0], settings)
     major = settings.shadow_major or live_major
     classic = bool(grants) if settings.classic_privileges is None else settings.classic_privileges
     return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)
+
+
+def _major_of(files: Iterable[Address]) -> int | None:
+    """The major version of the first project with files among these that says one. Raises: ProjectError."""
+    paths = (address.path for address in files if address.path is not None)
+    projects = (find_project(path if path.is_dir() else path.parent, environ={}) for path in paths)
+    return next((one.db_major for one in projects if one is not None and one.db_major is not None), None)

@@ -39,13 +39,14 @@ def run(parsed: argparse.Namespace) -> int:
         return _save_baseline(parsed)
     from supatui.catalog.snapshot import to_json
     from supatui.cli.progress import ProgressLine
-    from supatui.cli.reading import read_together
+    from supatui.cli.reading import for_major_of, read_together
 
     target = Path(parsed.output) if parsed.output else None
     if target is not None and target.exists() and not parsed.force:
         raise WriteError("the file is there already", where=str(target), hint="choose another name, or say --force")
     with ProgressLine() as line:
-        catalog = read_together({"schema": parsed.address}, settings_of(parsed), line)["schema"]
+        settings = for_major_of([parsed.address], settings_of(parsed))
+        catalog = read_together({"schema": parsed.address}, settings, line)["schema"]
     text = to_json(catalog)
     if target is None:
         sys.stdout.write(text)
@@ -57,7 +58,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _save_baseline(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
-    from supatui.cli.reading import read_together
+    from supatui.cli.reading import for_major_of, read_together
     from supatui.project.finding import find_project
     from supatui.sources.baseline import baseline_path, baseline_text
     from supatui.sources.history_sides import shared_migration
@@ -66,7 +67,7 @@ def _save_baseline(parsed: argparse.Namespace) -> int:
     if project is None:
         hint = "run it in a project, or save a snapshot with -o and name it with --base"
         raise ProjectError("no project to keep a baseline in", where=str(Path.cwd()), hint=hint)
-    settings = settings_of(parsed)
+    settings = for_major_of([parsed.address], settings_of(parsed))
     migration = shared_migration(settings, project, parsed.address)
     with ProgressLine() as line:
         catalog = read_together({"schema": parsed.address}, settings, line)["schema"]

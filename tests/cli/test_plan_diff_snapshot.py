@@ -94,6 +94,20 @@ def test_a_replay_stands_in_for_the_major_version_of_the_live_side(ask: Ask, ser
     assert document["proof"]["server_version"] // 10000 == 17
 
 
+@pytest.mark.parametrize("major", [17, 18])
+def test_a_replay_of_a_projects_files_stands_in_for_the_major_version_that_it_says(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, major: int
+) -> None:
+    monkeypatch.setenv("SUPATUI_SUPABASE", "false")
+    (tmp_path / "supabase/migrations").mkdir(parents=True)
+    (tmp_path / "supabase/config.toml").write_text(f"[db]\nmajor_version = {major}\n")
+    (tmp_path / "supabase/migrations/1_orders.sql").write_text("create table public.orders (id bigint);")
+    plan = json.loads(ask("plan", "empty:", "migrations:supabase/migrations", "--json").out)
+    saved = json.loads(ask("snapshot", "migrations:supabase/migrations").out)
+    assert plan["proof"]["server_version"] // 10000 == major
+    assert saved["server_version"] // 10000 == major
+
+
 @pytest.mark.parametrize(
     ("base", "local", "remote", "code"),
     [
