@@ -93,7 +93,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.plan.render import as_sql
     from supatui.plan.wishes import parse_wishes
     from supatui.report.words import visible
-    from supatui.validate.hosted import hosted_findings, with_findings
+    from supatui.validate.hosted import with_findings
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
     # A shadow server needs all of both; so do renames, which are tried there, and fingerprints in the JSON.
@@ -118,8 +118,7 @@ def run(parsed: argparse.Namespace) -> int:
             print(visible(f"not proven: {failure}"), file=sys.stderr)
     match parsed.format:
         case "sql":
-            refused = (f"the hosted platform refuses {one.words()}" for one in hosted_findings(plan, start, goal))
-            sys.stdout.writelines(f"-- {visible(note)}\n" for note in (*notes, *refused))
+            sys.stdout.writelines(f"-- {visible(warning)}\n" for warning in plan.warnings)
             sys.stdout.write(as_sql(plan, rollback=parsed.rollback))
         case "human":
             sys.stdout.write(as_human(plan, start, goal, rollback=parsed.rollback))

@@ -8,6 +8,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
 from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
+from supatui.compare.own_columns import declaration_notes
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
@@ -58,7 +59,7 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
         rollback=rollback,
         old=old,
         new=new,
-        warnings=(*_warnings(old, new), *order_notes(moved)),
+        warnings=(*_warnings(old, new), *order_notes(moved), *declaration_notes(start, new, destroyed)),
     )
 
 

@@ -279,6 +279,22 @@ def test_columns_in_another_order_are_told_and_refused_where_they_must_not_be(as
     assert ask("plan", "sql:one.sql", "sql:one.sql", "--column-order", "require").code == 0
 
 
+def test_what_no_statement_changes_stands_above_the_statements_and_alone(ask: Ask, tmp_path: Path) -> None:
+    own = "create table base (a int, b int); create table heir (a int, b int) inherits (base);"
+    (tmp_path / "own.sql").write_text(own)
+    (tmp_path / "inherited.sql").write_text(own.replace("heir (a int, b int)", "heir (b int, c int)"))
+    there = ask("plan", "sql:own.sql", "sql:inherited.sql").out
+    assert there == (
+        "-- column public.heir.a stays declared by its table as well as inherited; wanted is inherited alone\n"
+        "alter table public.heir add column c integer;\n"
+    )
+    back = ask("plan", "sql:inherited.sql", "sql:own.sql").out
+    assert back.startswith("-- column public.heir.a stays inherited alone; wanted is declared by its table as well\n")
+    (tmp_path / "other.sql").write_text(own.replace("heir (a int, b int)", "heir (b int)"))
+    alone = ask("plan", "sql:own.sql", "sql:other.sql").out
+    assert alone == f"{there.splitlines()[0]}\n-- nothing to do\n"
+
+
 def test_diff_shows_another_order_without_calling_it_a_difference(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "one.sql").write_text(ONE_ORDER)
     (tmp_path / "other.sql").write_text(OTHER_ORDER.replace("added int, ", ""))
