@@ -16,11 +16,11 @@ from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     detachment,
+    foreign_heirs,
     heirs_of,
     leaves,
     once_detached,
     parents_of,
-    refuse_foreign_heirs,
     refuse_key_change,
     refuse_two_parents,
     staying_parents,
@@ -98,6 +98,7 @@ def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
+    extras += _without_default(item, change)
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
     comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
@@ -162,6 +163,27 @@ def _follows_type(item: SchemaObject, change: Change) -> bool:
 
 def _has_default(item: SchemaObject, catalog: Catalog) -> bool:
     return any(child.kind == "default" for child in catalog.children.get(item.id, ()))
+
+
+def _without_default(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """A column that comes from a parent gets the default of that one, too, where the parent has it by then."""
+    catalog = change.new_catalog
+    table = catalog.objects.get(item.parent) if item.parent else None
+    if table is None or item.optional_text("generated") or item.optional_text("identity"):
+        return NOTHING
+    parents = table.texts("inherits") if item.parent in change.created else parents_of(table)
+    above = (catalog.tables_by_name.get(name) for name in parents)
+    columns = (ObjectId("column", one.schema, item.id.name, one.path) for one in above if one is not None)
+    if _has_default(item, catalog) or not any(_may_have_default(one, change) for one in columns):
+        return NOTHING
+    action = _on_column(item, verbatim("drop default"), only=True)
+    return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
+
+
+def _may_have_default(column: ObjectId, change: Change) -> bool:
+    """Whether it has one before or after: that may go later than what comes from it comes."""
+    catalogs = (change.old_catalog, change.new_catalog)
+    return any(child.kind == "default" for catalog in catalogs for child in catalog.children.get(column, ()))
 
 
 def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId], change: Change) -> bool:
@@ -243,18 +265,21 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.extend(requirement)
     if changed & {"type", "collation"}:
         heirs = heirs_of(old, change.old_catalog)
+        foreign = foreign_heirs(heirs, change.old_catalog)
+        heirs -= change.dropped
         for one in (old.id, *sorted(heirs)):
             refuse_key_change(change.old_catalog.objects[one])
         refuse_two_parents(old, heirs, change)
         step = _retype(old, new, change)
         if " using " in step.sql:
-            refuse_foreign_heirs(old, heirs, change)
+            rebuilds |= {one for one in foreign if staying_parents(one, change)}
+            step = replace(step, needs=step.needs | set(map(detachment, foreign)))
         step = replace(step, needs=step.needs | rows_to_hold(new.id, change.new_catalog))
         if any(one.kind is HazardKind.REWRITE for one in step.hazards):
             step = once_not_held(_tables((old.id, *sorted(heirs)), change.old_catalog), step, change)
         actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
         columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
-        rebuilds = frozenset().union(*(_disturbed(one, new, change) for one in columns))
+        rebuilds = rebuilds.union(*(_disturbed(one, new, change) for one in columns))
         others = (*others, *tied_again((new.id, *sorted(heirs)), change))
     if new.flag("not_null"):
         actions.extend(requirement)

@@ -1,5 +1,7 @@
 """Foreign tables themselves. Columns, checks, triggers are objects of their own, as those of tables are."""
 
+from dataclasses import replace
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.kinds import column, table
@@ -14,6 +16,7 @@ from supatui.kinds.foreign_options import (
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.not_null import is_inherited
+from supatui.kinds.partitions import detachment
 from supatui.kinds.steps import altered, dropped, name_of
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
@@ -51,7 +54,8 @@ def _tail(item: SchemaObject) -> Sql:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return (losing(dropped(item, sql("drop {}", _reference(item)), lock=_LOCK, on=item.id), item),)
+    action = losing(dropped(item, sql("drop {}", _reference(item)), lock=_LOCK, on=item.id), item)
+    return (replace(action, creates=action.creates | {detachment(item.id)}),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

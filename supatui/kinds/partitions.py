@@ -264,29 +264,14 @@ def refuse_key_change(column: SchemaObject) -> None:
         )
 
 
-def refuse_foreign_heirs(column: SchemaObject, heirs: Iterable[ObjectId], change: Change) -> None:
-    """Refuse to convert the values of a column that a foreign table inherits.
+def foreign_heirs(heirs: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
+    """The foreign tables among those that have a column from a table.
 
-    Raises: PlanError. Source: tablecmds.c, ATPrepAlterColumnType, which takes no USING there; 42809 on 14 to 18.
+    PostgreSQL converts no values while there is one. It can go and come again: its rows are elsewhere.
+    Source: tablecmds.c, ATPrepAlterColumnType, which takes no USING there; 42809 on 14 to 18.
     """
-    for heir in sorted(heirs):
-        table = change.old_catalog.objects[heir].parent
-        if table is None or table.kind != "foreign_table" or table in change.dropped:
-            continue
-        if parents := staying_parents(table, change):
-            item = change.old_catalog.objects[table]
-            is_partition = item.optional_text("partition_of") is not None
-            name, parent = qualified(table.schema, table.name), parents[0]
-            leave = (
-                f"table {parent} detach partition {name}"
-                if is_partition
-                else f"foreign table {name} no inherit {parent}"
-            )
-            raise PlanError(
-                f"{column.id} cannot change its type while {table} has it from there: PostgreSQL converts none then",
-                where=str(heir),
-                hint=f"alter {leave}; change the type in both; let it come back; plan again",
-            )
+    tables = (catalog.objects[heir].parent for heir in heirs)
+    return frozenset(one for one in tables if one is not None and one.kind == "foreign_table")
 
 
 def refuse_two_parents(column: SchemaObject, heirs: Iterable[ObjectId], change: Change) -> None:

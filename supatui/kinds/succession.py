@@ -18,9 +18,9 @@ from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
 from supatui.kinds.partitions import (
     detachment,
+    foreign_heirs,
     heirs_of,
     leaves,
-    refuse_foreign_heirs,
     refuse_key_change,
     staying_parents,
 )
@@ -93,16 +93,14 @@ class _Follower:
         kept = frozenset(part for part in parts if part not in change.dropped and part in self.new.objects)
         self.members = frozenset(self.types) | kept
         self.touches = self.members | frozenset(self.columns)
-        self.rebuilds = self._rebuilds()
+        self.foreign = self._foreign_heirs()
+        self.rebuilds = self._rebuilds() | {one for one in self.foreign if staying_parents(one, self.change)}
         self.checks = sorted(self._checks())
         self.held = HeldValues(self.old, frozenset(self.types))
 
     def result(self) -> Succession:
         for one in self.columns:
             refuse_key_change(self.old.objects[one])
-        for item in self._own_columns():
-            if item.id in self.new.objects and " using " in self._words(item):
-                refuse_foreign_heirs(item, heirs_of(item, self.old), self.change)
         self._refuse_row_types()
         guards = self._guards()
         steps = [
@@ -120,6 +118,7 @@ class _Follower:
         departures = frozenset(token for one in self.types for token in left_by(one, self.change))
         tables = {_table(one) for one in self.columns}
         departures |= {detachment(table) for table in tables if leaves(table, self.change)}
+        departures |= {detachment(table) for table in self.foreign}
         steps[0] = replace(steps[0], needs=steps[0].needs | departures)
         released = frozenset(
             needed
@@ -168,6 +167,11 @@ class _Follower:
             found.update(each for each in self.old.children.get(one, ()) if each.kind == "default")
         # a check that calls a function which makes way itself goes and comes with it, the others with the domain
         return frozenset(one for one in found - apart if one.kind != "domain_constraint")
+
+    def _foreign_heirs(self) -> frozenset[ObjectId]:
+        """Foreign tables that have a column whose values are converted."""
+        converted = [one for one in self._own_columns() if one.id in self.new.objects and self._is_converted(one)]
+        return frozenset().union(*(foreign_heirs(heirs_of(one, self.old), self.old) for one in converted))
 
     def _checks(self) -> Iterator[ObjectId]:
         """Checks of the new domains that can be there before a column has values of these."""
@@ -311,14 +315,16 @@ class _Follower:
         needs = self.old.needs.get(column.id, ())
         return any(one in self.members and one.kind != "collation" for one in needs)
 
+    def _is_converted(self, column: SchemaObject) -> bool:
+        return self.new.objects[column.id].text("type") != column.text("type") or self._is_written(column)
+
     def _words(self, column: SchemaObject) -> Sql:
         """What follows `alter column c`: the type that it is to have, and how its values get there."""
         wanted = self.new.objects[column.id]
         words = sql("type {}", verbatim(wanted.text("type")))
         if collation := wanted.optional_text("collation"):
             words = sql("{} collate {}", words, verbatim(collation))
-        changes = wanted.text("type") != column.text("type")
-        if self._is_foreign(column) or not (changes or self._is_written(column)):
+        if self._is_foreign(column) or not self._is_converted(column):
             return words
         return sql("{} using {}", words, self._values(column, wanted))
 

@@ -37,7 +37,7 @@ class Order:
             for one in {step.object, *step.touches}:
                 self._about[one].append(number)
         self.wished: dict[int, set[int]] = defaultdict(set)
-        """Like `before`, for what only text says: a quoted body that names another new routine or relation."""
+        """Like `before`, where going round in a circle does no harm."""
         self._connect()
         self._wish()
 
@@ -168,6 +168,7 @@ class Order:
         """Bodies in quotes are text to the server; what they name should be there when something calls them."""
         new = self.actions.new
         self._wish_no_overloads()
+        self._wish_whole_domains()
         by_name: dict[str, set[int]] = defaultdict(set)
         for object_id, numbers in self._producers.items():
             if object_id.kind in _CALLED_OR_READ:
@@ -179,6 +180,15 @@ class Order:
             for word in set(_WORD.findall(item.optional_text("body") or "")):
                 for number in numbers:
                     self.wished[number].update(one for one in by_name.get(word, ()) if one not in numbers)
+
+    def _wish_whole_domains(self) -> None:
+        """A check should be on a domain before columns have it: inside others, values are not checked later (0A000)."""
+        for one, numbers in self._producers.items():
+            domain = self.actions.new.objects[one].parent if one.kind == "domain_constraint" else None
+            for dependent in self.actions.new.dependents.get(domain, ()) if domain else ():
+                if dependent.kind in {"attribute", "column"}:
+                    for number in self._producers.get(dependent, ()):
+                        self.wished[number].update(other for other in numbers if other != number)
 
     def _wish_no_overloads(self) -> None:
         """A routine that goes should go before another of its name comes: text that names it could mean either."""

@@ -770,6 +770,11 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "heirs without the defaults of their parents",
+        "create table p (a int default 1); create table q () inherits (p); create table g (a int, b int) partition by list (a); create table g1 partition of g default;",
+        "create table p (a int default 1, b int default 2); create table q () inherits (p); alter table q alter b drop default; create table r () inherits (p); alter table r alter a drop default, alter b drop default; create table s (a int, c int) inherits (p); alter table s alter a drop default; create table g (a int, b int, c int default 3) partition by list (a); create table g1 partition of g default; alter table g1 alter c drop default;",
+    ),
+    Pair(
         "partitions that leave for a while while a check goes from the table above",
         "create table p (a int, b int, constraint k check (b > 0)) partition by range (a); create table q partition of p for values from (0) to (5) partition by range (a); create table q1 partition of q for values from (0) to (5); create table q2 partition of p for values from (5) to (9); insert into p values (1, 2), (6, 7);",
         "create table p (a int, b int) partition by range (a); create table q partition of p for values from (0) to (5) partition by range (a); create table q1 partition of q for values from (0) to (3); create table q2 partition of p for values from (5) to (8); insert into p values (1, 2), (6, 7);",

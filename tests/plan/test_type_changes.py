@@ -5,7 +5,7 @@ import pytest
 from supatui.errors import PlanError
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import ask, judge, load, read, run
+from tests.kinds.judge import ask, judge, load, read, run, statements
 from tests.plan.schemas import Pair
 from tests.plan.type_schemas import COLUMN_PAIRS, TYPE_PAIRS
 
@@ -110,16 +110,35 @@ create foreign table f (extra int) inherits (t) server s;
 """
 
 
-def test_values_are_not_converted_while_a_foreign_table_has_the_column_too(any_server: ShadowServer) -> None:
+@pytest.mark.parametrize(
+    ("home", "foreign"),
+    [
+        ("t", f"; {FOREIGN}"),
+        (
+            "near",
+            "partition by list (a); create table near partition of t for values in (1);"
+            "create foreign data wrapper w; create server s foreign data wrapper w;"
+            "create foreign table f partition of t for values in (2) server s",
+        ),
+    ],
+    ids=["heir", "partition"],
+)
+def test_a_foreign_table_goes_and_comes_while_values_are_converted(
+    any_server: ShadowServer, home: str, foreign: str
+) -> None:
     def tables(label: str, type_name: str) -> str:
-        return f"create type e as enum ('a'{label}); create table t (x e, y {type_name}); insert into t values ('a');"
+        kept = "create view v as select a from f; grant select on f to alice; comment on column f.a is 'far';"
+        return f"""
+            create type e as enum ('a'{label});
+            create table t (a int, x e, y {type_name}) {foreign}; {kept}
+            insert into {home} values (1, 'a', '3');
+        """
 
-    with pytest.raises(PlanError, match=r"while foreign_table:public.f has it from there") as refused:
-        judge(any_server, tables("", "text") + FOREIGN, tables("", "int") + FOREIGN)
-    assert "alter foreign table public.f no inherit public.t" in refused.value.hint
-    with pytest.raises(PlanError, match=r"while foreign_table:public.f has it from there"):
-        judge(any_server, tables(", 'b'", "text") + FOREIGN, tables("", "text") + FOREIGN)
-    judge(any_server, tables("", "text") + FOREIGN, tables("", "varchar(3)") + FOREIGN)
+    keeps = (f"select a, x::text, y::text from only {home}",)
+    plan = judge(any_server, tables("", "text"), tables("", "int"), keeps=keeps)
+    assert "drop foreign table public.f" in statements(plan)
+    judge(any_server, tables(", 'b'", "text"), tables("", "text"), keeps=keeps)
+    judge(any_server, tables("", "text"), tables("", "varchar(3)"), keeps=keeps)
 
 
 def test_a_value_is_looked_for_without_reading_foreign_tables(any_server: ShadowServer) -> None:
@@ -146,3 +165,13 @@ def test_a_partition_that_requires_values_itself_follows_its_parents_type(any_se
 def test_an_identity_goes_before_what_it_requires(any_server: ShadowServer) -> None:
     before = "create table t (a int generated always as identity, b int generated always as identity);"
     judge(any_server, before, "create table t (a int, b bigint);")
+
+
+def test_a_domain_has_its_checks_before_columns_that_are_led_over_to_it(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create domain d as text check (value <> ''); create table t (a d[]); insert into t values ('{x}');",
+        "create domain d as int check (value > 0); create domain e as text check (value <> '');"
+        "create table t (a e[]); insert into t values ('{x}');",
+        keeps=("select a::text from t",),
+    )
