@@ -5,7 +5,8 @@
 -- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
 -- relation its heirs. objsubid is -1 for a relation with all its columns.
 -- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
--- partition has to let a new one's rows go.
+-- partition has to let a new one's rows go. Views that these read, also through views and routines, are used: what they call
+-- says along which path the names in its body are looked up.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
 with recursive changed (classid, objid, objsubid) as (values {changed}),
 
@@ -74,11 +75,40 @@ named (classid, objid) as (
     union
     select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, f.oid
     from family as f
+),
+
+used (classid, objid) as (
+    select n.classid, n.objid
+    from named as n
+    union
+    select c.classid, c.objid
+    from changed as c
+    union
+    select s.classid, s.objid
+    from used as u
+    cross join lateral (
+        select d.refclassid as classid, d.refobjid as objid
+        from pg_catalog.pg_rewrite as w
+        join pg_catalog.pg_depend as d
+            on d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objid = w.oid
+        where u.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and w.ev_class = u.objid and w.ev_type = '1'
+        union all
+        select d.refclassid, d.refobjid
+        from pg_catalog.pg_depend as d
+        where
+            u.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+            and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+            and d.objid = u.objid
+    ) as s
+    where s.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass or exists (
+        select from pg_catalog.pg_class as v
+        where v.oid = s.objid and v.relkind in ('m', 'v')
+    )
 )
 
 select distinct
     coalesce(i.indrelid, nullif(k.conrelid, 0), g.adrelid, t.tgrelid, y.polrelid, w.ev_class, c.oid)::bigint as relation
-from named as o
+from used as o
 left join pg_catalog.pg_class as c
     on o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = o.objid
 left join pg_catalog.pg_index as i on i.indexrelid = c.oid

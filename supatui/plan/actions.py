@@ -83,8 +83,8 @@ class _Builder:
 
     def _settle(self) -> dict[ObjectId, Alteration]:
         """Alterations in place, after growing `rebuilt` until nothing more has to be made again."""
-        self._spread(self.delta.dropped)
         while True:
+            self._spread_on()
             change = self._change()
             alterations: dict[ObjectId, Alteration] = {}
             wanted: set[ObjectId] = set()
@@ -150,6 +150,13 @@ class _Builder:
                 hint="change it in steps: add the new form beside the old one, move the data, drop the old",
             )
 
+    def _spread_on(self) -> None:
+        """Until nothing more makes way: what lets go of something may not do so once more goes behind that."""
+        size = -1
+        while size < len(self.rebuilt):
+            size = len(self.rebuilt)
+            self._spread(sorted(self.delta.dropped | self.rebuilt))
+
     def _spread(self, gone: Iterable[ObjectId]) -> None:
         """What depends on something that goes away has to make way, unless its own change lets go of it."""
         for one in gone:
@@ -206,7 +213,9 @@ class _Builder:
         return found
 
     def _takers(self, gone: ObjectId) -> Iterator[ObjectId]:
-        """New objects that take a name which this one gives up."""
+        """New objects that take a name which this one gives up, and itself where it comes again."""
+        if gone in self.rebuilt:
+            yield gone
         for claim in claims(self.old.objects[gone]):
             yield from self._takers_of.get(claim, ())
 

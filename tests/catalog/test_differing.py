@@ -20,7 +20,9 @@ create table orders (
 );
 create index orders_by_state on orders (state) where state <> 'paid';
 create view totals as select id, total from orders;
-create view large_totals as select * from totals where total > 1000;
+create schema math;
+create function math.large(numeric) returns boolean language sql as 'select $1 > 1000';
+create view large_totals as select * from totals where math.large(total);
 create table notes (id serial primary key, body text);
 create table events (id bigint, at date) partition by range (at);
 create table events_2025 partition of events for values from ('2025-01-01') to ('2026-01-01');
@@ -58,7 +60,7 @@ def relations(catalog: Catalog) -> set[str]:
         (
             "drop view large_totals; drop view totals; alter table orders alter total type numeric(9, 2);"
             "create view totals as select id, total from orders;"
-            "create view large_totals as select * from totals where total > 1000",
+            "create view large_totals as select * from totals where math.large(total)",
             {"orders", "totals", "large_totals"},
         ),
         # Its column's table, whose default and index name it; nothing reads the column.
@@ -77,6 +79,8 @@ def relations(catalog: Catalog) -> set[str]:
         ),
         ("alter table notes add customer_id bigint references customers", {"notes", "customers"}),
         ("drop materialized view counted", {"counted"}),
+        # Its rows come from what a view calls, whose names are looked up along a path.
+        ("create materialized view kept as select * from large_totals", {"kept", "large_totals", "totals"}),
         ("alter index orders_by_state set (fillfactor = 50)", {"orders"}),
         ("alter table customers alter id set increment 5", {"customers", "orders"}),
         ("grant select (word) on apart to alice", {"apart"}),

@@ -770,6 +770,11 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "view that reads another foreign table while the server is made anew",
+        "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (a int) server s; create view v as select a from f;",
+        "create foreign data wrapper x; create server s foreign data wrapper x; create foreign table g (a int) server s; create view v as select a from g;",
+    ),
+    Pair(
         "heirs without the defaults of their parents",
         "create table p (a int default 1); create table q () inherits (p); create table g (a int, b int) partition by list (a); create table g1 partition of g default;",
         "create table p (a int default 1, b int default 2); create table q () inherits (p); alter table q alter b drop default; create table r () inherits (p); alter table r alter a drop default, alter b drop default; create table s (a int, c int) inherits (p); alter table s alter a drop default; create table g (a int, b int, c int default 3) partition by list (a); create table g1 partition of g default; alter table g1 alter c drop default;",
