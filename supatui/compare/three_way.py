@@ -13,6 +13,7 @@ from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.elements import merge_lists, stored
 from supatui.compare.heirs import from_above, handed_down_by, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
+from supatui.compare.taken_along import taken_along_by
 from supatui.compare.unspelled import PRIVILEGES, builtin, unspelled
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
@@ -48,7 +49,7 @@ def merge(
         )
         for object_id in sorted(differing)
     }
-    differences = _with_covers(found, (local, remote, base))
+    differences = _with_covers(found, (local, remote, base), base)
     merged = Merge(base, local, remote, differences)
     found_by_names = [*name_clashes(differences), *rename_clashes(merged), *call_clashes(merged)]
     return with_clashes(merged, [*companion_clashes(differences), *heir_clashes(merged), *found_by_names])
@@ -245,7 +246,9 @@ def _side_of_value(base: Value, local: Value, remote: Value) -> Side:
     return Side.REMOTE if local == base else Side.CONFLICT
 
 
-def _with_covers(found: dict[ObjectId, Difference], catalogs: Sequence[Catalog]) -> tuple[Difference, ...]:
+def _with_covers(
+    found: dict[ObjectId, Difference], catalogs: Sequence[Catalog], base: Catalog | None = None
+) -> tuple[Difference, ...]:
     """The differences, each told which topmost object it comes or goes with.
 
     Left out: objects whose attributes differ only in that None is spelled out on one side.
@@ -255,8 +258,9 @@ def _with_covers(found: dict[ObjectId, Difference], catalogs: Sequence[Catalog])
         for ancestor in _ancestors(difference.id, catalogs):
             if (above := found.get(ancestor)) is not None and _covers(above, difference):
                 roots[difference.id] = ancestor
-        if difference.id not in roots and (source := handed_down_by(difference, found, catalogs)) is not None:
-            roots[difference.id] = source
+        if difference.id not in roots:
+            source = handed_down_by(difference, found, catalogs) or taken_along_by(difference, found, base)
+            roots |= {difference.id: source} if source is not None else {}
     return tuple(
         replace(one, covered_by=_topmost(one.id, roots)) if one.id in roots else one
         for one in found.values()

@@ -1,0 +1,38 @@
+"""What PostgreSQL drops by itself with something that it is no part of: one decision is about both.
+
+An index goes with a column of its table, and a table's membership with the publication. Who keeps the one against the
+other side's drop has not lost the other.
+"""
+
+from collections.abc import Mapping
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.compare.model import Difference, Side
+
+_GO_WITH_A_COLUMN = frozenset("index primary_key unique exclude check foreign_key statistics".split())
+"""Of the same table. Source: PostgreSQL manual, ALTER TABLE, DROP COLUMN."""
+
+_GO_WITH_A_PUBLICATION = frozenset({"publication_table", "publication_schema"})
+
+
+def taken_along_by(
+    difference: Difference, found: Mapping[ObjectId, Difference], base: Catalog | None
+) -> ObjectId | None:
+    """The one thing that a side dropped and this one with it; None where there are several, or none."""
+    item = difference.base
+    if base is None or item is None or not difference.whole or difference.side not in (Side.LOCAL, Side.REMOTE):
+        return None
+    lost = [
+        above.id
+        for needed in base.needs.get(difference.id, ())
+        if _goes_with(item, base.objects[needed]) and (above := found.get(needed)) is not None
+        if above.whole and above.on(difference.side) is None and above.side is not Side.BOTH_SAME
+    ]
+    return lost[0] if len(lost) == 1 else None
+
+
+def _goes_with(item: SchemaObject, needed: SchemaObject) -> bool:
+    if needed.id.kind == "column":
+        return item.id.kind in _GO_WITH_A_COLUMN and needed.parent == item.parent
+    return needed.id.kind == "publication" and item.id.kind in _GO_WITH_A_PUBLICATION
