@@ -31,9 +31,10 @@ def merge(
         differing = set(_changed(local, remote)) | (local.objects.keys() - remote.objects.keys())
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
-    from supatui.compare.calls import call_clashes  # these are not needed to compare two
+    from supatui.compare.calls import CALLS  # these are not needed to compare two
     from supatui.compare.clash import name_clashes, with_clashes
     from supatui.compare.companions import companion_clashes
+    from supatui.compare.reads import READS
     from supatui.compare.rename_clashes import rename_clashes
 
     base, local, remote = without_ground((base, local, remote))
@@ -51,7 +52,12 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base), base)
     merged = Merge(base, local, remote, differences)
-    found_by_names = [*name_clashes(differences), *rename_clashes(merged), *call_clashes(merged)]
+    found_by_names = [
+        *name_clashes(differences),
+        *rename_clashes(merged),
+        *CALLS.clashes(merged),
+        *READS.clashes(merged),
+    ]
     return with_clashes(merged, [*companion_clashes(differences), *heir_clashes(merged), *found_by_names])
 
 

@@ -5,7 +5,10 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
+from supatui.compare.calls import CALLS
+from supatui.compare.clash import with_clashes
 from supatui.compare.model import Merge, Side, SidedRename
+from supatui.compare.reads import READS
 from supatui.compare.renames import Rename, Renaming, rename_candidates
 from supatui.compare.side_renames import as_other_calls_it
 from supatui.compare.three_way import merge, side_of
@@ -57,7 +60,8 @@ def merge_with_renames(
     merged = _without_names_nobody_gave(
         merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed), renamings, {one.side for one in chosen}
     )
-    return replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
+    merged = replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
+    return with_clashes(merged, [*CALLS.clashes(merged), *READS.clashes(merged)]) if chosen else merged
 
 
 def _translated(rename: Rename, in_base: Mapping[ObjectId, ObjectId], on_side: Mapping[ObjectId, ObjectId]) -> Rename:

@@ -68,7 +68,7 @@ sys.exit(code)
         "cli.merging",
         "compare.renames",
         "compare.lines",
-        "compare.calls",
+        "compare.bodies",
         "project.project",
         "resolve",
     )

@@ -307,6 +307,16 @@ SCENARIOS = [
         merged="alter table t rename column a to n;",
     ),
     Scenario(
+        "a table and a function renamed here that a new body there names, which a server would take, told",
+        T + F,
+        local="alter table t rename to u; alter function f() rename to g;",
+        remote="create function n() returns void language plpgsql as 'begin delete from public.t where f(); end';",
+        renames=("public.t=u", "public.f()=g"),
+        conflicts=("function:public.n()",),
+        choices={"function:public.n()": LOCAL},
+        merged="alter table t rename to u; alter function f() rename to g;",
+    ),
+    Scenario(
         "a column renamed there that the body of a new function here reads, told",
         T,
         local="create function f() returns bigint language sql as 'select sum(a) from public.t';",

@@ -282,6 +282,34 @@ begin
 end$$;""",
     ),
     Scenario(
+        "a table dropped here into which a new body there writes, which a server would take",
+        "create table log (id integer); create table t (log integer);",
+        local="drop table log;",
+        remote="create function f() returns void language plpgsql as 'begin insert into log values (1); end';",
+        conflicts=("function:public.f()", "table:public.log"),
+        choices={"table:public.log": REMOTE},
+        merged="create function f() returns void language plpgsql as 'begin insert into log values (1); end';",
+    ),
+    Scenario(
+        "a table dropped here whose name a new body there only mentions",
+        "create table log (id integer); create table t (log integer);",
+        local="drop table log;",
+        remote="""create function f() returns void language plpgsql as $$
+declare log integer;
+begin
+  with log as (select 1) select 1 into log from log;  -- from log
+  update t set log = 1 where log is distinct from 2;
+  raise notice 'delete from log';
+end$$;""",
+        merged="""drop table log; create function f() returns void language plpgsql as $$
+declare log integer;
+begin
+  with log as (select 1) select 1 into log from log;  -- from log
+  update t set log = 1 where log is distinct from 2;
+  raise notice 'delete from log';
+end$$;""",
+    ),
+    Scenario(
         "a function made again here with other arguments that a new body there calls",
         "create function f(a integer) returns integer language sql as 'select a';",
         local="drop function f(integer); create function f(a bigint) returns integer language sql as 'select 1';",
