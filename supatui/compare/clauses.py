@@ -78,6 +78,23 @@ def merge_clauses(base: str, local: str, remote: str) -> str | None:
     return " ".join(clause for _, clause in sorted(merged.items()))
 
 
+_LITERAL = re.compile(r"""('(?:[^']|'')*')::((?:"(?:[^"]|"")*"|[\w. ])+(?:\([\d,]+\))?(?:\[\])*)""")
+
+
+def merge_literals(base: str, local: str, remote: str) -> str | None:
+    """The value of one side with the type of the other: a default's cast follows its column's type, as a server prints
+    it, `'new'::text`. None where both changed one of the two, and for other expressions."""
+    texts = [_LITERAL.fullmatch(text) for text in (base, local, remote)]
+    if not all(texts):
+        return None
+    merged = []
+    for old, mine, theirs in zip(*(found.groups() for found in texts if found), strict=True):
+        if mine != theirs and old not in (mine, theirs):
+            return None
+        merged.append(theirs if mine == old else mine)
+    return "::".join(merged)
+
+
 def _clauses(text: str) -> _Clauses | None:
     """None where a clause is there twice."""
     starts = [-1]

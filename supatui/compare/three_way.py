@@ -229,12 +229,14 @@ def _contradicting(
 def put_together(name: str, base: Value, local: Value, remote: Value) -> Together | None:
     """Element by element, clause by clause or line by line; None where the values are neither, or contradict."""
     if isinstance(base, str) and isinstance(local, str) and isinstance(remote, str):
-        from supatui.compare.clauses import merge_clauses
+        from supatui.compare.clauses import merge_clauses, merge_literals
         from supatui.compare.lines import merge_texts
 
         text = merge_texts(base, local, remote)
         if text is None and name == "definition":
             text = merge_clauses(base, local, remote)
+        if text is None and name == "expression":
+            text = merge_literals(base, local, remote)
         return None if text is None else Together(text, untried=True)
     elements = merge_lists(name, base, local, remote)
     return None if elements is None else Together(stored(name, elements))

@@ -84,7 +84,7 @@ def can_clash(merge: Merge) -> bool:
 
 class _Trial:
     def __init__(self, mixture: Mixture, stage: Rehearsal, stack: ExitStack) -> None:
-        self.mixture, self.trials = mixture, Trials(mixture, stage, stack)
+        self.mixture, self.trials, self.stack = mixture, Trials(mixture, stage, stack), stack
         self.search = ClashSearch(mixture, self.trials)
         self.clashes: list[Clash] = []
         self._gains_heirs = gains_heirs(mixture.merge)
@@ -100,6 +100,9 @@ class _Trial:
                 free = [[key for key in keys if key not in bound] for keys in (local, remote, asked)]
                 doubt, _ = self._find(free[0], [*free[1], *free[2]])
             merge = with_clashes(self.mixture.merge, self.clashes)
+            if not doubt and self._is_parted():
+                again = _Trial(Mixture(merge), self.trials.stage, self.stack).result()
+                return replace(again, tries=again.tries + self.trials.tries)
             if not doubt:
                 merge = self._accepted(merge, built)
         except ExhaustedError:
@@ -109,6 +112,11 @@ class _Trial:
         except SupatuiError as error:
             return Tried(self.mixture.merge, self.trials.tries, f"{error.what}: {error.where}")
         return Tried(merge, self.trials.tries, doubt)
+
+    def _is_parted(self) -> bool:
+        """Whether no server took a text that was put together: then each side's own has to fit the rest, too."""
+        alone = {clash.members[0] for clash in self.clashes if len(clash.members) == 1}
+        return not alone.isdisjoint(self.mixture.untried)
 
     def _find(self, local: Sequence[Key], remote: Sequence[Key]) -> tuple[str, Catalog]:
         """Note what clashes among these changes; gives why not to the end, and the schema of what is left."""

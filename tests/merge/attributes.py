@@ -3,6 +3,10 @@
 from tests.merge.scenario import BASE, LOCAL, REMOTE, Scenario
 
 ORDERS = "create table orders (id bigint primary key, total numeric(10,2), note text, state text default 'new');"
+TO_STATE = (
+    "alter table t alter column s drop default, alter column s type state using s::state;"
+    "alter table t alter column s set default 'new';"
+)
 
 SCENARIOS = [
     Scenario(
@@ -45,6 +49,22 @@ SCENARIOS = [
         conflicts=("default:public.orders.state.state expression",),
         choices={"default:public.orders.state.state expression": REMOTE},
         merged="alter table orders alter column state set default 'draft';",
+    ),
+    Scenario(
+        "a type here that its default's cast follows, another default there",
+        "create type state as enum ('new', 'open'); create table t (s text default 'new');",
+        local=TO_STATE,
+        remote="alter table t alter column s set default 'open';",
+        merged=TO_STATE + "alter table t alter column s set default 'open';",
+    ),
+    Scenario(
+        "a type here that its default's cast follows, a default there that it does not take",
+        "create type state as enum ('new', 'open'); create table t (s text default 'new');",
+        local=TO_STATE,
+        remote="alter table t alter column s set default 'lost';",
+        conflicts=("column:public.t.s type", "default:public.t.s.s expression"),
+        choices={"column:public.t.s type": REMOTE},
+        merged="alter table t alter column s set default 'lost';",
     ),
     Scenario(
         "a default here and a type there of another column",
