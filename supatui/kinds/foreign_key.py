@@ -8,6 +8,7 @@ from supatui.catalog.quoting import qualified
 from supatui.kinds import constraints
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
+from supatui.kinds.partitions import with_ancestors
 from supatui.kinds.steps import with_hazard
 
 
@@ -22,7 +23,40 @@ _BASE = constraints.build("foreign_key", "foreign key", "foreign keys", 60, _dan
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return tuple(_after_taken_names(one, item, change) for one in _BASE.create(item, change))
+    steps = (_after_taken_names(one, item, change) for one in _BASE.create(item, change))
+    return tuple(_after_those_above(one, item, change) for one in steps)
+
+
+def _after_those_above(action: Action, item: SchemaObject, change: Change) -> Action:
+    """A partition's own key comes after those of the tables above, which take in one that says the same.
+
+    Source: manual, ALTER TABLE, ATTACH PARTITION; tablecmds.c, tryAttachPartitionForeignKey.
+    """
+    table = change.new_catalog.objects[item.parent] if item.parent else None
+    if table is None or item.id not in action.creates:
+        return action
+    partition_of = table.optional_text("partition_of")
+    above = with_ancestors([partition_of] if partition_of else [], change.new_catalog)
+    keys = {one for each in above for one in change.new_catalog.children.get(each.id, ()) if one.kind == item.id.kind}
+    return replace(action, needs=action.needs | (keys & change.created))
+
+
+def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Own keys of partitions that stay, and say the same as a new one of a table above them."""
+    new, found = change.new_catalog, set()
+    waiting = list(new.heirs.get(item.parent, ())) if item.parent else []
+    while waiting:
+        table = waiting.pop()
+        waiting += new.heirs.get(table, ())
+        for one in new.children.get(table, ()):
+            is_key = one.kind == item.id.kind and one in change.old_catalog.objects
+            if is_key and _meaning(new.objects[one]) == _meaning(item):
+                found.add(one)
+    return frozenset(found)
+
+
+def _meaning(item: SchemaObject) -> str:
+    return item.text("definition").removesuffix(" NOT ENFORCED").removesuffix(" NOT VALID")
 
 
 def _after_taken_names(action: Action, item: SchemaObject, change: Change) -> Action:
@@ -57,4 +91,4 @@ def _counted(key: ObjectId) -> tuple[int, str]:
     return len(key.name), key.name
 
 
-KIND = replace(_BASE, create=_create)
+KIND = replace(_BASE, create=_create, takes_in=_takes_in)

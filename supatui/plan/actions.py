@@ -104,6 +104,7 @@ class _Builder:
             alterations = self._with_successors(alterations, followed, change)
             wanted.update(followed - alterations.keys() - self.succeeded)
             wanted.update(*(one.rebuilds for one in alterations.values()))
+            wanted |= self._taken_in(change)
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             if not wanted:
                 return alterations
@@ -116,6 +117,14 @@ class _Builder:
             need, item = KINDS[one.kind].needs_successor, self.new.objects[one]
             if need is not None and item.parent is not None and need(item, change):
                 found.add(item.parent)
+        return found
+
+    def _taken_in(self, change: Change) -> set[ObjectId]:
+        """What stays, and something new would take into itself."""
+        found: set[ObjectId] = set()
+        for one in change.created:
+            if takes_in := KINDS[one.kind].takes_in:
+                found |= takes_in(self.new.objects[one], change)
         return found
 
     def _with_successors(

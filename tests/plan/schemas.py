@@ -930,6 +930,24 @@ ON_THE_MOVE = [
         since=18,
     ),
     Pair(
+        "foreign key of a partitioned table, and the same of its partition alone",
+        "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1);",
+        "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1); alter table p add constraint z foreign key (a) references r; alter table a add constraint b foreign key (a) references r;",
+        ("select a from p",),
+    ),
+    Pair(
+        "foreign key of a partitioned table beside the same that its partition has",
+        "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1); alter table a add constraint b foreign key (a) references r; comment on constraint b on a is 'own';",
+        "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1); alter table p add constraint z foreign key (a) references r; alter table a add constraint b foreign key (a) references r; comment on constraint b on a is 'own';",
+        ("select a from p",),
+    ),
+    Pair(
+        "foreign key of a partitioned table that is not enforced, and one of its partition that is",
+        "",
+        "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1); alter table p add constraint z foreign key (a) references r not enforced; alter table a add constraint b foreign key (a) references r;",
+        since=18,
+    ),
+    Pair(
         "value that a parent requires, and the new inheriting table under another name",
         "create table a (x int constraint p not null, y int constraint q not null);",
         "create table a (x int constraint p not null, y int constraint q not null); create table b (constraint n not null x) inherits (a);",
