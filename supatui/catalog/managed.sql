@@ -1,6 +1,7 @@
 -- managed.sql: one row per object that is left out because it is the Supabase platform's: (kind, schema_name, name,
 -- number). What is a part of one (columns, indexes, triggers of its own tables) comes with it and has no row. The members
--- of an extension are one row with their number.   Placeholders: managed (schemas), managed_extensions.
+-- of an extension are one row with their number.
+-- Placeholders: managed (schemas), managed_extensions, managed_publications, managed_event_triggers (pattern).
 -- Server: 14 and later.   Source: PostgreSQL manual, pg_depend; pg_identify_object.
 with members as (
     select d.classid, d.objid, e.extname
@@ -43,12 +44,12 @@ where r.rolname !~ '^pg_' and not ({user_role(r)}) and not ({user_role(g)})
 union all
 select 'publication', '', p.pubname::text, 1
 from pg_catalog.pg_publication as p
-where p.pubname in ('supabase_realtime', 'supabase_realtime_messages_publication')
+where p.pubname = any ({managed_publications})
 union all
 select 'event trigger', '', t.evtname::text, 1
 from pg_catalog.pg_event_trigger as t
 where
-    t.evtname ~ '^(issue_|pgrst_|graphql_watch_)'
+    t.evtname ~ {managed_event_triggers}
     and not exists (
         select from members as m
         where m.classid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass and m.objid = t.oid

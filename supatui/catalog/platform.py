@@ -35,5 +35,11 @@ MANAGED_EXTENSIONS = (
 )
 """Extensions of the platform's image: neither created nor dropped."""
 
+MANAGED_PUBLICATIONS = ("supabase_realtime", "supabase_realtime_messages_publication")
+"""What is in them is the user's, they themselves are the platform's."""
+
+MANAGED_EVENT_TRIGGERS = "^(issue_|pgrst_|graphql_watch_)"
+"""Of names: those that grant access to new extensions, and those that tell PostgREST and pg_graphql of changes."""
+
 PLATFORM_GRANTEES = frozenset({"anon", "authenticated", "postgres", "service_role"})
 """Roles that the platform's own default privileges in public give everything to, on classic projects."""

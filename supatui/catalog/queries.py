@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from supatui.catalog.platform import (
     HISTORY_SCHEMAS,
+    MANAGED_EVENT_TRIGGERS,
     MANAGED_EXTENSIONS,
     MANAGED_PATTERN,
+    MANAGED_PUBLICATIONS,
     MANAGED_SCHEMAS,
     SYSTEM_SCHEMAS,
 )
@@ -90,6 +92,8 @@ def prepared(text: str, server: Probe, among: "Among | None" = None) -> Sql:
         ("{excluded}", _array(server.excluded)),
         ("{managed}", _array(server.managed)),
         ("{managed_extensions}", _array(extensions)),
+        ("{managed_publications}", _array(MANAGED_PUBLICATIONS)),
+        ("{managed_event_triggers}", literal(MANAGED_EVENT_TRIGGERS)),
     ):
         text = text.replace(name, values)
     return verbatim(text)

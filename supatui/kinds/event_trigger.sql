@@ -1,5 +1,5 @@
 -- event_trigger.sql: one row per event trigger, those that the Supabase platform brings left out.
--- Placeholders: managed (schemas).   Server: 14 and later.
+-- Placeholders: managed (schemas), managed_event_triggers (pattern).   Server: 14 and later.
 -- function is what runs, as a qualified name without its brackets.   Source: PostgreSQL manual, pg_event_trigger.
 select
     ''::text as schema_name,
@@ -18,7 +18,7 @@ join pg_catalog.pg_roles as r on r.oid = t.evtowner
 left join pg_catalog.pg_description as d
     on d.objoid = t.oid and d.classoid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass and d.objsubid = 0
 where
-    (pg_catalog.cardinality({managed}) = 0 or t.evtname !~ '^(issue_|pgrst_|graphql_watch_)')
+    (pg_catalog.cardinality({managed}) = 0 or t.evtname !~ {managed_event_triggers})
     and not exists (
         select from pg_catalog.pg_depend as e
         where

@@ -1,5 +1,6 @@
 -- publication.sql: one row per publication that is not the Supabase platform's; what it publishes stands in objects of
--- their own.   Placeholders: managed (schemas).   Server: 14 and later.   Source: PostgreSQL manual, pg_publication.
+-- their own.   Placeholders: managed (schemas), managed_publications.
+-- Server: 14 and later.   Source: PostgreSQL manual, pg_publication.
 select
     ''::text as schema_name,
     p.pubname::text as name,
@@ -23,7 +24,7 @@ left join pg_catalog.pg_description as d
 where
     (
         pg_catalog.cardinality({managed}) = 0
-        or p.pubname not in ('supabase_realtime', 'supabase_realtime_messages_publication')
+        or p.pubname <> all ({managed_publications})
     )
     and not exists (
         select from pg_catalog.pg_depend as e

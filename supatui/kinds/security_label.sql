@@ -102,7 +102,7 @@ named as (
     from labels as l
     join pg_catalog.pg_event_trigger as t
         on t.oid = l.objoid and l.classoid = 'pg_catalog.pg_event_trigger'::pg_catalog.regclass
-    where pg_catalog.cardinality({managed}) = 0 or t.evtname !~ '^(issue_|pgrst_|graphql_watch_)'
+    where pg_catalog.cardinality({managed}) = 0 or t.evtname !~ {managed_event_triggers}
     union all
     select 'publication', '', p.pubname, '', '', l.classoid, p.oid, l.classoid, null, l.provider, l.label
     from labels as l
@@ -110,7 +110,7 @@ named as (
         on p.oid = l.objoid and l.classoid = 'pg_catalog.pg_publication'::pg_catalog.regclass
     where
         pg_catalog.cardinality({managed}) = 0
-        or p.pubname not in ('supabase_realtime', 'supabase_realtime_messages_publication')
+        or p.pubname <> all ({managed_publications})
     union all
     select 'subscription', '', s.subname, '', '', l.classoid, s.oid, l.classoid, null, l.provider, l.label
     from labels as l

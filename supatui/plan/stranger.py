@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.plan.rehearse import Rehearsal
-from supatui.shadow import entered
-from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, sections
+from supatui.shadow import adapt
+from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, of_user, sections
 from supatui.sources.statements import PieceKind, split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
 
 ALREADY_THERE = frozenset({"42710", "42P06", "42P07", "42723", "42P16"})
 """What a dump makes and the platform's baseline has: duplicate object, schema, table, function; a second key."""
@@ -68,7 +71,7 @@ class Stranger:
 
         A server prints an expression otherwise than it reads it, and each major does so in its own way.
         """
-        seen = compare_dumps(sections(found), sections(wanted))
+        seen = self._compared(found, wanted)
         if not seen.is_empty:
             seen = self._printed_once_more(found, wanted) or seen
         for title in seen.reordered:
@@ -85,7 +88,11 @@ class Stranger:
         with self._restored(found) as one, self._restored(wanted) as other:
             if one is None or other is None:
                 return None
-            return compare_dumps(sections(self.dump(one, "the copy")), sections(self.dump(other, "the goal's copy")))
+            return self._compared(self.dump(one, "the copy"), self.dump(other, "the goal's copy"))
+
+    def _compared(self, found: str, wanted: str) -> DumpDifference:
+        own, others = (of_user(sections(text), supabase=self.stage.supabase) for text in (found, wanted))
+        return compare_dumps(own, others)
 
     @contextmanager
     def _restored(self, text: str) -> "Iterator[str | None]":
@@ -95,16 +102,27 @@ class Stranger:
         server = self.stage.server
         template = server.supabase_template()[0] if self.stage.supabase else None
         with server.create_database(template) as database:
-            complete = True
             with psycopg.connect(database.conninfo, autocommit=True) as connection:
-                for piece in split(as_statements(text)):
-                    if piece.kind is PieceKind.BLANK:
-                        continue
-                    try:
-                        connection.execute(piece.sql.encode(), prepare=False)
-                    except psycopg.Error as error:
-                        if label := entered(piece.sql, sqlstate=error.sqlstate, message=str(error)):
-                            connection.execute(label.encode(), prepare=False)
-                            continue
-                        complete = complete and error.sqlstate in ALREADY_THERE
+                pieces = [one.sql for one in split(as_statements(text)) if one.kind is not PieceKind.BLANK]
+                complete = all(_takes(connection, one) for one in pieces)
             yield database.conninfo if complete else None
+
+
+def _takes(connection: "Connection[TupleRow]", statement: str) -> bool:
+    """Run a statement of a dump, or what stands for it here as in a replay; False where neither is taken."""
+    import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+    try:
+        connection.execute(statement.encode(), prepare=False)
+    except psycopg.Error as error:
+        if error.sqlstate in ALREADY_THERE:
+            return True
+        instead = adapt(statement, sqlstate=error.sqlstate, message=str(error))
+    else:
+        return True
+    try:
+        for one in instead or ():
+            connection.execute(one.encode(), prepare=False)
+    except psycopg.Error:
+        return False
+    return instead is not None

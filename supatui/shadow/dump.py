@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from supatui.catalog.platform import MANAGED_EVENT_TRIGGERS, MANAGED_EXTENSIONS, MANAGED_PUBLICATIONS
 from supatui.errors import ShadowError
 from supatui.shadow.installation import find_installations
 
@@ -188,6 +189,29 @@ def _title(head: str) -> tuple[str, str]:
     name, kind, schema, owner = parts.groups()
     place = name if schema == "-" else f"{schema}.{name}"
     return f"{kind} {place}" + (f", owner {owner}" if owner else ""), kind
+
+
+_OF_THE_SERVER = re.compile(r"COMMENT EXTENSION .*")
+_OF_THE_PLATFORM = re.compile(
+    rf"EXTENSION ({'|'.join(MANAGED_EXTENSIONS)})(, owner .*)?"
+    rf"|(COMMENT )?EVENT TRIGGER ({MANAGED_EVENT_TRIGGERS.removeprefix('^')}).*"
+    rf"|(COMMENT )?PUBLICATION ({'|'.join(MANAGED_PUBLICATIONS)})(, owner .*)?"
+    r"|ACL FOREIGN DATA WRAPPER .*"
+    r"|DEFAULT ACL .*, owner supabase_.*"
+)
+
+
+def of_user(found: Iterable[Section], *, supabase: bool) -> tuple[Section, ...]:
+    """Sections that say something of a user's schema.
+
+    The comment of an extension is mostly its control file's, and pg_dump cannot tell; our catalog does. On Supabase
+    without what the catalog leaves out there, beside schemas, as the platform's.
+    """
+    return tuple(
+        one
+        for one in found
+        if not _OF_THE_SERVER.fullmatch(one.title) and not (supabase and _OF_THE_PLATFORM.fullmatch(one.title))
+    )
 
 
 def compare_dumps(found: Sequence[Section], wanted: Sequence[Section]) -> DumpDifference:

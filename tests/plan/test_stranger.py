@@ -13,7 +13,7 @@ from supatui.plan.model import Proof, ProofState
 from supatui.plan.prove import prove
 from supatui.plan.stranger import Originals
 from supatui.shadow import ShadowServer
-from supatui.shadow.dump import compare_dumps, dump_text, find_pg_dump, sections
+from supatui.shadow.dump import compare_dumps, dump_text, find_pg_dump, of_user, sections
 from tests.kinds.judge import load, make_roles, read
 
 OLD = "create table t (id int primary key); grant select on t to alice, bob; comment on table t is 'old';"
@@ -65,6 +65,56 @@ def test_what_both_have_alike_stays_and_is_named(server: ShadowServer) -> None:
     proof = _proof(server, OLD + CAST, NEW + CAST)
     assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
     assert any("unknown to supatui" in step for step in proof.steps)
+
+
+def _supabase_proof(server: ShadowServer, before: str, *after: str) -> Proof:
+    program = find_pg_dump(server.major)
+    assert program is not None
+    template = server.supabase_template()[0]
+    with server.create_database(template) as start, server.create_database(template) as goal:
+        load(start, before)
+        for text in after:
+            load(goal, text)
+        old, new = read(start), read(goal)
+        originals = Originals(program, start.conninfo, goal.conninfo)
+        return prove(build_plan(old, new), old, new, server, supabase=True, originals=originals)
+
+
+def test_a_dump_with_an_extension_in_a_schema_of_the_platform_is_restored(server: ShadowServer) -> None:
+    """Members get the platform's grants where it is restored, as they do in a replay: nobody counts these."""
+    both = "create schema pgsodium; create extension pgsodium with schema pgsodium;"
+    classic = "alter default privileges in schema public {} execute on functions {} anon;"
+    without = classic.format("revoke", "from") + "create extension vector with schema public;"
+    proof = _supabase_proof(server, both, both, without, classic.format("grant", "to"))
+    assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
+
+
+OF_THE_PLATFORM = """
+create schema pgsodium;
+create extension pgsodium with schema pgsodium;
+create function public.ended() returns event_trigger language plpgsql as 'begin end';
+create event trigger pgrst_ddl_watch on ddl_command_end execute function public.ended();
+comment on event trigger pgrst_ddl_watch is 'tells PostgREST';
+alter publication supabase_realtime owner to supabase_admin;
+alter default privileges for role supabase_admin grant select on tables to anon;
+"""
+
+
+def test_what_the_platform_keeps_for_itself_is_not_held_against_a_plan(server: ShadowServer) -> None:
+    function = "create function public.ended() returns event_trigger language plpgsql as 'begin end';"
+    for before, after in ((function, OF_THE_PLATFORM), (OF_THE_PLATFORM, function)):
+        proof = _supabase_proof(server, before, after + "create table public.orders (id int);")
+        assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
+
+
+def test_an_extension_may_have_another_comment_on_another_server(server: ShadowServer) -> None:
+    """As that of a stand-in: what pg_dump prints is the control file's, unless somebody wrote another one."""
+    here, there = (
+        sections(f"-- Name: EXTENSION citext; Type: COMMENT; Schema: -; Owner: -\n{text}")
+        for text in ("COMMENT ON EXTENSION citext IS 'a';", "COMMENT ON EXTENSION citext IS 'b';")
+    )
+    assert here != there
+    assert of_user(here, supabase=False) == of_user(there, supabase=False) == ()
 
 
 def test_another_order_of_columns_is_told_and_is_no_failure(server: ShadowServer) -> None:
