@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from supatui.cli.merging import EXIT_UNDECIDED, Merging, add_merge_options
@@ -10,8 +11,10 @@ from supatui.cli.options import Commands, add_command
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from supatui.catalog.model import Catalog
     from supatui.compare.model import Side
     from supatui.plan.model import Plan
+    from supatui.resolve.review import Review
 
 EPILOG = """\
 What only one side changed is taken, unless it loses data, rewrites a table or widens access; rules decide the rest:
@@ -83,7 +86,7 @@ def _as_json(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[Si
     from supatui.report.merge_words import as_json
 
     review = merging.review
-    records = {side.value: plan_record(plans[side], review.merge.start(side), review.target(side)) for side in sides}
+    records = {side.value: plan_record(plans[side], review.merge.start(side), _goal(review, side)) for side in sides}
     return as_json(review, merging.base_reason, records, is_tried=merging.is_tried)
 
 
@@ -103,8 +106,13 @@ def _as_human(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[S
     review = merging.review
     parts = [decisions_as_text(review, merging.base_reason)]
     for side in sides:
-        start, goal = review.merge.start(side), review.target(side)
+        start, goal = review.merge.start(side), _goal(review, side)
         parts.append(f"to {side}\n" + as_human(plans[side], start, goal, rollback=rollback))
     equal = are_equal(review)
     parts.append("both sides are equal afterwards\n" if equal else "what was left out differs afterwards\n")
     return "\n".join(parts)
+
+
+def _goal(review: "Review", side: "Side") -> "Catalog":
+    """What a side is led to, by a name that tells it from the side itself."""
+    return replace(review.target(side), label="the merged schema")

@@ -53,9 +53,10 @@ class ShadowedSource(ABC):
                 unloaded = _unloaded_providers(catalog, database)
             if self.settings.plain_remote and ground.template is not None:
                 catalog = with_ground(catalog, self._read_ground(server, ground))
+        elsewhere = _another_major(server, self.settings)
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
         untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
-        return replace(catalog, assumptions=(*catalog.assumptions, *ground.assumptions, *left_out, *untold))
+        return replace(catalog, assumptions=(*catalog.assumptions, *elsewhere, *ground.assumptions, *left_out, *untold))
 
     @contextmanager
     def made(self) -> Iterator[ShadowDatabase]:
@@ -68,6 +69,15 @@ class ShadowedSource(ABC):
 
     def _built(self, server: ShadowServer, progress: Progress | None) -> tuple[ShadowDatabase, tuple[str, ...], Ground]:
         """As `build`, and what it stands on: beside a database without the platform nothing, where that is enough."""
+        try:
+            return self._built_on_ground(server, progress)
+        except ReplayError as error:
+            hint = "; ".join([error.hint, *_another_major(server, self.settings)])
+            raise ReplayError(error.what, where=error.where, hint=hint) from error
+
+    def _built_on_ground(
+        self, server: ShadowServer, progress: Progress | None
+    ) -> tuple[ShadowDatabase, tuple[str, ...], Ground]:
         ground = self._ground(server)
         if ground.template is not None and self.settings.plain_remote and self.settings.supabase is None:
             plain = lay_ground(server, supabase=False)
@@ -98,6 +108,14 @@ class ShadowedSource(ABC):
     def close(self) -> None:
         """Nothing is held between reads; a running one is stopped."""
         self.stop.ask()
+
+
+def _another_major(server: ShadowServer, settings: Settings) -> tuple[str, ...]:
+    """What a person must know where the files are not run on the major that they were made for."""
+    wanted = settings.shadow_major
+    if wanted is None or server.major == wanted:
+        return ()
+    return (f"PostgreSQL {server.major} runs what is made for {wanted} (supatui doctor says why)",)
 
 
 def _unloaded_providers(catalog: Catalog, database: ShadowDatabase) -> list[str]:

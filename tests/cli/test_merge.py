@@ -118,6 +118,12 @@ def test_both_plans_make_both_sides_equal_and_both_rollbacks_lead_back(
     assert shop.dumps() == before
 
 
+def test_a_plan_is_said_to_lead_to_the_merged_schema_and_its_rollback_from_it(ask: Ask, shop: Shop) -> None:
+    words = ("merge", *shop.sides, "--prefer", "local", "--no-proof", "--to", "local")
+    assert "\nto   the merged schema\n" in ask(*words).out
+    assert "\nfrom the merged schema\nto   " in ask(*words, "--rollback").out
+
+
 def test_what_was_left_out_is_all_that_differs_afterwards(ask: Ask, shop: Shop) -> None:
     words = ("--rule", "kind=comment ignore", "--prefer", "local", "--no-proof", "--format", "sql")
     for database, side in ((shop.local, "local"), (shop.remote, "remote")):

@@ -85,6 +85,18 @@ def test_a_failing_migration_names_file_line_statement_and_message(settings: Set
     assert databases(settings) == before
 
 
+def test_a_server_of_another_major_than_the_databases_is_told(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "create table a ();").parent
+    elsewhere = replace(settings, shadow_major=99)
+    told = f"PostgreSQL {shadow_server(elsewhere).major} runs what is made for 99"
+    catalog = open_source(f"migrations:{folder}", settings=elsewhere).read()
+    assert any(told in one for one in catalog.assumptions)
+    write("m/2_b.sql", "create table b (id nothing);")
+    with pytest.raises(ReplayError) as refused:
+        open_source(f"migrations:{folder}", settings=elsewhere).read()
+    assert told in refused.value.hint
+
+
 def test_each_migration_is_one_transaction_with_settings_of_its_own(settings: Settings, write: Write) -> None:
     write("m/1_a.sql", "create schema s; set search_path = s; create table a ();")
     folder = write("m/2_b.sql", "create table b (); lock table b; savepoint x;").parent
