@@ -37,6 +37,9 @@ class State(StrEnum):
     """A row whose version is no number, which the Supabase CLI does not list."""
 
 
+MOST_NAMED = 5
+"""More versions than these are not all said in a sentence."""
+
 NEEDS_MENDING = frozenset({State.EDITED, State.OUT_OF_ORDER, State.MISSING})
 """What `supabase db push` refuses or passes over in silence."""
 
@@ -122,29 +125,38 @@ class Timeline:
 
     def advice(self) -> list[str]:
         """What comes of it and what mends it, one line each."""
-        missing, edited, late, pending = (
-            _listed(self.of(state)) for state in (State.MISSING, State.EDITED, State.OUT_OF_ORDER, State.PENDING)
-        )
+        found = [self.of(state) for state in (State.MISSING, State.EDITED, State.OUT_OF_ORDER, State.PENDING)]
+        missing, edited, late, pending = map(_listed, found)
+        they_lack, they_changed, they_are_late, they_wait = map(_in_words, found)
         lines: list[str] = []
         if missing:
-            lines.append(f"supabase db push refuses: the folder lacks {missing}")
+            lines.append(f"supabase db push refuses: the folder lacks {they_lack}")
             lines.append("  to get the files: supatui history fetch")
             lines.append(f"  if they were undone there: supatui history repair --status reverted {missing}")
         if late:
             because = "" if missing else ", and refuses without it"
-            lines.append(f"supabase db push needs --include-all to run {late} before what is applied{because}")
+            lines.append(f"supabase db push needs --include-all to run {they_are_late} before what is applied{because}")
             lines.append(f"  if the database has them already: supatui history repair --status applied {late}")
         if edited:
-            lines.append(f"supabase db push passes over what changed in {edited}: they count as applied")
+            lines.append(f"supabase db push passes over what changed in {they_changed}: they count as applied")
             lines.append(f"  if the database has the changes: supatui history repair --status applied {edited}")
             lines.append(f"  to get the applied files back: supatui history fetch --overwrite {edited}")
         if pending and not (missing or late):
-            lines.append(f"supabase db push will run {pending}")
+            lines.append(f"supabase db push will run {they_wait}")
+            if not self.rows:
+                lines.append("  if the database has them already: supatui history repair --status applied")
         return lines
 
 
 def _listed(entries: Iterable[Entry]) -> str:
     return " ".join(entry.version for entry in entries)
+
+
+def _in_words(entries: Sequence[Entry]) -> str:
+    """The versions for a sentence, which nobody reads to the end where they are many; commands name all."""
+    if len(entries) <= MOST_NAMED:
+        return _listed(entries)
+    return f"{len(entries)} files, {entries[0].version} to {entries[-1].version}"
 
 
 def read_rows(address: Address, settings: Settings) -> tuple[HistoryRow, ...]:

@@ -62,6 +62,16 @@ def test_every_version_is_shown_with_its_state_and_what_mends_it(
     assert rows(remote) == before
 
 
+def test_many_files_that_wait_are_said_in_one_short_line(ask: Ask, server: ShadowServer, folder: Path) -> None:
+    for number in range(10, 16):
+        (folder / f"202602010000{number}_more.sql").write_text("select 1;\n")
+    with server.create_database() as fresh:
+        lines = ask("history", "--remote", fresh.url).out.splitlines()
+    count = len(list(folder.glob("*_*.sql")))
+    assert f"supabase db push will run {count} files, 20260101000000 to 20260201000015" in lines
+    assert "  if the database has them already: supatui history repair --status applied" in lines
+
+
 def test_json_says_the_same(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:
     answer = ask("history", "--remote", remote.url, "--json")
     document = json.loads(answer.out)
