@@ -17,6 +17,7 @@ from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     detachment,
     foreign_heirs,
+    freed,
     heirs_of,
     leaves,
     once_detached,
@@ -197,11 +198,6 @@ def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[Ob
     return False
 
 
-def _freed(column: ObjectId) -> ObjectId:
-    """The fact that a column is its table's own alone, as the parent has lost it: before that it cannot be dropped."""
-    return column._replace(kind="freed_column")
-
-
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     comes = _comes_from_parent(item, change.old_catalog, change.dropped, change)
     if (comes and not item.flag("local")) or _follows_type(item, change):
@@ -216,8 +212,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     departures = frozenset(detachment(table) for one in apart if (table := change.old_catalog.objects[one].parent))
     own = frozenset(one for one in heirs & change.dropped if change.old_catalog.objects[one].flag("local"))
     destroyed = action.destroys | (heirs - apart - own) & change.dropped
-    needs = action.needs | departures | ({_freed(item.id)} if comes else set())
-    action = replace(action, destroys=destroyed, creates=frozenset(map(_freed, own)), needs=needs)
+    needs = action.needs | departures | ({freed(item.id)} if comes else set())
+    action = replace(action, destroys=destroyed, creates=frozenset(map(freed, own)), needs=needs)
     if item.optional_text("generated") or _is_foreign(item):
         return (once_detached(action, item, change),)
     detail = "all values of the column are lost"
@@ -238,6 +234,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         if isinstance(then, Rebuild):
             return then
         return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
+    if _is_foreign(new) and "compression" in changed:  # it has that of a parent from when it was made
+        return Alteration(rebuilds=frozenset({new.parent} if new.parent else ()))
     again = restated(new) if _gets_type(changed) else ()
     others = _other_settings(old, new, changed)
     for reaching in _REACHING_HEIRS:

@@ -15,6 +15,8 @@ SETTINGS = frozenset({"storage", "compression", "statistics", "options"})
 def settings(item: SchemaObject) -> tuple[Action, ...]:
     """The steps after the column was made."""
     said = frozenset(name for name in SETTINGS if item.attributes.get(name) is not None)
+    if item.parent is not None and item.parent.kind == "foreign_table":
+        said -= {"compression"}  # a parent's, which it is made with: there is no ALTER for it
     return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
 
 

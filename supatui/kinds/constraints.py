@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import marked_again
@@ -15,7 +15,9 @@ from supatui.kinds.partitions import (
     before_pairing,
     comes_with_parent,
     departures_below,
+    freed,
     handed_down,
+    heirs_below,
     indexes_below,
     is_among,
     is_detached,
@@ -185,7 +187,19 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
     action = dropped(item, statement, lock=lock, on=item.parent)
     if item.id.kind in {"check", "foreign_key"}:  # tables that leave keep it as their own until then
         action = replace(action, needs=action.needs | departures_below(item.parent, change))
+    if item.id.kind == "check":
+        below = {freed(one) for one in _same_below(item, change.old_catalog) & change.dropped}
+        action = replace(action, creates=action.creates | below, needs=action.needs | {freed(item.id)})
     return (once_detached(action, item, change),)
+
+
+def _same_below(check: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
+    """Checks of the same name in tables that inherit from this one, to any depth, where they are their own, too."""
+    if "NO INHERIT" in check.text("definition"):
+        return frozenset()
+    tables = heirs_below(check.parent, catalog)
+    checks = (ObjectId("check", one.schema, check.id.name, one.path) for one in tables)
+    return frozenset(one for one in checks if one in catalog.objects)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

@@ -167,15 +167,26 @@ def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
     return replace(action, needs=action.needs | {detachment(item.parent)})
 
 
+def freed(part: ObjectId) -> ObjectId:
+    """The fact that a column or check is its table's own alone, as the parent has lost it: before, it cannot go."""
+    return part._replace(kind=f"freed_{part.kind}")
+
+
 def departures_below(table: ObjectId | None, change: Change) -> frozenset[ObjectId]:
     """The points at which tables that have something from this one, to any depth, have left for good or a while."""
+    below = heirs_below(table, change.old_catalog)
+    return frozenset(detachment(one) for one in below if leaves(one, change))
+
+
+def heirs_below(table: ObjectId | None, catalog: Catalog) -> frozenset[ObjectId]:
+    """Partitions and inheriting tables, to any depth."""
     found: set[ObjectId] = set()
-    waiting = list(change.old_catalog.heirs.get(table, ())) if table else []
+    waiting = list(catalog.heirs.get(table, ())) if table else []
     while waiting:
         one = waiting.pop()
-        if leaves(one, change):
-            found.add(detachment(one))
-        waiting.extend(change.old_catalog.heirs.get(one, ()))
+        if one not in found:
+            found.add(one)
+            waiting.extend(catalog.heirs.get(one, ()))
     return frozenset(found)
 
 

@@ -770,6 +770,17 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "checks of an heir and of its parent are made anew",
+        "create function f(a int) returns boolean language sql immutable as 'select a > 0'; create table z (a int, constraint k check (f(a))); create table a (like z including all); alter table a inherit z; create table b (like z including all); alter table b inherit a; insert into b values (1);",
+        "create function f(b int) returns boolean language sql immutable as 'select b > 0'; create table z (a int, constraint k check (f(a))); create table a (like z including all); alter table a inherit z; create table b (like z including all); alter table b inherit a; insert into b values (1);",
+        ("select a from z",),
+    ),
+    Pair(
+        "foreign heir of a table whose column is compressed otherwise",
+        "create table t (a text); create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f () inherits (t) server s;",
+        "create table t (a text compression pglz); create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f () inherits (t) server s;",
+    ),
+    Pair(
         "view that reads another foreign table while the server is made anew",
         "create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (a int) server s; create view v as select a from f;",
         "create foreign data wrapper x; create server s foreign data wrapper x; create foreign table g (a int) server s; create view v as select a from g;",
