@@ -2,6 +2,7 @@
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
+from supatui.kinds.extension_dependence import restored
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.routines import is_replaceable
 from supatui.kinds.steps import altered, created, dropped, name_of
@@ -63,7 +64,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     # Source: AggregateCreate, which refuses another kind, return type or number of direct arguments (42P13)
     if changed & {"form", "direct_arguments"} or not is_replaceable(old, new, changed):
         return Rebuild.NEEDED
-    return Alteration((altered(new, _statement(new)),))
+    return Alteration((altered(new, _statement(new)), *restored(new.id, change.new_catalog)))
 
 
 KIND = Kind(

@@ -1,4 +1,4 @@
-"""That a function, index, materialized view or trigger goes when an extension goes: DEPENDS ON EXTENSION."""
+"""That a routine, index, materialized view or trigger goes when an extension goes: DEPENDS ON EXTENSION."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -18,8 +18,9 @@ def _object(item: SchemaObject) -> Sql:
     target = item.parent
     assert target is not None, item.id
     match target.kind:
-        case "function" | "procedure":
-            return sql("{} {}", verbatim(target.kind), verbatim(f"{ident(target.schema)}.{target.path}"))
+        case "function" | "procedure" | "aggregate":
+            word = "routine" if target.kind == "aggregate" else target.kind
+            return sql("{} {}", verbatim(word), verbatim(f"{ident(target.schema)}.{target.path}"))
         case "materialized_view":
             return sql("materialized view {}", qualified(target.schema, target.name))
         case "trigger":

@@ -1,6 +1,6 @@
--- extension_dependence.sql: one row per function, index, materialized view or trigger that goes when an extension goes.
--- Placeholders: schemas (oids).   Server: 14 and later.   name is the extension's. Functions count without aggregates,
--- triggers without the clones of partitions, as for pg_dump; an index of a constraint is that constraint.
+-- extension_dependence.sql: one row per routine, index, materialized view or trigger that goes when an extension goes.
+-- Placeholders: schemas (oids).   Server: 14 and later.   name is the extension's. Triggers count without the clones
+-- of partitions, as for pg_dump, which does not say it of aggregates; an index of a constraint is that constraint.
 -- Source: PostgreSQL manual, pg_depend, deptype x; ALTER FUNCTION ... DEPENDS ON EXTENSION.
 select
     o.schema_name,
@@ -17,7 +17,7 @@ from (
         p.oid,
         p.pronamespace as namespace,
         n.nspname::text as schema_name,
-        case p.prokind when 'p' then 'procedure' else 'function' end as kind,
+        case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end as kind,
         p.proname::text as name,
         '' as parent,
         pg_catalog.array_to_string(
@@ -30,7 +30,6 @@ from (
         ) as signature
     from pg_catalog.pg_proc as p
     join pg_catalog.pg_namespace as n on n.oid = p.pronamespace
-    where p.prokind <> 'a'
     union all
     select
         'pg_catalog.pg_class'::pg_catalog.regclass,

@@ -186,7 +186,7 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
     parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
     bodies = _whole_views(
-        [(title, _one_by_one(_NOISE.sub("", body).strip(), server.major)) for title, _, body in parts]
+        [(title, _one_by_one(title, _NOISE.sub("", body).strip(), server.major)) for title, _, body in parts]
     )
     sections = (f"== {title}\n{body}" for title, body in bodies)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
@@ -205,7 +205,7 @@ def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return whole
 
 
-def _one_by_one(section: str, major: int) -> str:
+def _one_by_one(title: str, section: str, major: int) -> str:
     """Grants split into single ones, each once, in order: pg_dump puts together what one role granted to another."""
     others: list[str] = []
     grants: set[str] = set()
@@ -214,8 +214,16 @@ def _one_by_one(section: str, major: int) -> str:
             grants.update(f"GRANT {one} {grant[2]}" for one in _privileges(grant[1], grant[3], major))
         else:
             others.append(line)
+    grants -= {line for line in grants if _goes_to_owner(line, title, others)}
     surpassed = {line.replace(" WITH GRANT OPTION;", ";") for line in grants if line.endswith(" WITH GRANT OPTION;")}
     return "\n".join([*others, *sorted(grants - surpassed)])
+
+
+def _goes_to_owner(grant: str, title: str, others: Sequence[str]) -> bool:
+    """Whether it is to the owner, who has everything anyway: a former one may have granted it, or had it."""
+    owner = title.rpartition("Owner: ")[2]
+    takes_back = any(line.startswith("REVOKE ") and line.endswith(f" FROM {owner};") for line in others)
+    return not takes_back and f" TO {owner} WITH " in grant.replace(";", " WITH ")
 
 
 def _privileges(words: str, on: str, major: int) -> list[str]:

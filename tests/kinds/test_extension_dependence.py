@@ -14,6 +14,8 @@ create materialized view m as select a, b from t;
 create index m_b on m (b);
 create function f(i int, t text default 'x') returns int language sql immutable as 'select 1';
 create function f(i text) returns int language sql immutable as 'select 1';
+create aggregate a(int) (sfunc = int4pl, stype = int);
+create aggregate o(int order by int) (sfunc = int4pl, stype = int);
 create procedure p(i int) language sql as 'select 1';
 create function tf() returns trigger language plpgsql as 'begin return new; end';
 create trigger g before insert on t for each row execute function tf();
@@ -27,6 +29,8 @@ DEPENDENT = {
     "function": "function f(int, text)",
     "other function": "function f(text)",
     "procedure": "procedure p(int)",
+    "aggregate": "routine a(int)",
+    "ordered-set aggregate": "routine o(int, int)",
     "index": "index t_b",
     "primary key": "index t_pkey",
     "unique": "index t_b_key",

@@ -101,6 +101,8 @@ def edit(
             schema.add(piece.kind, piece.number, piece.place, drawn=_less_one(random, piece.drawn))
         else:
             forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
+            if random.random() < 0.9:  # what becomes partitioned, or stops being so, is refused
+                forms = [form for form in forms if (_KEY in form) == (_KEY in piece.text)]
             schema.add(piece.kind, piece.number, piece.place if what < 0.99 else None, forms)
     for _ in range(random.randrange(8)):
         schema.add(random.choice(list(KINDS)), next(schema.numbers))
@@ -110,7 +112,8 @@ def edit(
 def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
     """Everything that was drawn but for one word, which is drawn anew; the form stays.
 
-    Seldom a type or a partition key: most lead to no other, and a plan that is refused says nothing of the rest.
+    Seldom a type, what a base type is made of, or a partition key: most lead to no other, and a plan that is refused
+    says nothing of the rest.
     """
     others = dict(drawn)
     words = [path for path in others if path]
@@ -122,8 +125,11 @@ def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
     return others
 
 
+_KEY = "partition by"
 _TYPES = frozenset(
-    word for name in ("type", "named_type", "any_type", "ordered", "partition_key") for word in WORDS[name]
+    word
+    for name in ("type", "named_type", "any_type", "row_type", "ordered", "partition_key", "base_rest")
+    for word in WORDS[name]
 )
 
 

@@ -511,9 +511,10 @@ WORDS: dict[str, tuple[str, ...]] = {
     "type": (
         *("int", "bigint", "text", "varchar({number}0)", "numeric(1{number}, 2)", "timestamptz", "jsonb", "int[]"),
         *("boolean", "date", "{named_type}", "{named_type}", "{enum}[]", "{domain}[]", "uuid", "int4range"),
-        *('text collate "C"', "text collate {collation}", "bit({number})", "{table}", "public.citext", "tsvector"),
+        *('text collate "C"', "text collate {collation}", "bit({number})", "{row_type}", "public.citext", "tsvector"),
         *("interval day to second({number})", "char({number})", "timestamp({number})", "{range}", "xml"),
     ),
+    "row_type": ("{table}", "smallint", "inet", "json"),
     "any_type": ("{named_type}", "{shell}", "{table}"),
     "place": ("public", "{schema}"),
     "text_class": ("text_ops", "text_pattern_ops"),
