@@ -49,8 +49,8 @@ def closure(
     """What the decisions need, and what that needs in turn, and what does not fit together even so.
 
     `fixed` are questions that nobody may answer, `cautions` say why others wait; `of` counts only what these roots
-    need. `known` are the outcomes of the decisions where they were worked out already. Nothing that loses data or opens
-    something by being dropped is ever needed: that stays a question.
+    need, to which a rule's drop gives way. `known` are the outcomes of the decisions where they were worked out
+    already. Nothing that loses data or opens something by being dropped is ever needed: that stays a question.
     """
     answers: dict[Key, Choice] = {}
     needed: list[Needed] = []
@@ -59,13 +59,16 @@ def closure(
     def answered(key: Key) -> Choice | None:
         return answers.get(key) or chosen(key)
 
+    def gives_way(key: Key) -> bool:
+        return of is not None and key not in answers and ruled(key)
+
     def outcome(side: Side) -> Outcome:
         settled = settled_target(merge, side, answered, lambda key: key not in answers and ruled(key))
         return with_edits(settled, edits)
 
     problems = problems_of(merge, known or {side: outcome(side) for side in SIDES}, chosen)
     while True:
-        new = [one for one in _answers(merge, problems, answered, roots) if one.key not in fixed]
+        new = [one for one in _answers(merge, problems, answered, gives_way, roots) if one.key not in fixed]
         new = [one for one in {one.key: one for one in reversed(new)}.values() if one.key not in merge.partners]
         if not new:
             return Closure(tuple(needed), problems)
@@ -81,21 +84,31 @@ def _with_caution(one: Needed, cautions: Mapping[Key, str]) -> Needed:
 
 
 def _answers(
-    merge: Merge, problems: Iterable[Problem], chosen: Chosen, roots: Collection[ObjectId] | None
+    merge: Merge,
+    problems: Iterable[Problem],
+    chosen: Chosen,
+    gives_way: Callable[[Key], bool],
+    roots: Collection[ObjectId] | None,
 ) -> Iterator[Needed]:
-    """For each problem the answer to an open question that settles it."""
+    """For each problem the answer to an open question that settles it; a rule's drop of what is needed is one, too."""
     for problem in problems:
         user, needed = (merge.by_id.get(root_of(merge, one)) for one in (problem.object, problem.needs))
         if needed is not None and (roots is None or root_of(merge, problem.object) in roots):
-            yield from _to_have(problem, needed, user, chosen)
+            yield from _to_have(problem, needed, user, chosen, gives_way)
         if user is not None and (roots is None or root_of(merge, problem.needs) in roots):
             yield from _to_be_without(merge, problem, user, needed, chosen)
 
 
-def _to_have(problem: Problem, needed: Difference, user: Difference | None, chosen: Chosen) -> Iterator[Needed]:
+def _to_have(
+    problem: Problem,
+    needed: Difference,
+    user: Difference | None,
+    chosen: Chosen,
+    gives_way: Callable[[Key], bool],
+) -> Iterator[Needed]:
     """Take what is needed from where its user comes from."""
     key = needed.changes[0].key
-    if not _is_open(needed, chosen):
+    if not _is_open(needed, chosen) and not (needed.whole and gives_way(key)):
         return
     wanted = chosen(user.changes[0].key) if user is not None and user.whole else None
     holders = [choice for choice in _ORDER if _version(needed, choice)]

@@ -231,6 +231,16 @@ SCENARIOS = [
         merged="drop trigger g on t; drop function f();",
     ),
     Scenario(
+        "a trigger dropped here with its function, and switched off there, kept",
+        T + "create function f() returns trigger language plpgsql as 'begin return null; end';"
+        "create trigger g after insert on t for each row execute function f();",
+        local="drop trigger g on t; drop function f();",
+        remote="alter table t disable trigger g;",
+        conflicts=("trigger:public.t.g",),
+        choices={"trigger:public.t.g": REMOTE},
+        merged="alter table t disable trigger g;",
+    ),
+    Scenario(
         "a partition made by each",
         "create table p (id integer) partition by list (id);",
         local="create table p1 partition of p for values in (1);",
