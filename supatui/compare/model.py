@@ -130,6 +130,19 @@ class Inheritance:
     """Both sides' changes together, as a server has them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """How a server prints a text of one side where columns have types of the other."""
+
+    id: ObjectId
+    attribute: str
+    said: Value
+    """The text as the side has it."""
+    types: tuple[tuple[ObjectId, Value], ...]
+    """The columns' types for which this is so."""
+    text: Value
+
+
 @dataclass(frozen=True)
 class Merge:
     """Three catalogs and what differs between them; `base` None is a two-way comparison.
@@ -152,6 +165,8 @@ class Merge:
     """From ids in the base as it was read to those that the renames gave."""
     inheritance: Inheritance | None = None
     """Found by a trial; None before one, and where nothing is handed down."""
+    printed: tuple[Printed, ...] = ()
+    """Found by a trial."""
 
     @cached_property
     def partners(self) -> Mapping[Key, tuple[Key, ...]]:

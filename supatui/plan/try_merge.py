@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.clash import with_clashes
-from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Side, Together
+from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Printed, Side, Together
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.clash_search import ClashSearch
+from supatui.plan.follow_ups import without_follow_ups
 from supatui.plan.inheritance import followed, gains_heirs, handed_down, lost_above
+from supatui.plan.printed import as_printed, doubtful
 from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.trials import Failure, Trials
 from supatui.resolve.mixture import ExhaustedError, Mixture
@@ -67,7 +69,8 @@ def try_merge(
     tablespaces = tablespaces_of(merge.base) | tablespaces_of(merge.local) | tablespaces_of(merge.remote)
     stage = Rehearsal(server, supabase, roles, merge.local.session_role, say, tablespaces)
     with ExitStack() as stack:
-        return _Trial(mixture, stage, stack).result()
+        plain = without_follow_ups(merge, Trials(mixture, stage, stack))
+        return _Trial(Mixture(plain) if plain is not merge else mixture, stage, stack).result()
 
 
 def can_clash(merge: Merge) -> bool:
@@ -95,16 +98,18 @@ class _Trial:
         local, remote = self.mixture.changes(Side.LOCAL), self.mixture.changes(Side.REMOTE)
         try:
             doubt, built = self._find([*local, *asked], remote)
+            schemas = [built]
             if asked and not doubt:
                 bound = {member for clash in self.clashes for member in clash.members}
                 free = [[key for key in keys if key not in bound] for keys in (local, remote, asked)]
-                doubt, _ = self._find(free[0], [*free[1], *free[2]])
+                doubt, with_remote = self._find(free[0], [*free[1], *free[2]])
+                schemas.append(with_remote)
             merge = with_clashes(self.mixture.merge, self.clashes)
             if not doubt and self._is_parted():
                 again = _Trial(Mixture(merge), self.trials.stage, self.stack).result()
                 return replace(again, tries=again.tries + self.trials.tries)
             if not doubt:
-                merge = self._accepted(merge, built)
+                merge = self._as_printed(self._accepted(merge, built), schemas)
         except ExhaustedError:
             merge, doubt = with_clashes(self.mixture.merge, self.clashes), "no end of it was found"
         except CancelledError:
@@ -192,13 +197,25 @@ class _Trial:
         ids = {key.id for key in Mixture(merge).untried}
         if not ids:
             return merge
-        with self.trials.stage.built(schema) as (_, conninfo):
-            read = self.trials.stage.read(conninfo)
+        read = self._read(schema)
         differences = tuple(
             replace(one, changes=tuple(_with_text(change, read) for change in one.changes)) if one.id in ids else one
             for one in merge.differences
         )
         return replace(merge, differences=differences)
+
+    def _as_printed(self, merge: Merge, schemas: Sequence[Catalog]) -> Merge:
+        """The merge with what a server makes of one side's texts with the other side's types."""
+        found: list[Printed] = []
+        for schema in schemas:
+            if doubted := doubtful(merge, schema):
+                found += as_printed(doubted, schema, self._read(schema))
+        return replace(merge, printed=tuple(dict.fromkeys(found))) if found else merge
+
+    def _read(self, schema: Catalog) -> Catalog:
+        """The schema as it is when it is built from nothing."""
+        with self.trials.stage.built(schema) as (_, conninfo):
+            return self.trials.stage.read(conninfo)
 
 
 def _table_path(one: ObjectId) -> str:

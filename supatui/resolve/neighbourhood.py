@@ -26,7 +26,7 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     differences = tuple(merge.by_id[one] for one in sorted(ids & merge.by_id.keys()))
     covers = {one.covered_by for one in differences} - {None}
     assert covers <= ids, covers - ids
-    return Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance)
+    return Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance, printed=merge.printed)
 
 
 def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:

@@ -7,7 +7,7 @@ from typing import assert_never
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.companions import settle_companions
-from supatui.compare.model import Change, Difference, Merge, Presence, Side
+from supatui.compare.model import Change, Difference, Merge, Presence, Printed, Side
 from supatui.compare.status import title
 from supatui.compare.unspelled import is_unspelled
 from supatui.resolve.assembled_facts import assembled_facts
@@ -104,12 +104,27 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
             touched[difference.id] = suppliers
             objects[difference.id] = item
     _hand_down(merge, objects, touched, removed)
+    for printed in merge.printed:
+        if (item := _as_printed(printed, objects)) is not None:
+            objects[item.id] = item
+            touched.setdefault(item.id, (own,))
     for privilege in _granted_to_new_owners(merge, objects):
         del objects[privilege]
         touched.pop(privilege, None)
         removed.append(privilege)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def _as_printed(printed: Printed, objects: Mapping[ObjectId, SchemaObject]) -> SchemaObject | None:
+    """The object with its text as the server prints it; None where it has another text, or columns other types."""
+    item = objects.get(printed.id)
+    if item is None or item.attributes.get(printed.attribute) != printed.said:
+        return None
+    columns = ((objects.get(one), wanted) for one, wanted in printed.types)
+    if any(column is None or column.attributes.get("type") != wanted for column, wanted in columns):
+        return None
+    return replace(item, attributes={**item.attributes, printed.attribute: printed.text})
 
 
 def _granted_to_new_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]) -> list[ObjectId]:

@@ -67,6 +67,35 @@ SCENARIOS = [
         merged="alter table t alter column s set default 'lost';",
     ),
     Scenario(
+        "a type here that a check and an index follow, others of these there",
+        "create table t (a integer constraint c check (a > 0)); create index i on t (a) where a > 1;",
+        local="alter table t alter column a type numeric;",
+        remote="alter table t drop constraint c, add constraint c check (a > 10);"
+        "drop index i; create index i on t (a) where a > 11;",
+        merged="alter table t alter column a type numeric;"
+        "alter table t drop constraint c, add constraint c check (a > 10);"
+        "drop index i; create index i on t (a) where a > 11;",
+    ),
+    Scenario(
+        "a type here with which a new check, index and policy there are printed otherwise",
+        "create table t (a integer);",
+        local="alter table t alter column a type numeric;",
+        remote="alter table t add constraint c check (a > 10); create index i on t (a) where a > 11;"
+        "create view v as select a from t where a > 12; create policy p on t using (a > 13);",
+        merged="alter table t alter column a type numeric;"
+        "alter table t add constraint c check (a > 10); create index i on t (a) where a > 11;"
+        "create view v as select a from t where a > 12; create policy p on t using (a > 13);",
+    ),
+    Scenario(
+        "a type and a check here, another check there",
+        "create table t (a integer constraint c check (a > 0));",
+        local="alter table t alter column a type numeric, drop constraint c, add constraint c check (a > 5);",
+        remote="alter table t drop constraint c, add constraint c check (a > 10);",
+        conflicts=("check:public.t.c definition",),
+        choices={"check:public.t.c definition": REMOTE},
+        merged="alter table t alter column a type numeric, drop constraint c, add constraint c check (a > 10);",
+    ),
+    Scenario(
         "a default here and a type there of another column",
         ORDERS,
         local="alter table orders alter column state set default 'open';",
