@@ -6,11 +6,12 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.steps import with_hazard
 
 
-def _dangers(action: Action, item: SchemaObject) -> Action:
+def dangers(action: Action, item: SchemaObject) -> Action:
+    """The step that adds the check to a table, with what that does to its rows."""
     if item.text("definition").endswith("NOT VALID"):
         return action
     action = with_hazard(action, HazardKind.SCAN, "every row is read, reads and writes wait")
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks it")
 
 
-KIND = constraints.build("check", "check", "checks", 45, _dangers, lock=Lock.ACCESS_EXCLUSIVE)
+KIND = constraints.build("check", "check", "checks", 45, dangers, lock=Lock.ACCESS_EXCLUSIVE)

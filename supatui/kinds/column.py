@@ -8,7 +8,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, conversions, identity_sequence, not_null, not_null_heirs, privilege
+from supatui.kinds import casts, conversions, domain_values, identity_sequence, not_null, not_null_heirs, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, restated, settings
 from supatui.kinds.extension_dependence import tied_again
@@ -123,7 +123,21 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
+    elif domain_values.refuses_values(item.text("type"), change.new_catalog) and not item.optional_text("generated"):
+        action = _checked_by_domain(action, item, change.new_catalog)
     return (once_detached(action, item, change), *extras)
+
+
+def _checked_by_domain(action: Action, item: SchemaObject, catalog: Catalog) -> Action:
+    """Adding a column of a domain with constraints: an array is null in old rows, and has no elements to check."""
+    type_name = item.text("type")
+    if type_name.endswith("[]") and not _has_default(item, catalog):
+        return action
+    action = with_hazard(action, HazardKind.REWRITE, "the table is written anew, and the domain asked for each row")
+    if _has_default(item, catalog) or domain_values.has_default(type_name, catalog):
+        return action
+    detail = "fails where the table has rows and the domain takes no null: there is no default"
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, detail)
 
 
 def _tables(columns: Iterable[ObjectId], catalog: Catalog) -> list[ObjectId]:
@@ -369,20 +383,27 @@ def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
             _refuse_without_cast(new, before)
         words = sql("{} using {}::text::{}", words, ident(new.id.name), verbatim(after))
         reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
-        return with_hazard(_rewriting(new, words, before, using=True), HazardKind.DATA, reason, irreversible=reason)
+        action = _rewriting(old, new, words, change, using=True)
+        return with_hazard(action, HazardKind.DATA, reason, irreversible=reason)
     if using:
         words = sql("{} using {}", words, using)
-    action = _rewriting(new, words, before, using=bool(using))
+    action = _rewriting(old, new, words, change, using=bool(using))
     if said:
         detail = "values become what the expression gives, the former ones are gone"
         action = with_hazard(action, HazardKind.DATA, detail, irreversible="the former values are gone")
     return action
 
 
-def _rewriting(new: SchemaObject, words: Sql, before: str, *, using: bool) -> Action:
+def _rewriting(old: SchemaObject, new: SchemaObject, words: Sql, change: Change, *, using: bool) -> Action:
     action = _on_column(new, words)
-    for kind, detail, irreversible in casts.hazards(before, new.text("type"), using=using):
+    before = domain_values.below(old.text("type"), change.old_catalog)
+    after = domain_values.below(new.text("type"), change.new_catalog)
+    for kind, detail, irreversible in casts.hazards(before, after, using=using):
         action = with_hazard(action, kind, detail, irreversible=irreversible)
+    if old.text("type") != new.text("type") and domain_values.refuses_values(new.text("type"), change.new_catalog):
+        if HazardKind.REWRITE not in {one.kind for one in action.hazards}:
+            action = with_hazard(action, HazardKind.REWRITE, "the table and all its indexes are written anew")
+        action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the domain does not take a value")
     return action
 
 

@@ -39,6 +39,7 @@ def _not_null_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[s
         action = altered(new, sql("alter domain {} {}", name_of(new), clause))
         if new.flag("not_null"):
             action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
+            action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
         actions.append(action)
     elif "not_null_name" in changed and new.flag("not_null"):
         names = [ident(one.text("not_null_constraint")) for one in (old, new)]

@@ -21,8 +21,13 @@ def statement(item: SchemaObject) -> Sql:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = created(item, statement(item))
     if item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
-        action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
+        action = _dangerous(action)
     return (action,)
+
+
+def _dangerous(action: Action) -> Action:
+    action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a value breaks it")
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -34,7 +39,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration()
     if old.text("definition") == new.text("definition") + " NOT VALID" and not _needs_successor(new, change):
         validation = sql("alter domain {} validate constraint {}", parent_name(new), ident(new.id.name))
-        return Alteration((altered(new, validation),))
+        return Alteration((_dangerous(altered(new, validation)),))
     return Rebuild.NEEDED
 
 

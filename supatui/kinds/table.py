@@ -9,6 +9,7 @@ from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import column, index_marks
 from supatui.kinds.action import Action, Body, HazardKind, Lock
+from supatui.kinds.check import dangers
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.not_null import is_inherited, late_above
 from supatui.kinds.partitions import (
@@ -176,7 +177,8 @@ def _checked(table: ObjectId) -> ObjectId:
 def _added(item: SchemaObject, check: ObjectId, above: SchemaObject, change: Change) -> Action:
     columns = frozenset(one.id for one in column.in_order(item.id, change.new_catalog))
     words = sql("add constraint {} {}", ident(check.name), verbatim(above.text("definition")))
-    return replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns)
+    action = replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns)
+    return action if item.id in change.created else dangers(action, above)
 
 
 def attach(item: SchemaObject, change: Change) -> Action:
@@ -206,7 +208,22 @@ def attach(item: SchemaObject, change: Change) -> Action:
     )
     if item.id in change.old_catalog.objects:
         action = with_hazard(action, HazardKind.SCAN, "the rows of the partition are checked against its bounds")
+        action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row is out of its bounds")
+    if default := _default_beside(item, change):
+        action = with_hazard(action, HazardKind.SCAN, f"the rows of {default} are checked against its bounds")
+        detail = f"fails where a row of {default} belongs here"
+        action = with_hazard(action, HazardKind.FAILS_ON_DATA, detail)
     return action
+
+
+def _default_beside(item: SchemaObject, change: Change) -> str | None:
+    """The partition that holds what no other does, where it stays: it must have no rows that this one is for."""
+    parent = parent_id(item.text("partition_of"), change)
+    for one in change.old_catalog.heirs.get(parent, ()) if parent else ():
+        before, after = change.old_catalog.objects[one], change.new_catalog.objects.get(one)
+        if after is not None and one != item.id and before.optional_text("partition_bound") == "DEFAULT":
+            return qualified(one.schema, one.name)
+    return None
 
 
 def _partner(index: ObjectId, change: Change) -> ObjectId | None:
