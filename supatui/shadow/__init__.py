@@ -6,10 +6,12 @@ from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
 from supatui.shadow.labels import absent_providers, entered
+from supatui.shadow.platform import PLATFORM_EXTENSIONS
 from supatui.shadow.server import ShadowServer
 from supatui.shadow.settings import ShadowSettings
 
 __all__ = [
+    "PLATFORM_EXTENSIONS",
     "ServerCandidate",
     "ShadowDatabase",
     "ShadowServer",

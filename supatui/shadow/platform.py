@@ -14,7 +14,7 @@ SCHEMAS = "2_schemas.sql"
 OBJECTS = ("3_auth.sql", "4_storage.sql", "5_realtime.sql", "6_platform.sql")
 DEFAULT_PRIVILEGES = "7_default_privileges.sql"
 
-EXTENSIONS: Mapping[str, str] = {
+PLATFORM_EXTENSIONS: Mapping[str, str] = {
     "pgcrypto": "extensions",
     "uuid-ossp": "extensions",
     "pg_stat_statements": "extensions",
@@ -36,7 +36,7 @@ def lay_platform(connection: "Connection", *, classic_privileges: bool) -> tuple
     being an extension.
     """
     connection.execute(_file(SCHEMAS).encode())
-    loose = tuple(name for name, schema in EXTENSIONS.items() if not _install(connection, name, schema))
+    loose = tuple(name for name, schema in PLATFORM_EXTENSIONS.items() if not _install(connection, name, schema))
     for name in OBJECTS:
         connection.execute(_file(name).encode())
     if classic_privileges:
@@ -48,7 +48,7 @@ def lay_platform(connection: "Connection", *, classic_privileges: bool) -> tuple
 def platform_fingerprint() -> str:
     """Changes with every file of the platform."""
     names = (ROLES, SCHEMAS, *OBJECTS, DEFAULT_PRIVILEGES)
-    text = "\0".join((*map(_file, names), repr(sorted(EXTENSIONS.items()))))
+    text = "\0".join((*map(_file, names), repr(sorted(PLATFORM_EXTENSIONS.items()))))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

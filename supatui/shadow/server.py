@@ -169,10 +169,6 @@ class ShadowServer(ABC):
         said = ["roles, auth, storage, realtime and vault are as a fresh Supabase project has them"]
         if classic_privileges:
             said.append("each new object in public is granted to the API roles, as in classic projects")
-        if self.stand_ins():
-            said.append(
-                f"extensions this server lacks have stand-ins without their code: {', '.join(self.stand_ins())}"
-            )
         return tuple(said)
 
     def _template_name(self, key: str) -> str:

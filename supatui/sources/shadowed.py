@@ -11,7 +11,7 @@ from supatui.catalog.model import Catalog
 from supatui.errors import AddressError, ReplayError
 from supatui.project.finding import find_project
 from supatui.settings import Settings
-from supatui.shadow import ShadowDatabase, ShadowServer, absent_providers
+from supatui.shadow import PLATFORM_EXTENSIONS, ShadowDatabase, ShadowServer, absent_providers
 from supatui.sources.address import Address
 from supatui.sources.live import lost, read_database
 from supatui.sources.pool import shadow_server
@@ -53,10 +53,11 @@ class ShadowedSource(ABC):
                 unloaded = _unloaded_providers(catalog, database)
             if self.settings.plain_remote and ground.template is not None:
                 catalog = with_ground(catalog, self._read_ground(server, ground))
-        elsewhere = _another_major(server, self.settings)
+        elsewhere, stood_in = _another_major(server, self.settings), _stood_in_for(server, ground, catalog)
+        told = (*elsewhere, *ground.assumptions, *stood_in)
         left_out = (f"extension {name} is absent here and was left out" for name in assumed)
         untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
-        return replace(catalog, assumptions=(*catalog.assumptions, *elsewhere, *ground.assumptions, *left_out, *untold))
+        return replace(catalog, assumptions=(*catalog.assumptions, *told, *left_out, *untold))
 
     @contextmanager
     def made(self) -> Iterator[ShadowDatabase]:
@@ -116,6 +117,14 @@ def _another_major(server: ShadowServer, settings: Settings) -> tuple[str, ...]:
     if wanted is None or server.major == wanted:
         return ()
     return (f"PostgreSQL {server.major} runs what is made for {wanted} (supatui doctor says why)",)
+
+
+def _stood_in_for(server: ShadowServer, ground: Ground, catalog: Catalog) -> tuple[str, ...]:
+    """Which extensions that the files or the platform have are here in name alone."""
+    used = {one.name for one in catalog.objects if one.kind == "extension"}
+    used |= set(PLATFORM_EXTENSIONS if ground.template is not None else ())
+    names = sorted(used.intersection(server.stand_ins()))
+    return (f"extensions this server lacks have stand-ins without their code: {', '.join(names)}",) if names else ()
 
 
 def _unloaded_providers(catalog: Catalog, database: ShadowDatabase) -> list[str]:

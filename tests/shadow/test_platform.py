@@ -121,10 +121,5 @@ def test_the_platform_leaves_public_empty(project: Connection) -> None:
     assert rows == []
 
 
-def test_the_assumptions_name_every_stand_in(any_server: ShadowServer) -> None:
-    _, assumptions = any_server.supabase_template()
-    assert any(all(name in assumption for name in any_server.stand_ins()) for assumption in assumptions)
-
-
 def test_the_platform_is_laid_once(any_server: ShadowServer) -> None:
     assert any_server.supabase_template() == any_server.supabase_template()

@@ -236,6 +236,19 @@ def test_a_project_of_supabase_gets_the_platforms_own_objects(settings: Settings
     assert "extension no_such_extension is absent here and was left out" in catalog.assumptions
 
 
+def test_stand_ins_are_told_where_their_extensions_are_used(settings: Settings, write: Write) -> None:
+    folder = write("m/1_a.sql", "create table a ();").parent
+    said = "extensions this server lacks have stand-ins without their code: "
+    source = open_source(f"migrations:{folder}", settings=settings)
+    assert not [one for one in source.read().assumptions if one.startswith(said)]
+    write("m/2_b.sql", "create extension pgjwt;")
+    assert f"{said}pgjwt" in source.read().assumptions
+    platform = open_source(f"migrations:{folder}", settings=replace(settings, supabase=True)).read()
+    (told,) = (one.removeprefix(said) for one in platform.assumptions if one.startswith(said))
+    assert {"pg_graphql", "pgjwt", "supabase_vault"} <= {*told.split(", ")}
+    assert "vector" not in told
+
+
 def test_options_that_only_a_stand_in_refuses_do_not_stop_a_replay(settings: Settings, write: Write) -> None:
     text = """\
         create extension vector with schema extensions;
