@@ -11,6 +11,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_EXTENSIONS, SYSTEM_SCHEMAS, is_managed_schema
 from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
+from supatui.kinds.foreign_options import secrets_of
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.project.migrations import MigrationFile, list_migrations
@@ -107,6 +108,8 @@ class _Squasher:
         self.step(f"replaying {len(self.files)} files")
         with self._replayed(self.folder) as database:
             wanted = self._look(database, start.counts, start.sequences)
+        if secrets := list(_secret_words(wanted.catalog, start.catalog)):
+            _refuse("secrets are not read, and it would lack them", secrets)
         rows = tuple(_row_words(wanted, start))
         statements = tuple(_row_statements(texts))
         if rows and keep_rows is None:
@@ -144,6 +147,9 @@ class _Squasher:
         yield f"the catalogs are the same: {len(wanted.catalog.objects)} objects on {self.server.description}"
         brought = found.brought | wanted.brought
         difference = compare_dumps(self._own_sections(found, brought), self._own_sections(wanted, brought))
+        kept_by_platform = [one.title for one in difference.missing if is_managed_schema(one.schema)]
+        if self.settings.supabase and kept_by_platform:
+            _refuse("it says nothing of what files make in schemas that the platform keeps", kept_by_platform)
         if not difference.is_empty:
             _refuse("pg_dump sees a difference", difference.lines())
         yield "pg_dump prints the same of both"
@@ -221,6 +227,12 @@ def _row_statements(files: Sequence[SqlFile]) -> Iterator[str]:
                 text = " ".join(piece.sql.split())
                 shown = text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
                 yield f"{Path(file.label).name}, line {piece.line}: {shown}"
+
+
+def _secret_words(wanted: Catalog, start: Catalog) -> Iterator[str]:
+    for one, item in sorted(wanted.objects.items()):
+        if start.objects.get(one) != item and (names := secrets_of(item)):
+            yield f"{', '.join(names)} of {one}"
 
 
 def _row_words(wanted: _Seen, start: _Seen) -> Iterator[str]:

@@ -23,6 +23,15 @@ def hidden_names(options: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name, _, value in _split(options) if HIDDEN in value)
 
 
+def secrets_of(item: SchemaObject) -> tuple[str, ...]:
+    """Names of what the object is made with and whose value is not known: options, a subscription's connection."""
+    if item.id.kind == "subscription":
+        return ("connection",) if HIDDEN in (item.optional_text("connection") or "") else ()
+    if item.id.kind == "column":
+        return hidden_names(item.texts("foreign_options"))
+    return hidden_names(item.texts("options")) if item.id.kind in HOLDING_OPTIONS else ()
+
+
 def options_clause(options: tuple[str, ...]) -> Sql | None:
     """`options (host 'x', port '5432')`; None where there are none."""
     pairs = [sql("{} {}", ident(name), literal(value)) for name, _, value in _split(options)]

@@ -11,6 +11,7 @@ from supatui.catalog.platform import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.plan.rehearse import Rehearsal
 from supatui.shadow import adapt
 from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, of_user, sections
+from supatui.shadow.dump_secrets import hidden_alike
 from supatui.sources.statements import PieceKind, split
 
 if TYPE_CHECKING:
@@ -91,8 +92,12 @@ class Stranger:
             return self._compared(self.dump(one, "the copy"), self.dump(other, "the goal's copy"))
 
     def _compared(self, found: str, wanted: str) -> DumpDifference:
+        """What differs but for secrets, which a copy made from a catalog cannot have."""
         own, others = (of_user(sections(text), supabase=self.stage.supabase) for text in (found, wanted))
-        return compare_dumps(own, others)
+        *both, hidden = hidden_alike(own, others)
+        notes = [f"secret, and not compared: {name}" for name in hidden]
+        self.steps += [note for note in notes if note not in self.steps]
+        return compare_dumps(*both)
 
     @contextmanager
     def _restored(self, text: str) -> "Iterator[str | None]":

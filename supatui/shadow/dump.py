@@ -13,6 +13,7 @@ from pathlib import Path
 
 from supatui.catalog.platform import MANAGED_EVENT_TRIGGERS, MANAGED_EXTENSIONS, MANAGED_PUBLICATIONS
 from supatui.errors import ShadowError
+from supatui.shadow.dump_secrets import shown, with_other_values
 from supatui.shadow.installation import find_installations
 
 DUMP_TIMEOUT_SECONDS = 600.0
@@ -29,6 +30,8 @@ _PUBLIC = "SCHEMA public; Type: ACL; Schema: -"
 _PUBLIC_AS_MADE = "GRANT ALL ON SCHEMA public TO PUBLIC;"
 """What initdb grants before 15: printed only once the schema was dropped and made again, though nothing differs."""
 _IN_TABLESPACES = ("TABLE", "MATERIALIZED VIEW", "INDEX", "CONSTRAINT")
+_OF_ANOTHER = ("ACL", "COMMENT", "SECURITY LABEL")
+"""What hangs on an object and has its kind in the name, as in `ACL` of `TABLE orders`."""
 _WITH_COLUMNS = ("TABLE", "FOREIGN TABLE")
 
 
@@ -40,6 +43,8 @@ class Section:
     """As `TABLE public.orders, owner postgres`."""
     body: str
     """Statements without what is the same for every dump; lines in order where the order says something."""
+    schema: str = ""
+    """Where it is; empty for what is in none."""
     columns_sorted: str = ""
     """For tables the body with its lines in order of the alphabet; else empty."""
 
@@ -61,15 +66,18 @@ class DumpDifference:
         return not (self.missing or self.surplus)
 
     def lines(self) -> list[str]:
-        """One for each line that only one side has, with the section that it stands in."""
+        """One for each line that only one side has, with the section that it stands in; no value that may be secret."""
         wanted = {section.title: section for section in self.missing}
         found = {section.title: section for section in self.surplus}
         said: list[str] = []
         for title in sorted(wanted.keys() | found.keys()):
-            here, there = _body_lines(found.get(title)), _body_lines(wanted.get(title))
+            both = found.get(title), wanted.get(title)
+            values = with_other_values(both[0], both[1]) if both[0] and both[1] else []
+            said += [f"{title}: has another value of {name}" for name in values]
+            here, there = _body_lines(both[0]), _body_lines(both[1])
             said += [f"{title}: lacks {line}" for line in (there - here).elements()]
             said += [f"{title}: has {line}" for line in (here - there).elements()]
-            if here == there:
+            if here == there and not values:
                 said.append(f"{title}: its lines stand in another order")
         return said
 
@@ -163,7 +171,7 @@ def sections(text: str) -> tuple[Section, ...]:
     found: list[Section] = []
     for part in parts:
         head, _, rest = part.partition("\n")
-        title, kind = _title(head)
+        title, kind, schema = _title(head)
         body = _NOISE.sub("", rest).strip()
         # settings stand before the comment of the section that they are for
         if kind in _IN_TABLESPACES and (space := current.get("default_tablespace", "''")) not in {"''", '""'}:
@@ -177,18 +185,21 @@ def sections(text: str) -> tuple[Section, ...]:
         if kind in {"ACL", "DEFAULT ACL"}:
             body = "\n".join(sorted(body.splitlines()))
         in_order = "\n".join(sorted(line.rstrip(",") for line in body.splitlines())) if kind in _WITH_COLUMNS else ""
-        found.append(Section(title, body, in_order))
+        found.append(Section(title, body, schema, in_order))
     return tuple(sorted(found))
 
 
-def _title(head: str) -> tuple[str, str]:
-    """(for people, pg_dump's word for the kind) of `Name: a; Type: TABLE; Schema: public; Owner: postgres`."""
+def _title(head: str) -> tuple[str, str, str]:
+    """(for people, pg_dump's word for the kind, schema) of `Name: a; Type: TABLE; Schema: public; Owner: postgres`."""
     parts = re.match(r"Name: (.*); Type: (.*?); Schema: (.*?); Owner: ([^;]*)", head)
     if parts is None:
-        return head, ""
+        return head, "", ""
     name, kind, schema, owner = parts.groups()
-    place = name if schema == "-" else f"{schema}.{name}"
-    return f"{kind} {place}" + (f", owner {owner}" if owner else ""), kind
+    schema = "" if schema == "-" else schema
+    if kind in _OF_ANOTHER and (of := re.match(r"([A-Z ]+) (.*)", name)):
+        kind, name = f"{kind} {of[1]}", of[2]
+    place = f"{schema}.{name}" if schema else name
+    return f"{kind} {place}" + (f", owner {owner}" if owner else ""), parts[2], schema
 
 
 _OF_THE_SERVER = re.compile(r"COMMENT EXTENSION .*")
@@ -230,7 +241,7 @@ def compare_dumps(found: Sequence[Section], wanted: Sequence[Section]) -> DumpDi
 def _body_lines(section: Section | None) -> Counter[str]:
     if section is None:
         return Counter()
-    lines = (line.strip().rstrip(",;") for line in section.body.splitlines())
+    lines = (line.strip().rstrip(",;") for line in shown(section).splitlines())
     return Counter(line for line in lines if line)
 
 

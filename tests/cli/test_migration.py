@@ -119,6 +119,30 @@ def test_a_schema_of_the_platform_may_come_with_its_extension_or_before_it(
     assert (refused.code, "lacks CREATE SCHEMA pgmq" in refused.err) == (2, True)
 
 
+REFUSED = {
+    "a secret": (
+        "create foreign data wrapper far; create server there foreign data wrapper far options (api_key 'hush');\n",
+        "it would lack them\n  where: api_key of server:there\n",
+    ),
+    "a table of the platform's schema": (
+        "create table extensions.stats ();\n",
+        "in schemas that the platform keeps\n  where: TABLE extensions.stats, owner postgres\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_no_plan_can_say_is_named_and_not_squashed_away(
+    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.setenv("SUPATUI_SUPABASE", "true")
+    first = folder / "20260101000000_orders.sql"
+    first.write_text(text + FILES[first.name])
+    refused = ask("migration", "squash", "--yes")
+    assert (refused.code, said in refused.err, "hush" in refused.err) == (2, True, False), refused.err
+    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+
+
 def test_a_part_of_them_can_be_squashed(ask: Ask, server: ShadowServer, folder: Path) -> None:
     before = replayed(server, folder)
     assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0

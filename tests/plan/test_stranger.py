@@ -123,6 +123,26 @@ def test_another_order_of_columns_is_told_and_is_no_failure(server: ShadowServer
     assert "equal but for column order: TABLE public.t, owner postgres" in proof.steps
 
 
+SECRETS = (
+    "create foreign data wrapper far;"
+    "create server there foreign data wrapper far options (host 'a', api_key 'hush');"
+    "create user mapping for alice server there options (\"user\" 'x', password 'it''s hush');"
+    "create subscription news connection 'host=a password=hush' publication p with (connect = false);"
+)
+
+
+def test_secrets_are_neither_compared_nor_told(any_server: ShadowServer) -> None:
+    proof = _proof(any_server, "", SECRETS)
+    assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
+    assert "secret, and not compared: api_key of SERVER there, owner postgres" in proof.steps
+    assert not any("hush" in step for step in proof.steps)
+    wanted = sections(_dumped(any_server, SECRETS.replace("host=a", "host=b").replace("'a'", "'b'")))
+    lines = compare_dumps(sections(_dumped(any_server, SECRETS.replace("hush", "still"))), wanted).lines()
+    assert "SERVER there, owner postgres: has another value of host" in lines
+    assert "SUBSCRIPTION news, owner postgres: has another value of CONNECTION" in lines
+    assert not any("hush" in line or "still" in line for line in compare_dumps((), wanted).lines() + lines)
+
+
 def _dumped(server: ShadowServer, schema: str) -> str:
     program = find_pg_dump(server.major)
     assert program is not None
