@@ -31,9 +31,11 @@ MANAGED_EXTENSIONS = (
     "pgsodium",
     "plpgsql",
     "supabase_vault",
-    "wrappers",
 )
-"""Extensions of the platform's image: neither created nor dropped."""
+"""Extensions that the platform itself installs, in new projects or once did: neither created nor dropped.
+
+Not wrappers: the platform offers it, and each project that has it wanted it; what it declares rests on it.
+"""
 
 MANAGED_PUBLICATIONS = ("supabase_realtime", "supabase_realtime_messages_publication")
 """What is in them is the user's, they themselves are the platform's."""

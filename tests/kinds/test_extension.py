@@ -2,8 +2,11 @@
 
 import pytest
 
+from supatui.plan.build import build_plan
+from supatui.plan.model import ProofState
+from supatui.plan.prove import prove
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import judge, statements
+from tests.kinds.judge import judge, load, read, statements
 
 PLACE = "create schema ext;"
 
@@ -44,3 +47,16 @@ COMMENTED = f"{PLACE} create extension hstore with schema ext; comment on extens
 )
 def test_a_comment_of_ones_own_is_kept(any_server: ShadowServer, start: str, goal: str, expected: list[str]) -> None:
     assert statements(judge(any_server, start, goal)) == expected
+
+
+def test_wrappers_is_made_for_what_is_declared_with_it_and_goes_after_it(server17: ShadowServer) -> None:
+    template = server17.supabase_template()[0]
+    with server17.create_database(template) as before, server17.create_database(template) as after:
+        load(after, "create extension wrappers schema extensions")
+        load(after, "create foreign data wrapper far handler extensions.stripe_fdw_handler")
+        load(after, "create server there foreign data wrapper far")
+        old, new = read(before), read(after)
+    plan = build_plan(old, new)
+    assert statements(plan)[0] == "create extension wrappers with schema extensions"
+    assert str(plan.rollback[-1].sql) == "drop extension wrappers"
+    assert prove(plan, old, new, server17, supabase=True).state is ProofState.PROVEN
