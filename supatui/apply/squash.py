@@ -11,7 +11,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_EXTENSIONS, SYSTEM_SCHEMAS, is_managed_schema
 from supatui.compare.two_way import compare
 from supatui.errors import AddressError, ProofError
-from supatui.kinds.foreign_options import secrets_of
+from supatui.kinds.foreign_options import secret_words
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
 from supatui.project.migrations import MigrationFile, list_migrations
@@ -231,8 +231,8 @@ def _row_statements(files: Sequence[SqlFile]) -> Iterator[str]:
 
 def _secret_words(wanted: Catalog, start: Catalog) -> Iterator[str]:
     for one, item in sorted(wanted.objects.items()):
-        if start.objects.get(one) != item and (names := secrets_of(item)):
-            yield f"{', '.join(names)} of {one}"
+        if start.objects.get(one) != item and (words := secret_words(item)):
+            yield words
 
 
 def _row_words(wanted: _Seen, start: _Seen) -> Iterator[str]:

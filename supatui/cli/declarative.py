@@ -26,8 +26,10 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_together
     from supatui.errors import ProjectError
+    from supatui.kinds.foreign_options import secret_words
     from supatui.plan.schema_files import Layout, schema_files
     from supatui.report.schema_files import file_changes, write_changes
+    from supatui.report.words import visible
     from supatui.sources.pairing import find_pair
 
     settings = settings_of(parsed)
@@ -50,6 +52,8 @@ def run(parsed: argparse.Namespace) -> int:
     if writes:
         write_changes(changes)
     sys.stdout.write(_as_json(changes, writes) if parsed.json else _as_text(changes, writes))
+    for words in filter(None, map(secret_words, remote.objects.values())):
+        print(visible(f"secret and not read, set it by hand: {words}"), file=sys.stderr)
     return 0
 
 

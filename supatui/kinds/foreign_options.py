@@ -32,6 +32,12 @@ def secrets_of(item: SchemaObject) -> tuple[str, ...]:
     return hidden_names(item.texts("options")) if item.id.kind in HOLDING_OPTIONS else ()
 
 
+def secret_words(item: SchemaObject) -> str | None:
+    """`api_key of server:there`, where the object is made with what is not known."""
+    names = secrets_of(item)
+    return f"{', '.join(names)} of {item.id}" if names else None
+
+
 def options_clause(options: tuple[str, ...]) -> Sql | None:
     """`options (host 'x', port '5432')`; None where there are none."""
     pairs = [sql("{} {}", ident(name), literal(value)) for name, _, value in _split(options)]

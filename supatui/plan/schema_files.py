@@ -5,13 +5,14 @@ to a second round of files behind the first, and so on: the names alone give an 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog
 from supatui.kinds import KINDS
+from supatui.kinds.foreign_options import secret_words
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.paths import with_paths
@@ -88,7 +89,7 @@ def schema_files(ground: Catalog, goal: Catalog, layout: Layout = Layout.KIND) -
         # default privileges would else change what follows them, which the plan does not expect
         is_last = step.objects[0].kind == "default_privilege"
         texts.setdefault((final, spot[1]) if is_last else spot, []).append(step)
-    return tuple(SchemaFile(f"{spot[0] + 1}{spot[1]}.sql", _text(texts[spot])) for spot in sorted(texts))
+    return tuple(SchemaFile(f"{spot[0] + 1}{spot[1]}.sql", _text(texts[spot], goal)) for spot in sorted(texts))
 
 
 def _home(step: Step, goal: Catalog, layout: Layout) -> str:
@@ -114,9 +115,16 @@ def _word(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:NAME_CHARACTERS] or "other"
 
 
-def _text(steps: list[Step]) -> str:
-    parts = [f"{step.action.sql};\n" for step in steps]
+def _text(steps: list[Step], goal: Catalog) -> str:
+    parts = [f"{''.join(_notes(step, goal))}{step.action.sql};\n" for step in steps]
     if any(step.objects[0].kind in CALLABLE_KINDS for step in steps):
         # bodies may name what a later file makes, as in pg_dump's own output
         parts.insert(0, "set check_function_bodies = off;\n")
     return "\n".join(parts)
+
+
+def _notes(step: Step, goal: Catalog) -> Iterator[str]:
+    for one in step.objects:
+        item = goal.objects.get(one)
+        if item is not None and (words := secret_words(item)):
+            yield f"-- {' '.join(words.split())}: secret and not read, set it by hand\n"

@@ -281,6 +281,14 @@ def test_declarative_files_load_in_the_order_of_their_names(
     assert {one["fate"] for one in json.loads(again.out)["files"]} == {"unchanged"}
 
 
+def test_a_secret_that_declarative_files_lack_is_told(ask: Ask, project: ShadowDatabase, fresh: Path) -> None:
+    load(project, "create foreign data wrapper far; create server there foreign data wrapper far options (token 'x')")
+    answer = ask("pull", "--declarative", "--remote", project.url)
+    assert (answer.code, answer.err) == (0, "secret and not read, set it by hand: token of server:there\n")
+    (file,) = (fresh / "schemas").glob("*_servers.sql")
+    assert "-- token of server:there: secret and not read, set it by hand\ncreate server there" in file.read_text()
+
+
 def test_declarative_files_that_a_person_wrote_are_kept_until_a_yes(
     ask: Ask, project: ShadowDatabase, fresh: Path
 ) -> None:
