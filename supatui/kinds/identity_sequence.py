@@ -17,7 +17,7 @@ _RANGE = frozenset({"type", "start", "minimum", "maximum"})
 
 def clause(item: SchemaObject) -> Sql:
     """`generated always as identity`, with what it would not have by itself and can be said there."""
-    numbers = _numbers(item)
+    numbers = numbers_of(item)
     said = numbers.unlike_new(item.text("type"))
     words = numbers.clauses(said - _RANGE if "type" in said else said)
     sequence = item.text("identity_sequence")
@@ -32,7 +32,8 @@ def _default_name(item: SchemaObject) -> str:
     return f"{table}_{item.id.name}_seq"
 
 
-def _numbers(item: SchemaObject) -> Numbers:
+def numbers_of(item: SchemaObject) -> Numbers:
+    """The numbers that it gives, and how."""
     options = item.texts("identity_options")
     said = dict(option.rpartition(" ")[::2] for option in options)
     names = ("start with", "increment by", "minvalue", "maxvalue", "cache")
@@ -45,7 +46,7 @@ def typed(item: SchemaObject) -> list[Action]:
     """The step that gives the sequence of a new identity a type of its own, where it has one."""
     if not item.optional_text("identity_type"):
         return []
-    clauses = joined(" ", _numbers(item).clauses(_RANGE))
+    clauses = joined(" ", numbers_of(item).clauses(_RANGE))
     statement = sql("alter sequence {} {} restart", verbatim(item.text("identity_sequence")), clauses)
     return [Action(statement, item.id, needs=frozenset({item.id}))]
 
@@ -63,7 +64,7 @@ def renumbered(old: SchemaObject, new: SchemaObject) -> tuple[list[Action], list
     The bounds must fit a narrower type before it comes.
     """
     name = verbatim(old.text("identity_sequence"))
-    former, wanted, type_name = _numbers(old), _numbers(new), new.text("type")
+    former, wanted, type_name = numbers_of(old), numbers_of(new), new.text("type")
     first: list[Action] = []
     if casts.narrows(old.text("type"), type_name):
         fitting = wanted.within(type_name, larger(former.type, type_name))

@@ -9,9 +9,11 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
+from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
-from supatui.kinds.sequence import put_aside
+from supatui.kinds.sequence import numbers_of, put_aside
+from supatui.kinds.sequence_range import LIMITS, Numbers, handover
 from supatui.kinds.steps import altered, parent_name
 from supatui.kinds.succession import former_name
 
@@ -20,16 +22,17 @@ def from_serial(new: SchemaObject, added: Sequence[Action], change: Change) -> l
     """`added`, which make the column an identity, with the position of a sequence of its own that goes, or of rows."""
     former = _sequence(change.old_catalog.dependents.get(new.id, ()), change.dropped)
     if former is None:
-        return [*added, _after_rows(new)]
+        return [*added, _reading(new, _after_rows(new, _own_sequence(new), identity_sequence.numbers_of(new)))]
     aside = qualified(former.schema, former_name(former.name))
     rename = sql(
         "alter sequence {} rename to {}", qualified(former.schema, former.name), ident(former_name(former.name))
     )
     # its default goes before, as what depends on something that is touched
     first = replace(altered(new, rename), touches=frozenset({new.id, former}))
-    position = sql("select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p", _own_sequence(new), aside)
+    before, after = numbers_of(change.old_catalog.objects[former]), identity_sequence.numbers_of(new)
+    steps = [_reading(new, one) for one in _handed_over(new, aside, _own_sequence(new), before, after)]
     last = Action(sql("drop sequence {}", aside), new.id, needs=frozenset({new.id}), touches=frozenset({former}))
-    return [first, *added, _reading(new, position), last]
+    return [first, *added, *steps, last]
 
 
 def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Action] | None:
@@ -44,12 +47,11 @@ def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Actio
     aside = former_name(_last_part(name))
     rename = sql("alter sequence {} rename to {}", verbatim(name), ident(aside))
     first = Action(rename, old.id, creates=frozenset({put_aside(old.id)}))
-    position = sql(
-        "select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p",
-        literal(qualified(wanted.schema, wanted.name)),
-        verbatim(f"{name[: -len(ident(_last_part(name)))]}{ident(aside)}"),
-    )
-    return [first, _reading(old, position, wanted), dropping]
+    former = verbatim(f"{name[: -len(ident(_last_part(name)))]}{ident(aside)}")
+    successor = literal(qualified(wanted.schema, wanted.name))
+    before, after = identity_sequence.numbers_of(old), numbers_of(change.new_catalog.objects[wanted])
+    steps = [_reading(old, one, wanted) for one in _handed_over(old, former, successor, before, after)]
+    return [first, *steps, dropping]
 
 
 def _sequence(among: tuple[ObjectId, ...], changing: frozenset[ObjectId]) -> ObjectId | None:
@@ -74,17 +76,26 @@ def _own_sequence(column: SchemaObject) -> Sql:
     return literal(column.text("identity_sequence"))
 
 
-def _after_rows(new: SchemaObject) -> Action:
-    """Behind the last value that the rows have, where they are past the start."""
-    options = dict(option.rpartition(" ")[::2] for option in new.texts("identity_options") if " " in option)
-    up = not options.get("increment by", "1").startswith("-")
+def _handed_over(column: SchemaObject, former: Sql, name: Sql, before: Numbers, after: Numbers) -> list[Sql]:
+    """The statements that set a new sequence to where the former one stands, or behind the rows."""
+    position = handover(former, name, before, after)
+    return [position] if after.holds(before) else [_after_rows(column, name, after), position]
+
+
+def _after_rows(column: SchemaObject, name: Sql, given: Numbers) -> Sql:
+    """Behind the last value that the rows have, where they are past the start; others are none of the sequence's."""
+    up = given.increment > 0
+    end = given.maximum if up else given.minimum
+    value, start = ident(column.id.name), verbatim(str(given.start))
+    rows = parent_name(column)
+    if abs(end) < LIMITS[column.text("type")] - 1:
+        rows = sql("{} where {} {} {}", rows, value, verbatim("<=" if up else ">="), verbatim(str(end)))
     template = (
         "select pg_catalog.setval({}, max({})) from {} having max({}) >= {}"
         if up
         else "select pg_catalog.setval({}, min({})) from {} having min({}) <= {}"
     )
-    name, start = ident(new.id.name), verbatim(options.get("start with", "1"))
-    return _reading(new, sql(template, _own_sequence(new), name, parent_name(new), name, start))
+    return sql(template, name, value, rows, value, start)
 
 
 def _reading(column: SchemaObject, statement: Sql, sequence: ObjectId | None = None) -> Action:

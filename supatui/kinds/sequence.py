@@ -25,7 +25,7 @@ def owning_column(item: SchemaObject) -> ObjectId | None:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     words = verbatim("unlogged sequence" if item.text("persistence") == "unlogged" else "sequence")
-    numbers = _numbers(item)
+    numbers = numbers_of(item)
     clauses = numbers.clauses(numbers.unlike_new("bigint"))
     statement = joined(" ", [sql("create {} {}", words, name_of(item)), *clauses])
     action = created(item, statement)
@@ -88,7 +88,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
 
-def _numbers(item: SchemaObject) -> Numbers:
+def numbers_of(item: SchemaObject) -> Numbers:
+    """The numbers that it gives, and how."""
     names = ("start", "increment", "minimum", "maximum", "cache")
     start, increment, minimum, maximum, cache = (item.number(name) or 0 for name in names)
     return Numbers(item.text("type"), start, increment, minimum, maximum, cache, item.flag("cycle"))
@@ -99,7 +100,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
-    actions.extend(renumbered(new, name_of(new), _numbers(old), _numbers(new)))
+    actions.extend(renumbered(new, name_of(new), numbers_of(old), numbers_of(new)))
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())

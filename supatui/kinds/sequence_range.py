@@ -1,7 +1,8 @@
-"""Where a sequence stands while its numbers change: inside the new bounds, or nothing happens.
+"""Where a sequence stands while its numbers change, or another takes its place: in the new bounds, or nothing happens.
 
-PostgreSQL refuses bounds that leave the position out. A sequence that was never used, or that has not come to its new
-bounds yet, is moved to its new start first; one that is past them would repeat values, and the server's refusal stays.
+PostgreSQL refuses bounds that leave the position out, and a position out of the bounds. A sequence that was never used,
+or that has not come to its new bounds yet, is moved to its new start first; one that is past them would repeat values,
+and the server's refusal stays.
 Source: init_params in commands/sequence.c.
 """
 
@@ -13,7 +14,8 @@ from supatui.catalog.quoting import Sql, joined, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.steps import altered, with_hazard
 
-_LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+LIMITS = {"smallint": 2**15, "integer": 2**31, "bigint": 2**63}
+"""Type of a sequence → the first number that is too large."""
 
 _CLAUSES = {
     "type": "as",
@@ -48,7 +50,7 @@ class Numbers:
 
     def unlike_new(self, type_name: str) -> frozenset[str]:
         """The names of what a new sequence would not have by itself, where it would have this type."""
-        up, limit = self.increment > 0, _LIMITS[self.type]
+        up, limit = self.increment > 0, LIMITS[self.type]
         low, high = (1, limit - 1) if up else (-limit, -1)
         start = self.minimum if up else self.maximum
         return self.differing(Numbers(type_name, start, 1, low, high, cache=1, cycle=False))
@@ -63,21 +65,21 @@ class Numbers:
 
     def retyped(self, type_name: str) -> "Numbers":
         """What ALTER SEQUENCE ... AS makes of it: bounds at the edge of its type go along to that of the other."""
-        before, after = _LIMITS[self.type], _LIMITS[type_name]
+        before, after = LIMITS[self.type], LIMITS[type_name]
         minimum = -after if self.minimum == -before else self.minimum
         maximum = after - 1 if self.maximum == before - 1 else self.maximum
         return replace(self, type=type_name, minimum=minimum, maximum=maximum)
 
     def within(self, type_name: str, counted_as: str) -> "Numbers":
         """As near to it as a type holds, under another."""
-        low, high = -_LIMITS[type_name], _LIMITS[type_name] - 1
+        low, high = -LIMITS[type_name], LIMITS[type_name] - 1
         start, minimum, maximum = (max(low, min(high, one)) for one in (self.start, self.minimum, self.maximum))
         return Numbers(counted_as, start, self.increment, minimum, maximum, self.cache, self.cycle)
 
 
 def larger(one: str, other: str) -> str:
     """The one of two types that holds more numbers."""
-    return max(one, other, key=lambda each: _LIMITS[each])
+    return max(one, other, key=lambda each: LIMITS[each])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,37 @@ def _entry(name: Sql, old: Numbers, new: Numbers) -> _Entry | None:
     widened = None if inside else (min(old.minimum, new.minimum), max(old.maximum, new.maximum))
     low, high = verbatim(str(new.minimum)), verbatim(str(new.maximum))
     outside = sql("p.last_value not between {} and {}", low, high)
-    ascending = old.increment > 0
-    is_apart = new.maximum < old.minimum if ascending else new.minimum > old.maximum
-    ahead = sql("p.last_value < {}", low) if ascending else sql("p.last_value > {}", high)
-    condition = outside if is_apart else sql("{} and ({} or not p.is_called)", outside, ahead)
+    ahead = sql("p.last_value < {}", low) if old.increment > 0 else sql("p.last_value > {}", high)
+    condition = outside if _is_apart(old, new) else sql("{} and ({} or not p.is_called)", outside, ahead)
     start = verbatim(str(new.start))
     move = sql("select pg_catalog.setval({}, {}, false) from {} as p where {}", literal(name), start, name, condition)
-    never_past = old.maximum <= new.maximum if ascending else old.minimum >= new.minimum
-    return _Entry(widened, move, is_apart or never_past)
+    return _Entry(widened, move, _is_apart(old, new) or _is_never_past(old, new))
+
+
+def _is_apart(old: Numbers, new: Numbers) -> bool:
+    """Whether the new bounds are behind the old ones for the direction, so that no value can come again."""
+    return new.maximum < old.minimum if old.increment > 0 else new.minimum > old.maximum
+
+
+def _is_never_past(old: Numbers, new: Numbers) -> bool:
+    """Whether the new bounds reach as far as the old ones in the direction."""
+    return old.maximum <= new.maximum if old.increment > 0 else old.minimum >= new.minimum
+
+
+def handover(former: Sql, name: Sql, old: Numbers, new: Numbers) -> Sql:
+    """The statement that sets a new sequence, at its start, to where the former one stands.
+
+    `name` is a literal. Not where a change of the bounds would set the former one to the new start.
+    """
+    statement = sql("select pg_catalog.setval({}, p.last_value, p.is_called) from {} as p", name, former)
+    if new.holds(old):
+        return statement
+    low, high = verbatim(str(new.minimum)), verbatim(str(new.maximum))
+    condition = sql("p.last_value between {} and {}", low, high)
+    if not _is_apart(old, new) and not _is_never_past(old, new):
+        past = sql("p.last_value > {}", high) if old.increment > 0 else sql("p.last_value < {}", low)
+        condition = sql("{} or ({} and p.is_called)", condition, past)
+    return sql("{} where {}", statement, condition)
 
 
 def renumbered(item: SchemaObject, name: Sql, old: Numbers, new: Numbers) -> list[Action]:
