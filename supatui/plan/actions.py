@@ -17,7 +17,7 @@ from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
 from supatui.kinds.wishes import NO_WISHES, Wishes
-from supatui.plan.claims import Claim, claims
+from supatui.plan.claims import READ, Claim, claims
 from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
@@ -51,6 +51,8 @@ class _Builder:
         self.old, self.new, self.wishes = old, new, wishes
         self.delta: Delta = compare(old, new)
         self.rebuilt: set[ObjectId] = set()
+        self.touched: frozenset[ObjectId] = frozenset()
+        """What is changed in place, once what depended on it has gone."""
         self.succeeded: frozenset[ObjectId] = frozenset()
         self.made: frozenset[ObjectId] = frozenset()
         self.version = old.server_version or new.server_version
@@ -83,8 +85,8 @@ class _Builder:
 
     def _settle(self) -> dict[ObjectId, Alteration]:
         """Alterations in place, after growing `rebuilt` until nothing more has to be made again."""
+        self._spread_on()
         while True:
-            self._spread_on()
             change = self._change()
             alterations: dict[ObjectId, Alteration] = {}
             wanted: set[ObjectId] = set()
@@ -106,9 +108,13 @@ class _Builder:
             wanted.update(*(one.rebuilds for one in alterations.values()))
             wanted |= self._taken_in(change)
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
-            if not wanted:
-                return alterations
+            steps = (step for one in alterations.values() for step in one.actions)
+            self.touched = frozenset[ObjectId]().union(*(step.touches for step in steps))
+            size = len(self.rebuilt)
             self._add(wanted)
+            self._spread_on()
+            if size == len(self.rebuilt):
+                return alterations
 
     def _parents_to_follow(self, change: Change) -> set[ObjectId]:
         """What has to be made anew so that a new part of it can be."""
@@ -180,7 +186,10 @@ class _Builder:
                 self._add(child for child in children if child in self.new.objects and child not in self.rebuilt)
 
     def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
-        """Whether a change in place frees the dependant before `one` goes: not where what it then needs takes its name.
+        """Whether a change in place frees the dependant before `one` goes.
+
+        Not where what it then needs takes its name, or is changed itself, which waits until `one` has gone; only what
+        reads a relation need not wait for that one's own settings.
 
         The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it. Of
         routines of one name only one may be there, since text could mean either; a column has values to lose, and is
@@ -191,11 +200,14 @@ class _Builder:
             needs = self.new.needs.get(dependent, ())
             if any(name == needed._replace(kind=one.kind, signature="") for needed in needs):
                 return False
-        takers = {one, *(taker for gone in self._gone_behind(one) for taker in self._takers(gone))}
+        behind = self._gone_behind(one)
+        takers = {one, *(taker for gone in behind for taker in self._takers(gone))}
+        below = {needed for gone in behind for needed in self.old.needs.get(gone, ()) if needed.kind not in READ}
+        waiting_for_it = below & self.touched if dependent.kind not in _NEVER_REBUILT else frozenset[ObjectId]()
         waiting, seen = [dependent], {dependent}
         while waiting:
             for needed in self._needed(waiting.pop()):
-                if needed in takers or needed == one._replace(kind=needed.kind):
+                if needed in takers or needed in waiting_for_it or needed == one._replace(kind=needed.kind):
                     return False
                 if needed not in seen:
                     seen.add(needed)

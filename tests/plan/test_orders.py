@@ -1,5 +1,7 @@
 """Changes whose order has to be found: several things let go of one another at once."""
 
+import pytest
+
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import judge
 
@@ -86,3 +88,20 @@ def test_a_new_foreign_table_inherits_a_column_that_its_parent_gets_at_once(any_
 def test_a_new_heir_starts_with_the_settings_that_its_parents_column_is_to_have(any_server: ShadowServer) -> None:
     table = "create table t (a int, b varchar(70)); alter table t alter b set compression pglz;"
     judge(any_server, table, "create table t (a int, b varchar(70)); create table f (extra int) inherits (t);")
+
+
+@pytest.mark.parametrize("kind", ["bigint", "int primary key"])
+def test_two_views_change_places_over_a_column_that_changes(any_server: ShadowServer, kind: str) -> None:
+    judge(
+        any_server,
+        """
+        create table t (a int, b text primary key);
+        create view v as select b, a, count(*) as c from t group by b;
+        create view w as select b from v;
+        """,
+        f"""
+        create table t (a {kind}, b text);
+        create view w as select b, a from t;
+        create view v as select a, b from w;
+        """,
+    )
