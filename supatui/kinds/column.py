@@ -266,7 +266,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         kept = positions.to_serial(old, dropping, change)
         reason = "the position is gone: the sequence starts from its beginning again"
         detail = "the position of the column's sequence is lost"
-        lost = with_hazard(dropping, HazardKind.DATA, detail, irreversible=reason)
+        lost = with_hazard(_freeing_name(dropping, old), HazardKind.DATA, detail, irreversible=reason)
         actions.extend([lost] if kept is None else kept)
     identity: list[Action] = []
     if changed & _IDENTITY and new.optional_text("identity"):
@@ -443,6 +443,11 @@ def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
 
 
+def _freeing_name(action: Action, old: SchemaObject) -> Action:
+    fact = identity_sequence.freed(old.id.schema, identity_sequence.name_of(old))
+    return replace(action, creates=action.creates | {fact})
+
+
 def _identity_changes(
     old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change
 ) -> tuple[list[Action], list[Action]]:
@@ -456,9 +461,12 @@ def _identity_changes(
     if "identity" in changed:
         then.insert(0, _on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
     if "identity_sequence" in changed:
-        former, wanted = old.text("identity_sequence"), new.text("identity_sequence")
-        renamed = sql("alter sequence {} rename to {}", verbatim(former), verbatim(wanted.rpartition(".")[2]))
-        then.append(altered(new, renamed))
+        renamed = sql(
+            "alter sequence {} rename to {}",
+            verbatim(old.text("identity_sequence")),
+            ident(identity_sequence.name_of(new)),
+        )
+        then.append(_freeing_name(altered(new, renamed), old))
     return first, then
 
 

@@ -5,11 +5,17 @@ It has the column's type, and gets another one with it. One that is copied from 
 Source: generateSerialExtraStmts in parser/parse_utilcmd.c, 14 to 18.
 """
 
+import re
+
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
 from supatui.kinds import casts, sequence_range
 from supatui.kinds.action import Action
 from supatui.kinds.sequence_range import Numbers, larger
+
+_AFTER_SCHEMA = re.compile(r"""^("([^"]|"")*"|[^".]+)\.""")
+"""The schema that the server qualifies a name with."""
 
 _RANGE = frozenset({"type", "start", "minimum", "maximum"})
 """What depends on the type."""
@@ -30,6 +36,17 @@ def clause(item: SchemaObject) -> Sql:
 def _default_name(item: SchemaObject) -> str:
     table = item.parent.name if item.parent else ""
     return f"{table}_{item.id.name}_seq"
+
+
+def name_of(item: SchemaObject) -> str:
+    """Its name, which stands in the schema of the column's table."""
+    name = _AFTER_SCHEMA.sub("", item.text("identity_sequence"))
+    return name[1:-1].replace('""', '"') if name.startswith('"') else name
+
+
+def freed(schema: str, name: str) -> ObjectId:
+    """The fact that a sequence has given up its name as its column stayed: an object of the order, not of a catalog."""
+    return ObjectId("freed_sequence", schema, name)
 
 
 def numbers_of(item: SchemaObject) -> Numbers:

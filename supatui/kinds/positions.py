@@ -43,11 +43,12 @@ def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Actio
     wanted = _sequence(change.new_catalog.dependents.get(old.id, ()), change.created)
     if wanted is None:
         return None
-    name = old.text("identity_sequence")
-    aside = former_name(_last_part(name))
-    rename = sql("alter sequence {} rename to {}", verbatim(name), ident(aside))
-    first = Action(rename, old.id, creates=frozenset({put_aside(old.id)}))
-    former = verbatim(f"{name[: -len(ident(_last_part(name)))]}{ident(aside)}")
+    name = identity_sequence.name_of(old)
+    aside = former_name(name)
+    rename = sql("alter sequence {} rename to {}", qualified(old.id.schema, name), ident(aside))
+    facts = frozenset({put_aside(old.id), identity_sequence.freed(old.id.schema, name)})
+    first = Action(rename, old.id, creates=facts)
+    former = qualified(old.id.schema, aside)
     successor = literal(qualified(wanted.schema, wanted.name))
     before, after = identity_sequence.numbers_of(old), numbers_of(change.new_catalog.objects[wanted])
     steps = [_reading(old, one, wanted) for one in _handed_over(old, former, successor, before, after)]
@@ -56,19 +57,6 @@ def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Actio
 
 def _sequence(among: tuple[ObjectId, ...], changing: frozenset[ObjectId]) -> ObjectId | None:
     return next((one for one in among if one.kind == "sequence" and one in changing), None)
-
-
-def _last_part(name: str) -> str:
-    """The unquoted name of a sequence that the server qualified."""
-    quoted = name.endswith('"')
-    if not quoted:
-        return name.rpartition(".")[2]
-    start = len(name) - 1
-    while True:
-        start = name.rindex('"', 0, start)
-        if start == 0 or name[start - 1] != '"':
-            return name[start + 1 : -1].replace('""', '"')
-        start -= 1
 
 
 def _own_sequence(column: SchemaObject) -> Sql:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from supatui.catalog.identity import CALLABLE_KINDS
 from supatui.catalog.model import SchemaObject
+from supatui.kinds import identity_sequence
 
 READ = frozenset({"table", "foreign_table", "view", "materialized_view"})
 _RELATIONS = READ | {"sequence", "index", "primary_key", "unique", "exclude", "composite_type"}
@@ -27,6 +28,5 @@ def claims(item: SchemaObject) -> Iterator[Claim]:
         yield "routine", one.schema, one.name, one.signature
     if one.kind == "range":  # the name of a multirange is said apart from its range's
         yield "type", item.text("multirange_schema"), item.text("multirange_name")
-    if sequence := item.optional_text("identity_sequence"):
-        schema, _, name = sequence.partition(".")
-        yield "relation", schema.strip('"'), name.strip('"')
+    if item.optional_text("identity_sequence"):
+        yield "relation", one.schema, identity_sequence.name_of(item)

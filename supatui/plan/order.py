@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog
 from supatui.errors import PlanError
-from supatui.kinds import KINDS
+from supatui.kinds import KINDS, identity_sequence
 from supatui.kinds.action import Action
 from supatui.plan.actions import Actions
 from supatui.plan.claims import READ, Claim, claims
@@ -209,6 +209,11 @@ class Order:
                 for made in taken[claim]:
                     if gone != made:
                         self._edge(self._destroyers[gone], self._producers[made])
+        for claim, makers in taken.items():
+            if claim[0] == "relation":
+                freeing = self._producers.get(identity_sequence.freed(claim[1], claim[2]), ())
+                for made in makers if freeing else ():
+                    self._edge(freeing, self._producers[made])
 
 
 def _counted(edges: dict[int, set[int]], size: int) -> list[int]:
