@@ -43,6 +43,8 @@ class Succession:
     """Types and collations with their attributes."""
     makes: frozenset[ObjectId]
     """Checks of domains, which it makes on the new ones."""
+    columns: frozenset[ObjectId]
+    """Columns that it leads to the types that they are to have."""
     alteration: Alteration
 
 
@@ -128,7 +130,7 @@ class _Follower:
         )
         steps = [replace(step, releases=step.releases | released) for step in steps]
         alteration = Alteration(tuple(steps), self.rebuilds)
-        return Succession(self.roots[0], self.members, frozenset(self.checks), alteration)
+        return Succession(self.roots[0], self.members, frozenset(self.checks), frozenset(self.columns), alteration)
 
     def _typed_columns(self) -> Iterator[ObjectId]:
         """Columns of typed tables whose attribute gets another type."""

@@ -141,11 +141,22 @@ class _Builder:
         self.succeeded = frozenset().union(*(one.members for one in successions))
         self.made = frozenset().union(*(one.makes for one in successions))
         silent = {*self.succeeded, *(part for one in self.succeeded for part in self.old.children.get(one, ()))}
+        led = frozenset[ObjectId]().union(*(one.columns for one in successions))
         result = {
-            one: Alteration() if one in silent and one.kind != "privilege" else answer
+            one: self._beside_succession(one, answer, change) if one in led else answer
             for one, answer in alterations.items()
+            if one not in silent or one.kind == "privilege"
         }
+        result |= {one: Alteration() for one in alterations.keys() - result.keys()}
         return result | {one.lead: one.alteration for one in successions}
+
+    def _beside_succession(self, column: ObjectId, answer: Alteration, change: Change) -> Alteration:
+        """What is still to change of a column that a succession leads to its type; the same has to make way."""
+        rest = self.delta.altered[column] - COMMON - {"type", "collation"}
+        if not rest:
+            return Alteration(rebuilds=answer.rebuilds)
+        found = KINDS["column"].alter(self.old.objects[column], self.new.objects[column], rest, change)
+        return replace(found, rebuilds=answer.rebuilds) if isinstance(found, Alteration) else answer
 
     def _add(self, wanted: Iterable[ObjectId]) -> None:
         fresh = [one for one in sorted(wanted) if one not in self.rebuilt]

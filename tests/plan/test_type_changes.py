@@ -183,3 +183,20 @@ def test_a_domain_has_its_checks_before_columns_that_are_led_over_to_it(any_serv
         "create table t (a e[]); insert into t values ('{x}');",
         keeps=("select a::text from t",),
     )
+
+
+def test_a_column_is_written_once_where_the_type_that_it_leaves_is_made_anew(any_server: ShadowServer) -> None:
+    before = """
+        create domain d as text collate "C"; create table t (a d, b d[] not null);
+        insert into t values ('x', '{y,z}');
+    """
+    after = """
+        create domain e as text check (length(value) > 0); create domain d as e check (value <> 'no');
+        create table t (a d, b e[]); comment on column t.b is 'many';
+    """
+    judge(any_server, before, after, keeps=("select a::text, b::text from t",))
+    with any_server.create_database() as start, any_server.create_database() as goal:
+        load(start, before)
+        load(goal, after)
+        plan = build_plan(read(start), read(goal))
+    assert sum(" b type " in one.sql for one in plan.statements) == 1
