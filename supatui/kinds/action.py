@@ -115,6 +115,8 @@ class Action:
     """The structure of `sql`, where later clauses can be folded in."""
     is_open: bool = False
     """Whether words about its object may simply follow `sql` (`add column`)."""
+    head: Sql | None = None
+    """`alter table t`, where `sql` goes on with something that one statement may say beside others of the table."""
     clause: Sql | None = None
     """The form that it takes inside the body of what it is folded into."""
     into: ObjectId | None = None

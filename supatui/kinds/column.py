@@ -92,6 +92,11 @@ def _on_table(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
     return altered(item, template, lock=_EXCLUSIVE, on=item.parent)
 
 
+def _beside_others(action: Action, item: SchemaObject) -> Action:
+    """The action, which one statement may say with others that write or read the table."""
+    return replace(action, head=sql("{} {}", altering(item), parent_name(item)))
+
+
 def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
     return _on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
 
@@ -108,7 +113,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _follows_type(item, change):
         return (*(_required(item, change) if item.flag("not_null") else ()), *extras)
     statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
-    action = created(item, statement, lock=_EXCLUSIVE, on=item.parent)
+    action = _beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     heirs = {
         heir
         for heir in heirs_of(item, change.new_catalog)
@@ -395,7 +400,7 @@ def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
 
 
 def _rewriting(old: SchemaObject, new: SchemaObject, words: Sql, change: Change, *, using: bool) -> Action:
-    action = _on_column(new, words)
+    action = _beside_others(_on_column(new, words), new)
     before = domain_values.below(old.text("type"), change.old_catalog)
     after = domain_values.below(new.text("type"), change.new_catalog)
     for kind, detail, irreversible in casts.hazards(before, after, using=using):

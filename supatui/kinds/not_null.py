@@ -122,11 +122,9 @@ def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
     special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
     if name and (special or has_family or name != usual_name(new) or new.flag("not_null_namesake")):
         return _added(new)
-    action = _on_table(new, sql("alter column {} set not null", ident(new.id.name)))
-    if only:
-        statement = sql("alter table only {} alter column {} set not null", parent_name(new), ident(new.id.name))
-        action = replace(action, sql=statement)
-    return _dangerous(action)
+    words = sql("alter column {} set not null", ident(new.id.name))
+    head = sql("{} {}", verbatim("alter table only") if only else altering(new), parent_name(new))
+    return _dangerous(replace(_on_table(new, words), sql=sql("{} {}", head, words), head=head))
 
 
 def _added(item: SchemaObject) -> Action:

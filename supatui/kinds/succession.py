@@ -294,8 +294,9 @@ class _Follower:
                 by_table.setdefault(column.parent, []).append(column)
         for table, columns in by_table.items():
             clauses = [sql("alter column {} {}", ident(one.id.name), self._words(one)) for one in columns]
-            statement = sql("{} {} {}", altering(columns[0]), _name(table), joined(",\n    ", clauses))
-            action = replace(self._step(statement), locked=frozenset({table}))
+            head = sql("{} {}", altering(columns[0]), _name(table))
+            statement = sql("{} {}", head, joined(",\n    ", clauses))
+            action = replace(self._step(statement), locked=frozenset({table}), head=head)
             yield self._with_hazards(action, table, columns)
 
     def _with_hazards(self, action: Action, table: ObjectId, columns: list[SchemaObject]) -> Action:

@@ -15,6 +15,7 @@ from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
+from supatui.plan.gather import gathered
 from supatui.plan.model import Plan, Statement
 from supatui.plan.paths import with_paths
 from supatui.plan.renaming import renamed_back_last, renamed_first
@@ -125,7 +126,8 @@ def _hides(item: SchemaObject) -> bool:
 
 
 def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
-    return with_paths(folded(*ordered(build_actions(old, new, wishes))), new)
+    order, sequence = ordered(build_actions(old, new, wishes))
+    return with_paths(gathered(order, folded(order, sequence)), new)
 
 
 def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) -> tuple[Statement, ...]:
