@@ -1,5 +1,8 @@
 """Materialized views: always made again when the query changes; their rows are computed, not lost."""
 
+from dataclasses import replace
+
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
@@ -16,10 +19,29 @@ def _reference(item: SchemaObject) -> Sql:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     statement = create_statement(item, verbatim("materialized view"))
     if item.flag("populated"):
-        action = with_hazard(created(item, statement), HazardKind.SCAN, "the query runs to fill it")
+        action = _once_allowed(created(item, statement), item, change)
+        action = with_hazard(action, HazardKind.SCAN, "the query runs to fill it")
     else:
         action = created(item, sql("{}\nwith no data", statement))
     return (action, *([cluster(item)] if item.optional_text("cluster_on") else []))
+
+
+def _once_allowed(action: Action, item: SchemaObject, change: Change) -> Action:
+    """The step that runs the query, after the grants that the owners of the views in it need to read what is below."""
+    catalog = change.new_catalog
+    granted: set[ObjectId] = set()
+    waiting, seen = [item.id], {item.id}
+    while waiting:
+        for needed in catalog.needs.get(waiting.pop(), ()):
+            whole = catalog.objects[needed].parent if needed.kind in {"column", "view_column"} else needed
+            if whole is None or whole in seen:
+                continue
+            seen.add(whole)
+            waiting.append(whole)
+            for part in catalog.children.get(whole, ()):
+                parts = (part, *catalog.children.get(part, ()))
+                granted.update(one for one in parts if one.kind == "privilege")
+    return replace(action, needs=action.needs | granted)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -40,6 +62,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "populated" in changed:
         words = verbatim("" if new.flag("populated") else " with no data")
         action = altered(new, sql("refresh materialized view {}{}", name_of(new), words), lock=Lock.ACCESS_EXCLUSIVE)
+        action = _once_allowed(action, new, change)
         actions.append(with_hazard(action, HazardKind.SCAN, "the query runs, readers of the view wait"))
     if "cluster_on" in changed:
         actions.append(cluster(new))

@@ -437,6 +437,11 @@ PRIVILEGES = [
         "create extension hstore;",
         "create extension hstore; revoke execute on function hstore_to_json(hstore) from public; revoke usage on type hstore from public; grant usage on type hstore to bob;",
     ),
+    Pair(
+        "materialized view over a view whose owner is granted what is below",
+        "create table t (a int, b text); create view v as select a, b from t; alter view v owner to bob;",
+        "create table t (a int, b text); grant select (a, b) on t to bob; create view v as select a, b from t; create view w as select b from v; alter view w owner to alice; grant select on v to alice; alter view v owner to bob; create materialized view m as select b from w;",
+    ),
     Pair("default priv lo", "", "alter default privileges grant select, update on large objects to bob;", since=18),
     Pair(
         "default priv everything",
