@@ -27,6 +27,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     partition_parent,
 )
+from supatui.kinds.referred import gone
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -187,6 +188,8 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
     action = dropped(item, statement, lock=lock, on=item.parent)
     if item.id.kind in {"check", "foreign_key"}:  # tables that leave keep it as their own until then
         action = replace(action, needs=action.needs | departures_below(item.parent, change))
+    if item.id.kind == "foreign_key":
+        action = replace(action, creates=frozenset({gone(item.id)}))
     if item.id.kind == "check":
         below = {freed(one) for one in _same_below(item, change.old_catalog) & change.dropped}
         action = replace(action, creates=action.creates | below, needs=action.needs | {freed(item.id)})

@@ -24,7 +24,9 @@ from supatui.kinds.partitions import (
     pairing,
     pairs_by_itself,
     parent_id,
+    partition_parent,
 )
+from supatui.kinds.referred import gone, keys_to_family
 from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
 from supatui.kinds.succession import former_name
@@ -252,7 +254,16 @@ def _row_security(item: SchemaObject, clause: Sql) -> Action:
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("drop table {}", name_of(item)), lock=EXCLUSIVE, on=item.id)
     detail = "all rows of the table are lost"
-    return (with_hazard(action, HazardKind.DATA, detail, irreversible="the rows are gone: the table comes back empty"),)
+    action = with_hazard(action, HazardKind.DATA, detail, irreversible="the rows are gone: the table comes back empty")
+    parent = partition_parent(item.id, change.old_catalog)
+    if parent is None:
+        return (action,)
+    staying, before = keys_to_family(item, change)
+    action = replace(action, needs=frozenset(map(gone, before)))
+    if not staying:
+        return (action,)
+    detach = replace(_detachment(item, parent), needs=action.needs)
+    return with_hazard(detach, HazardKind.FAILS_ON_DATA, "fails where a row of it is still referred to"), action
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
@@ -385,28 +396,15 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
     """Detach, no inherit: in place, rows stay."""
     actions: list[Action] = []
     apart = frozenset({detachment(new.id)})
-    former = old.optional_text("partition_of")
-    if former:
-        gone = parent_id(former, change)
-        statement = sql("alter table {} detach partition {}", verbatim(former), name_of(new))
-        actions.append(
-            Action(
-                statement,
-                new.id,
-                creates=apart,
-                destroys=frozenset({attachment(new.id)}),
-                releases=frozenset({gone} if gone else ()),
-                lock=EXCLUSIVE,
-                locked=frozenset({gone} if gone else ()),
-            )
-        )
+    if former := partition_parent(old.id, change.old_catalog):
+        actions.append(_detachment(old, former))
     staying = first_kept(old.texts("inherits"), new.texts("inherits"))
     for name in old.texts("inherits"):
         if name not in staying:
-            gone = parent_id(name, change)
+            left = parent_id(name, change)
             action = _plain(new, sql("no inherit {}", verbatim(name)))
-            released = frozenset({gone} if gone else ())
-            aside, back = _namesakes_aside(new, gone, change)
+            released = frozenset({left} if left else ())
+            aside, back = _namesakes_aside(new, left, change)
             actions += [*aside, replace(action, creates=apart, touches=frozenset(), releases=released), *back]
     arriving = handed_down(new.id, change)
     for one, above in sorted(left_behind(new.id, change).items()):
@@ -416,6 +414,18 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
             action = _plain(new, sql("drop constraint {}", ident(one.name)))
             actions.append(replace(action, creates=apart, touches=frozenset(), destroys=frozenset({one})))
     return actions
+
+
+def _detachment(item: SchemaObject, parent: ObjectId) -> Action:
+    return Action(
+        sql("alter table {} detach partition {}", qualified(parent.schema, parent.name), name_of(item)),
+        item.id,
+        creates=frozenset({detachment(item.id)}),
+        destroys=frozenset({attachment(item.id)}),
+        releases=frozenset({parent}),
+        lock=EXCLUSIVE,
+        locked=frozenset({parent}),
+    )
 
 
 def _namesakes_aside(table: SchemaObject, parent: ObjectId | None, change: Change) -> tuple[list[Action], list[Action]]:

@@ -1,0 +1,13 @@
+"""Partitions on the move, there and back, on each server, judged by pg_dump."""
+
+import pytest
+
+from supatui.shadow import ShadowServer
+from tests.kinds.judge import judge
+from tests.plan.partition_schemas import LEAVING
+from tests.plan.schemas import Pair
+
+
+@pytest.mark.parametrize("pair", LEAVING, ids=lambda pair: pair.name)
+def test_partitions_come_go_and_move(any_server: ShadowServer, pair: Pair) -> None:
+    judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)
