@@ -124,7 +124,11 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
     needs = action.needs | own | rows_to_hold(item.id, change.new_catalog)
     action = replace(action, creates=action.creates | heirs - own, needs=needs, is_open=True)
-    if item.optional_text("generated") == "stored" or item.optional_text("identity"):
+    if (
+        item.optional_text("generated") == "stored"
+        or item.optional_text("identity")
+        or _draws(item, change.new_catalog)
+    ):
         action = with_hazard(action, HazardKind.REWRITE, "the table is written anew to fill the column")
     elif item.flag("not_null") and not _has_default(item, change.new_catalog):
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
@@ -204,6 +208,12 @@ def _may_have_default(column: ObjectId, change: Change) -> bool:
     """Whether it has one before or after: that may go later than what comes from it comes."""
     catalogs = (change.old_catalog, change.new_catalog)
     return any(child.kind == "default" for catalog in catalogs for child in catalog.children.get(column, ()))
+
+
+def _draws(item: SchemaObject, catalog: Catalog) -> bool:
+    """Whether its default takes values from a sequence."""
+    defaults = (child for child in catalog.children.get(item.id, ()) if child.kind == "default")
+    return any(needed.kind == "sequence" for one in defaults for needed in catalog.needs.get(one, ()))
 
 
 def _comes_from_parent(item: SchemaObject, catalog: Catalog, among: frozenset[ObjectId], change: Change) -> bool:

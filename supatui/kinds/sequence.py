@@ -30,13 +30,15 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     statement = joined(" ", [sql("create {} {}", words, name_of(item)), *clauses])
     action = created(item, statement)
     column = owning_column(item)
+    if column is not None:  # before it, so that a column that comes to rows has their values from it at once
+        action = replace(action, waives=frozenset({column}))
     if column is not None and _follows_identity(item, change):
-        action = replace(action, needs=action.needs | {put_aside(column)}, waives=frozenset({column}))
+        action = replace(action, needs=action.needs | {put_aside(column)})
     return (action, *_ownership(item, change.executor, change))
 
 
 def _ownership(item: SchemaObject, owner: str, change: Change) -> tuple[Action, ...]:
-    """Steps of their own: the column's default needs the sequence, which needs the column and its table's owner."""
+    """Steps of their own: the column's default needs the sequence, whose owner is the column, and the table's owner."""
     column = owning_column(item)
     if column is None:
         return NOTHING

@@ -24,6 +24,15 @@ def test_a_serial_column_takes_the_sequence_of_another_table(any_server: ShadowS
     )
 
 
+def test_a_serial_column_that_comes_to_rows_gives_them_its_values(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table t (b text); insert into t values ('x'), ('y');",
+        "create table t (b text, a serial primary key); alter table t owner to alice;",
+        keeps=("select count(*), min(b), max(b) from t",),
+    )
+
+
 def test_a_serial_column_goes_with_that_of_an_heir_that_draws_from_its_sequence(any_server: ShadowServer) -> None:
     before = """
         create sequence s; create table a (c1 int default nextval('s'), c2 text); alter sequence s owned by a.c1;
