@@ -4,26 +4,29 @@ A check `a > 10` of one side is printed `a > 10::numeric` where the other side m
 text as it was, the way back would leave what the type makes of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Value
 from supatui.compare.model import Merge, Printed
 from supatui.plan.prove import PRINTED
 
+_VIEWS = frozenset({"view", "materialized_view"})
+
 
 def doubtful(merge: Merge, schema: Catalog) -> tuple[tuple[ObjectId, str], ...]:
     """(object, attribute) of each text in a merged schema that no side has with the same types."""
     known = [catalog for catalog in (merge.local, merge.remote, merge.base) if catalog is not None]
-    users = {
-        user: None
+    columns = [
+        difference.id
         for difference in merge.differences
         if difference.id.kind == "column" and any(change.attribute == "type" for change in difference.changes)
-        for user in (*schema.dependents.get(difference.id, ()), *schema.children.get(difference.id, ()))
-    }
+    ]
+    users = _through_views(columns, lambda one: (*schema.dependents.get(one, ()), *schema.children.get(one, ())))
     return tuple(
         (user, name)
         for user in users
+        if user in schema.objects and user not in columns
         for name in sorted(PRINTED & schema.objects[user].attributes.keys())
         if not any(_said(user, name, schema) == _said(user, name, catalog) for catalog in known)
     )
@@ -45,8 +48,21 @@ def _said(one: ObjectId, name: str, catalog: Catalog) -> tuple[Value, tuple[tupl
 
 
 def _types(one: ObjectId, catalog: Catalog) -> tuple[tuple[ObjectId, Value], ...]:
-    """The types of the columns that something uses, or stands in."""
+    """The types of the columns that something uses, also in views, or stands in."""
     item = catalog.objects.get(one)
-    used = {*catalog.needs.get(one, ()), *([item.parent] if item is not None and item.parent is not None else ())}
+    home = [item.parent] if item is not None and item.parent is not None else []
+    used = _through_views([one, *home], lambda user: catalog.needs.get(user, ()))
     columns = sorted(column for column in used if column.kind == "column" and column in catalog.objects)
     return tuple((column, catalog.objects[column].attributes.get("type")) for column in columns)
+
+
+def _through_views(start: Sequence[ObjectId], near: Callable[[ObjectId], Iterable[ObjectId]]) -> dict[ObjectId, None]:
+    """These and what is near them, near to a view among that, and so on."""
+    found = dict.fromkeys(start)
+    waiting = list(start)
+    while waiting:
+        for one in near(waiting.pop()):
+            if one not in found:
+                found[one] = None
+                waiting += [one] if one.kind in _VIEWS else []
+    return found

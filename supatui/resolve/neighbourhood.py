@@ -43,7 +43,8 @@ def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) ->
                 found.add(near)
                 waiting.append(near)
         for catalog in catalogs:
-            for near in (*catalog.children.get(one, ()), *catalog.dependents.get(one, ()), *catalog.heirs.get(one, ())):
+            below = (*catalog.heirs.get(one, ()), *_in_heirs(one, catalog))
+            for near in (*catalog.children.get(one, ()), *catalog.dependents.get(one, ()), *below):
                 if near not in found:
                     found.add(near)
                     waiting.append(near)
@@ -58,6 +59,15 @@ def _handing_down(merge: Merge, one: ObjectId) -> Iterator[ObjectId]:
     for part in merge.inheritance.parts if merge.inheritance is not None else ():
         if one in (part.source, part.heir):
             yield from (part.source, part.heir)
+
+
+def _in_heirs(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
+    """The column as heirs of its table have it: what it becomes, these become."""
+    item = catalog.objects.get(one) if one.kind == "column" else None
+    for heir in catalog.heirs.get(item.parent, ()) if item is not None and item.parent is not None else ():
+        column = ObjectId("column", heir.schema, one.name, heir.path)
+        if column in catalog.objects:
+            yield column
 
 
 def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], merge: Merge) -> set[ObjectId]:
@@ -80,6 +90,7 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], mer
         found |= needed
     # a difference comes with its cover, wherever that is
     found.update(cover for one in tuple(found) if one in merge.by_id and (cover := merge.by_id[one].covered_by))
+    found.update(column for each in merge.printed if each.id in found for column, _ in each.types)
     for catalog in catalogs:
         found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
     return found

@@ -81,10 +81,12 @@ SCENARIOS = [
         "create table t (a integer);",
         local="alter table t alter column a type numeric;",
         remote="alter table t add constraint c check (a > 10); create index i on t (a) where a > 11;"
-        "create view v as select a from t where a > 12; create policy p on t using (a > 13);",
+        "create view v as select a from t where a > 12; create view w as select a from v where a > 13;"
+        "create policy p on t using (a > 14);",
         merged="alter table t alter column a type numeric;"
         "alter table t add constraint c check (a > 10); create index i on t (a) where a > 11;"
-        "create view v as select a from t where a > 12; create policy p on t using (a > 13);",
+        "create view v as select a from t where a > 12; create view w as select a from v where a > 13;"
+        "create policy p on t using (a > 14);",
     ),
     Scenario(
         "a type and a check here, another check there",

@@ -140,6 +140,15 @@ SCENARIOS = [
         merged="comment on index p1_n_idx is 'used';",
     ),
     Scenario(
+        "a type of the whole here and a view and a check of a partition there",
+        "create table p (id integer, n integer) partition by range (id);"
+        "create table p1 partition of p for values from (0) to (10);",
+        local="alter table p alter n type numeric;",
+        remote="create view v as select n from p1 where n > 1; alter table p1 add constraint c check (n > 5);",
+        merged="alter table p alter n type numeric;"
+        "create view v as select n from p1 where n > 1; alter table p1 add constraint c check (n > 5);",
+    ),
+    Scenario(
         "two types of a column of the whole",
         P,
         local="alter table p alter n type varchar(10);",
