@@ -6,7 +6,8 @@ plans must lead to that schema, and both rollbacks back. Where it does not, some
 "local" to all of it both sides must become the same. A failure prints its seed and the three schemas, with every piece
 gone that it does not need.
 
-Where both dropped one piece, asking is as good as not asking: one of them may have dropped what it was a part of.
+Where both dropped one piece, asking is as good as not asking: one of them may have dropped what it was a part of. So it
+is where both made one thing, and one of them changed it besides.
 """
 
 import argparse
@@ -168,7 +169,8 @@ def _merged(server: ShadowServer, triple: Triple) -> tuple[str, str]:
         conflicts = conflicts_of(tried.merge)
         if expected is not None and conflicts:
             gone = set(triple.base) - {*triple.local, *triple.remote}
-            return ("asked", "") if gone else ("false conflict", f"{conflicts}")
+            made = all(one.base is None and one.local and one.remote for one in Review(tried.merge).conflicts())
+            return ("asked", "") if gone or made else ("false conflict", f"{conflicts}")
         if expected is None and not conflicts:
             return ("unclear", "") if _contested(triple) else ("missed conflict", "")
         review = _reviewed(tried.merge)
