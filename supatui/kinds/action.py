@@ -80,6 +80,21 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A statement that names one thing in a place where it could name several, such as a column that is granted."""
+
+    around: tuple[Sql, ...]
+    """What stands before, between and after each mention."""
+    entries: tuple[Sql, ...]
+
+    def text(self) -> Sql:
+        """The whole statement."""
+        first, *rest = self.around
+        entries = joined(", ", self.entries)
+        return joined("", [first, *(one for part in rest for one in (entries, part))])
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One small step. Edges of the order come from these sets and from the dependencies of both schemas."""
 
@@ -113,6 +128,8 @@ class Action:
     """Why the rollback cannot restore everything; None when it can."""
     body: Body | None = None
     """The structure of `sql`, where later clauses can be folded in."""
+    listing: Listing | None = None
+    """The structure of `sql`, where what the next statement names can be named as well."""
     is_open: bool = False
     """Whether words about its object may simply follow `sql` (`add column`)."""
     head: Sql | None = None

@@ -10,7 +10,7 @@ from dataclasses import replace
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
-from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.action import Action, HazardKind, Listing
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
 from supatui.kinds.steps import NOTHING, ownership, with_hazard
@@ -102,20 +102,20 @@ def changes(
     with_option = frozenset(name for name, option in wanted.items() if option and had.get(name) is not True)
     actions = []
     target, role = _object(item), role_name(item.id.name)
-    for names, form in ((gone, "revoke {} on {} from {}"), (demoted, "revoke grant option for {} on {} from {}")):
+    lost, got = sql("on {} from {}", target, role), sql("on {} to {}", target, role)
+    for names, verb in ((gone, verbatim("revoke")), (demoted, verbatim("revoke grant option for"))):
         for grantor, theirs in _by_grantor(names, grantors):
-            statement = sql(form, _words(item, theirs, version), target, role)
-            actions.append(_action(item, statement if grantor is None else _as_role(grantor, statement)))
+            action = _saying(item, verb, theirs, lost, version)
+            if grantor is not None:
+                action = replace(action, sql=_as_role(grantor, action.sql), listing=None)
+            actions.append(action)
     if _is_of_relation(item):
         actions = [replace(one, creates=one.creates | {_revocation(item)}) for one in actions]
     if given:
-        actions.append(
-            _wider(_action(item, sql("grant {} on {} to {}", _words(item, given, version), target, role)), item)
-        )
+        actions.append(_wider(_saying(item, verbatim("grant"), given, got, version), item))
     if with_option:
-        words = _words(item, with_option, version)
-        action = _action(item, sql("grant {} on {} to {} with grant option", words, target, role))
-        actions.append(_wider(action, item))
+        got = sql("{} with grant option", got)
+        actions.append(_wider(_saying(item, verbatim("grant"), with_option, got, version), item))
     if _column(item):
         actions = [replace(one, needs=one.needs | {_revocation(item)}) for one in actions]
     return actions
@@ -196,12 +196,21 @@ def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
     return {name.removesuffix("*"): name.endswith("*") for name in privileges}
 
 
-def _words(item: SchemaObject, names: frozenset[str], version: int) -> Sql:
+def _saying(item: SchemaObject, verb: Sql, names: frozenset[str], rest: Sql, version: int) -> Action:
+    """The action that says `grant select (id) on ... to ...`; what is about a column can be about others too."""
+    words = [verbatim(name.lower()) for name in sorted(names)]
     column = _column(item)
-    if column is None and len(names) > 1 and names == all_of_class(item.id.signature, version):
-        return verbatim("all")
-    parts = [verbatim(name.lower()) for name in sorted(names)]
-    return joined(", ", [sql("{} ({})", part, column) if column else part for part in parts])
+    if column is not None:
+        around = (
+            sql("{} {} (", verb, words[0]),
+            *(sql("), {} (", word) for word in words[1:]),
+            sql(") {}", rest),
+        )
+        listing = Listing(around, (column,))
+        return replace(_action(item, listing.text()), listing=listing)
+    if len(names) > 1 and names == all_of_class(item.id.signature, version):
+        words = [verbatim("all")]
+    return _action(item, sql("{} {} {}", verb, joined(", ", words), rest))
 
 
 def _action(item: SchemaObject, statement: Sql) -> Action:

@@ -1,6 +1,6 @@
 """Fold small actions back into the DDL that a person would write: defaults and constraints into CREATE TABLE."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
@@ -34,7 +34,7 @@ def folded(order: Order, sequence: Sequence[int]) -> list[Step]:
         if all(_is_there(one, home, place, home_of) for one in order.before[number]):
             into.setdefault(home, []).append(number)
             home_of[number] = home
-    return [
+    found = [
         replace(
             _with_clauses(steps[number], [steps[one] for one in into.get(number, ())]),
             numbers=(number, *into.get(number, ())),
@@ -42,6 +42,39 @@ def folded(order: Order, sequence: Sequence[int]) -> list[Step]:
         for number in sequence
         if number not in home_of
     ]
+    return list(_gathered(found))
+
+
+def _gathered(steps: Sequence[Step]) -> Iterator[Step]:
+    """The steps, those that say the same of one thing after the other put into one statement."""
+    open_step: Step | None = None
+    for step in steps:
+        together = _together(open_step, step) if open_step is not None else None
+        if open_step is not None and together is None:
+            yield open_step
+        open_step = together or step
+    if open_step is not None:
+        yield open_step
+
+
+def _together(one: Step, other: Step) -> Step | None:
+    """Both in one statement; None where they do not say the same."""
+    first, second = one.action, other.action
+    if first.listing is None or second.listing is None or first.listing.around != second.listing.around:
+        return None
+    if (first.hazards, first.irreversible) != (second.hazards, second.irreversible):
+        return None
+    entries = dict.fromkeys((*first.listing.entries, *second.listing.entries))
+    listing = replace(first.listing, entries=tuple(entries))
+    action = replace(
+        first,
+        sql=listing.text(),
+        listing=listing,
+        creates=first.creates | second.creates,
+        needs=first.needs | second.needs,
+        destroys=first.destroys | second.destroys,
+    )
+    return Step(action, (*one.objects, *other.objects), (*one.numbers, *other.numbers))
 
 
 def _homes(sequence: Sequence[int], steps: Sequence[Action]) -> dict[ObjectId, int]:
