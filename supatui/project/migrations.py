@@ -27,6 +27,16 @@ def list_migrations(folder: Path) -> tuple[list[MigrationFile], list[str]]:
 
     Raises: ProjectError for a folder that is not there, and for two files of one version.
     """
+    files, skipped = found_migrations(folder)
+    for first, second in pairwise(files):
+        if first.version == second.version:
+            where = f"{first.path.name} and {second.path.name} in {folder}"
+            raise ProjectError(f"two migrations of version {first.version}", where=where, hint="rename one of them")
+    return files, skipped
+
+
+def found_migrations(folder: Path) -> tuple[list[MigrationFile], list[str]]:
+    """The same, whether they can be run or not. Raises: ProjectError for a folder that is not there."""
     try:
         entries = sorted(entry for entry in folder.iterdir() if entry.is_file())
     except OSError as error:
@@ -43,10 +53,6 @@ def list_migrations(folder: Path) -> tuple[list[MigrationFile], list[str]]:
         else:
             files.append(MigrationFile(int(matched[1]), matched[1], matched[2], entry))
     files.sort()
-    for first, second in pairwise(files):
-        if first.version == second.version:
-            where = f"{first.path.name} and {second.path.name} in {folder}"
-            raise ProjectError(f"two migrations of version {first.version}", where=where, hint="rename one of them")
     return files, skipped
 
 

@@ -12,7 +12,7 @@ from supatui.errors import ProjectError
 from supatui.project.config import merged, place_of
 from supatui.project.environment import text_of
 from supatui.project.finding import REF, Remote
-from supatui.project.migrations import MigrationFile, common_past, list_migrations
+from supatui.project.migrations import MigrationFile, common_past, found_migrations, list_migrations
 from supatui.project.secrets import PASSWORD_VARIABLE, find_password
 
 DEFAULT_DB_PORT = 54322
@@ -94,7 +94,7 @@ class Project:
 
     def counted_migrations(self) -> str:
         """How many there are and where, for people: `2 files in DIR`."""
-        return f"{counted(len(self.migration_files()), 'file')} in {self.migrations}"
+        return f"{counted(len(found_migrations(self.migrations)[0]), 'file')} in {self.migrations}"
 
     def migration_files(self) -> list[MigrationFile]:
         """The migrations in the order in which they run."""

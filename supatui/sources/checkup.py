@@ -8,6 +8,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_EXTENSIONS
 from supatui.counting import counted
 from supatui.errors import SupatuiError
+from supatui.project.migrations import found_migrations
 from supatui.project.project import Project
 from supatui.settings import Settings
 from supatui.shadow import ServerCandidate, available_servers
@@ -161,7 +162,10 @@ def _used(project: Project | None, catalog: Catalog | None) -> tuple[str, ...]:
         return tuple(sorted(item.name for item in catalog.objects if item.kind == "extension"))
     if project is None or not project.migrations.is_dir():
         return ()
-    return created_extensions(read_files(file.path for file in project.migration_files()))
+    try:
+        return created_extensions(read_files(file.path for file in found_migrations(project.migrations)[0]))
+    except SupatuiError:
+        return ()  # said where the folder was looked at
 
 
 def _extensions(used: Iterable[str], servers: Iterable[ServerCandidate]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from supatui.errors import SupatuiError
 from supatui.project.environment import env_files, text_of
+from supatui.project.migrations import list_migrations
 from supatui.project.project import Project
 from supatui.project.secrets import PASSWORD_VARIABLE, find_password, find_token
 from supatui.settings import Settings
@@ -83,12 +84,15 @@ def _migrations(project: Project) -> Iterator[Finding]:
         yield Finding(Level.NOTE, "migrations", f"no {project.migrations}", "make one: supatui migration new NAME")
         return
     try:
-        files = project.migration_files()
+        files, skipped = list_migrations(project.migrations)
         texts = read_files(file.path for file in files)
     except SupatuiError as error:
         yield Finding(Level.PROBLEM, "migrations", f"{error.what} ({error.where})", error.hint)
         return
     yield Finding(Level.OK, "migrations", project.counted_migrations())
+    if skipped:
+        hint = "only DIGITS_name.sql is a migration, and none from before the platform kept a history"
+        yield Finding(Level.NOTE, "migrations", f"skipped: {', '.join(skipped)}", hint)
     for file, text in zip(files, texts, strict=True):
         for one in push_problems(text.text):
             if one.is_fatal:

@@ -9,7 +9,7 @@ from supatui.catalog.introspect import Progress
 from supatui.errors import AddressError
 from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.live import connected
-from supatui.sources.replay import Ground, Replay, SqlFile, assumed_extensions, read_files, replay_error
+from supatui.sources.replay import ABSENT_STATES, Ground, Replay, SqlFile, assumed_extensions, read_files, replay_error
 from supatui.sources.shadowed import ShadowedSource
 from supatui.sources.statements import Piece, PieceKind, split
 
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     import psycopg
 
 PROGRESS_TITLE = "statements"
-
-_ABSENT_STATES = frozenset({"42P01", "42883", "42704", "42703", "3F000", "42P17"})
-"""Errors that say no more than "not there yet": undefined table, function, object, column, schema; and an expression
-whose function is not known. Source: PostgreSQL manual, appendix Error Codes."""
 
 _BLOCK_STARTS = (("BEGIN",), ("COMMIT",), ("END",), ("START", "TRANSACTION"))
 
@@ -74,7 +70,7 @@ def _run_in_any_order(replay: Replay, files: Sequence[SqlFile], progress: Progre
         failed = _run_round(replay, waiting)
         if len(failed) == len(waiting):
             # A failure that is not about something absent is the cause; the others may only follow from it.
-            real = next(((one, e) for one, e in failed if e.sqlstate not in _ABSENT_STATES), failed[0])
+            real = next(((one, e) for one, e in failed if e.sqlstate not in ABSENT_STATES), failed[0])
             raise replay_error(real[1], real[0].piece, real[0].file)
         waiting = [one for one, _ in failed]
         if progress:

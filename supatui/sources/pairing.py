@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from supatui.errors import AddressError, SupatuiError
 from supatui.project.finding import REF, Remote, find_project
+from supatui.project.migrations import found_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host, is_path_like, is_there, parse_address
 from supatui.sources.route import has_route
@@ -154,7 +155,7 @@ def _local(settings: Settings, project: "Project | None") -> tuple[str | None, s
     address = parse_address(project.local_address)
     if _answers(address.host or "", project.db_port):
         return project.local_address, f"local stack at {address.label}"
-    if project.migrations.is_dir() and project.migration_files():
+    if project.migrations.is_dir() and found_migrations(project.migrations)[0]:
         return f"migrations:{project.migrations}", f"{project.counted_migrations()} (no local stack answers)"
     return None, f"no local stack at {address.label}, no migrations: run supabase start, or give --local"
 

@@ -67,6 +67,14 @@ def read_files(paths: Iterable[Path]) -> list[SqlFile]:
     return files
 
 
+ABSENT_STATES = frozenset({"42P01", "42883", "42704", "42703", "3F000", "42P17"})
+"""Errors that say no more than "not there yet": undefined table, function, object, column, schema; and an expression
+whose function is not known. Source: PostgreSQL manual, appendix Error Codes."""
+
+CORRECT = "correct the file and read again"
+NOT_MADE = "the files make no such thing before: what was made by hand on a database needs a file of its own"
+
+
 class Replay:
     """Runs statements over one connection to a shadow database."""
 
@@ -220,9 +228,7 @@ def _not_sql(piece: Piece, file: SqlFile) -> ReplayError:
     )
 
 
-def replay_error(
-    error: "psycopg.Error", piece: Piece, file: SqlFile, otherwise: str = "correct the file and read again"
-) -> ReplayError:
+def replay_error(error: "psycopg.Error", piece: Piece, file: SqlFile, otherwise: str = CORRECT) -> ReplayError:
     """What the server refused, where, and its own advice, or what to do `otherwise`."""
     position = error.diag.statement_position
     line = piece.line_at(int(position)) if position else piece.line
@@ -230,6 +236,10 @@ def replay_error(
     if len(statement) > SHOWN_STATEMENT_CHARACTERS:
         statement = statement[: SHOWN_STATEMENT_CHARACTERS - 1] + "…"
     advice = [text for text in (error.diag.message_detail, error.diag.message_hint) if text]
+    if error.sqlstate in ABSENT_STATES and otherwise == CORRECT:
+        advice.append(
+            "the files make no such thing before: what was made by hand on a database needs a file of its own"
+        )
     hint = ". ".join(text.strip().rstrip(".") for text in advice) if advice else otherwise
     state = f" ({error.sqlstate})" if error.sqlstate else ""
     return ReplayError(

@@ -109,6 +109,21 @@ def test_doctor_ends_with_1_when_something_will_not_work(ask: Ask, tmp_path: Pat
     assert "s3cret" not in answer.out + answer.err
 
 
+def test_doctor_looks_at_everything_where_the_migrations_cannot_be_run(ask: Ask, tmp_path: Path) -> None:
+    """Two files of one version stop a replay; doctor says so in its table, and which files are none."""
+    _project(tmp_path, "")
+    folder = tmp_path / "supabase" / "migrations"
+    (folder / "notes.sql").write_text("")
+    skipped = ask("doctor", "--remote", "empty:")
+    assert (skipped.code, "skipped: notes.sql" in skipped.out) == (0, True)
+    version = next(folder.glob("[0-9]*.sql")).name.partition("_")[0]
+    (folder / f"{version}_again.sql").write_text("")
+    answer = ask("doctor", "--remote", "empty:")
+    assert answer.code == 1
+    assert f"two migrations of version {version}" in answer.out
+    assert "shadow server" in answer.out
+
+
 def test_doctor_ends_with_2_without_a_shadow_server(ask: Ask) -> None:
     answer = ask("doctor", "--shadow", "postgresql://app:s3cret@127.0.0.1:1/postgres")
     assert answer.code == 2

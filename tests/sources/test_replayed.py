@@ -82,6 +82,7 @@ def test_a_failing_migration_names_file_line_statement_and_message(settings: Set
         open_source(f"migrations:{bad.parent}", settings=settings).read()
     assert caught.value.what == f'{bad} failed: type "nonsense" does not exist (42704)'
     assert caught.value.where == f"{bad}, line 5: alter table a add column x nonsense"
+    assert caught.value.hint.startswith("the files make no such thing before")
     assert databases(settings) == before
 
 
