@@ -9,6 +9,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import marked_again
+from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
@@ -109,6 +110,8 @@ def dropped_with_partner(item: SchemaObject, change: Change) -> bool:
 def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) -> tuple[Action, ...]:
     if _comes_from_detaching(item, change) or comes_with_parent(item, change):
         return NOTHING
+    if former := taken_over(item, change):
+        return (renamed(former, item), *marked_again(item, change))
     definition = _full_definition(item)
     # a partitioned table's key is made alone; those of the partitions are made and attached one by one
     alone = item.flag("on_partitioned") and item.id.kind not in {"check", "foreign_key"}
@@ -182,7 +185,7 @@ def _goes_into_attaching(item: SchemaObject, change: Change) -> bool:
 
 
 def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
-    if dropped_with_partner(item, change) or _goes_into_attaching(item, change):
+    if dropped_with_partner(item, change) or takes_over(item, change) or _goes_into_attaching(item, change):
         return NOTHING
     statement = sql("{} {} drop constraint {}", altering(item), parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=lock, on=item.parent)

@@ -13,6 +13,7 @@ from supatui.kinds.constraints import (
     once_cleared,
 )
 from supatui.kinds.index_marks import marked_again
+from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import before_pairing, once_detached
 from supatui.kinds.steps import NOTHING, altered, created, dropped, index_moved, name_of, with_hazard
@@ -23,6 +24,8 @@ def _reference(item: SchemaObject) -> Sql:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    if former := taken_over(item, change):
+        return (renamed(former, item), *marked_again(item, change))
     action = created(item, verbatim(item.text("definition")), lock=Lock.SHARE, on=item.parent)
     if item.parent not in change.created and not item.flag("on_partitioned"):
         action = with_hazard(action, HazardKind.INDEX, "an index is built, writes wait")
@@ -51,7 +54,7 @@ def _statistics(item: SchemaObject) -> list[Action]:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    if dropped_with_partner(item, change):
+    if dropped_with_partner(item, change) or takes_over(item, change):
         return NOTHING
     action = dropped(item, sql("drop index {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
     return (once_detached(action, item, change),)

@@ -52,7 +52,23 @@ def is_detached(table: ObjectId | None, change: Change) -> bool:
     if before is None or after is None or before.optional_text("partition_of") is None:
         return False
     moved = ("partition_of", "partition_bound")
-    return any(before.attributes.get(name) != after.attributes.get(name) for name in moved)
+    return any(before.attributes.get(name) != after.attributes.get(name) for name in moved) or _frees_key(
+        before, change
+    )
+
+
+def _frees_key(table: SchemaObject, change: Change) -> bool:
+    """Whether a key of a partition goes that belongs to an index of the parent: neither can be dropped as it is."""
+    catalog = change.old_catalog
+    keys = (catalog.objects[one] for one in catalog.children.get(table.id, ()) if one.kind in _KEYS)
+    partners = (one.optional_text("attached_to") for one in keys if one.id in change.dropped)
+    return any(above.kind == "index" for name in partners if name and (above := catalog.relations_by_name.get(name)))
+
+
+def detached_for_keys(change: Change) -> set[ObjectId]:
+    """Partitions that nothing asks to move, and that leave for a while so that a key of theirs can go."""
+    keys = (change.old_catalog.objects[one].parent for one in change.dropped if one.kind in _KEYS)
+    return {one for one in keys if one and one not in change.dropped and is_detached(one, change)}
 
 
 def staying_parents(table: ObjectId | None, change: Change) -> tuple[str, ...]:

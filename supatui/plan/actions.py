@@ -11,8 +11,9 @@ from supatui.compare.two_way import Delta, compare
 from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
+from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
-from supatui.kinds.partitions import heirs_of, is_detached, partition_parent
+from supatui.kinds.partitions import detached_for_keys, heirs_of, is_detached, partition_parent
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
@@ -91,7 +92,10 @@ class _Builder:
             alterations: dict[ObjectId, Alteration] = {}
             wanted: set[ObjectId] = set()
             followed: set[ObjectId] = set()
-            for object_id, changed in sorted(self.delta.altered.items(), key=lambda pair: pair[0]):
+            moving = {one: frozenset({"partition_bound"}) for one in detached_for_keys(change)}
+            altered = {**moving, **self.delta.altered}
+            altered.update((one, altered[one] | moved) for one, moved in moving.items())
+            for object_id, changed in sorted(altered.items(), key=lambda pair: pair[0]):
                 if object_id in self.rebuilt:
                     continue
                 before, after = self.old.objects[object_id], self.new.objects[object_id]
@@ -106,7 +110,7 @@ class _Builder:
             alterations = self._with_successors(alterations, followed, change)
             wanted.update(followed - alterations.keys() - self.succeeded)
             wanted.update(*(one.rebuilds for one in alterations.values()))
-            wanted |= self._taken_in(change)
+            wanted |= self._taken_in(change) | partners_to_follow(change)
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             steps = (step for one in alterations.values() for step in one.actions)
             self.touched = frozenset[ObjectId]().union(*(step.touches for step in steps))
@@ -343,7 +347,7 @@ class _Builder:
         unsaid = released.difference(*(step.releases for step in alteration.actions))
         steps = [replace(step, releases=step.releases | unsaid) for step in alteration.actions]
         # what comes in the place of another has its owner and comment from its successor's own steps
-        changed = frozenset() if object_id in self.succeeded else self.delta.altered[object_id]
+        changed = frozenset() if object_id in self.succeeded else self.delta.altered.get(object_id, frozenset())
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
             steps += (_own(after, owner), *privilege.passed(object_id, change))

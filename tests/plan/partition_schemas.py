@@ -36,3 +36,53 @@ LEAVING = [
         ("select sum(a) from t",),
     ),
 ]
+
+_P = "create table p (a int not null, b int not null, c int) partition by list (a);"
+_P1 = _P + "create table p1 partition of p for values in (1); insert into p values (1, 1), (1, 2);"
+_SUM = ("select count(*), sum(b) from p",)
+_BELOW = "create unique index {above} on only p (a, b); create unique index {below} on p1 (a, b);"
+_BELOW += "alter index {above} attach partition {below};"
+_KEY = "alter table p1 add constraint p1_key {kind} using index {below};"
+
+INDEXES = [
+    Pair(
+        "index of a partition gets another name, and so does a key",
+        _P1
+        + _BELOW.format(above="pi", below="one")
+        + "create index pc on p (c); comment on index one is 'x';"
+        + "alter table p add constraint pk unique (a, c);",
+        _P1
+        + _BELOW.format(above="pi", below="other")
+        + "create index pc on only p (c); create index p1_mine on p1 (c); alter index pc attach partition p1_mine;"
+        + "comment on index other is 'x'; alter table only p add constraint pk unique (a, c);"
+        + "alter table p1 add constraint own unique (a, c); alter index pk attach partition own;",
+        _SUM,
+    ),
+    Pair(
+        "index of a partition goes, and that of its parent stays without",
+        _P1 + _BELOW.format(above="pi", below="one") + "alter table p add constraint pk primary key (a, b);",
+        _P1 + "create unique index pi on only p (a, b); alter table only p add constraint pk primary key (a, b);",
+        _SUM,
+    ),
+    Pair(
+        "key of a partition that belongs to an index of its parent becomes an index",
+        _P1 + _BELOW.format(above="pi", below="one") + _KEY.format(kind="primary key", below="one"),
+        _P1 + _BELOW.format(above="pi", below="one"),
+        _SUM,
+    ),
+    Pair(
+        "index of a parent goes that a key of a partition belongs to",
+        "create table r (a int primary key); insert into r values (1);"
+        + _P1
+        + _BELOW.format(above="pi", below="one")
+        + _KEY.format(kind="unique", below="one")
+        + "create index pc on p (c); alter table p add constraint fk foreign key (a) references r;"
+        + "alter table p add constraint low check (b > 0);",
+        "create table r (a int primary key); insert into r values (1);"
+        + _P1
+        + "alter table p1 add constraint p1_key unique (a, b); create index pc on p (c);"
+        + "alter table p add constraint fk foreign key (a) references r;"
+        + "alter table p add constraint low check (b > 0);",
+        _SUM,
+    ),
+]
