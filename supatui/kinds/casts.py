@@ -21,6 +21,9 @@ _TIMES = frozenset(
 _FAMILIES = (_STRINGS, frozenset(_NUMBERS), _TIMES, frozenset({"json", "jsonb"}), frozenset({"inet", "cidr"}))
 _BITS = frozenset({"bit", "bit varying"})
 
+REPLACED = ("values become what the expression gives, the former ones are gone", "the former values are gone")
+"""What an expression that somebody gave does, and why the rollback cannot restore it."""
+
 _LENGTH = re.compile(r"\((\d+)(?:,(-?\d+))?\)")
 
 

@@ -404,8 +404,8 @@ def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
         words = sql("{} using {}", words, using)
     action = _rewriting(old, new, words, change, using=bool(using))
     if said:
-        detail = "values become what the expression gives, the former ones are gone"
-        action = with_hazard(action, HazardKind.DATA, detail, irreversible="the former values are gone")
+        detail, irreversible = casts.REPLACED
+        action = with_hazard(action, HazardKind.DATA, detail, irreversible=irreversible)
     return action
 
 

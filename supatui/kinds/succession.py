@@ -11,7 +11,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import domain_constraint, privilege, security_label
+from supatui.kinds import casts, domain_constraint, privilege, security_label
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
 from supatui.kinds.held_values import HeldValues
@@ -307,12 +307,24 @@ class _Follower:
         action = with_hazard(action, HazardKind.REWRITE, f"{table.path} is written anew")
         if any(_may_not_fit(self.old.objects[one], self.new) for one in self.types):
             action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a value is none of the new type")
+        for detail, irreversible in self._losses(columns):
+            action = with_hazard(action, HazardKind.DATA, detail, irreversible=irreversible)
         for enum, labels in self._mapping().items():
             if any(self.held.holds(Sql("v"), one.text("type"), enum, "") for one in columns):
                 pairs = ", ".join(f"{one} becomes {other or 'null'}" for one, other in labels.items())
                 lasting = f"rows of {table.path} that were mapped keep their new values: {pairs}"
                 action = with_hazard(action, HazardKind.DATA, pairs, irreversible=lasting)
         return action
+
+    def _losses(self, columns: Iterable[SchemaObject]) -> Iterator[tuple[str, str | None]]:
+        """What happens to values of columns that become others, beside the types that are followed."""
+        for one in columns:
+            wanted = self.new.objects[one.id].text("type")
+            if one.id in self.change.wishes.using:
+                yield casts.REPLACED
+            elif wanted != one.text("type"):
+                found = casts.hazards(one.text("type"), wanted, using=True)
+                yield from ((detail, reason) for kind, detail, reason in found if kind is HazardKind.DATA)
 
     def _is_written(self, column: SchemaObject) -> bool:
         needs = self.old.needs.get(column.id, ())

@@ -353,7 +353,8 @@ class _Builder:
             steps += (_own(after, owner), *privilege.passed(object_id, change))
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
-        self._append(steps, chained=True)
+        # they come one after the other: what the object has to be for one of them, a former one has made it
+        self._append((replace(step, needs=step.needs - {object_id}) for step in steps), chained=True)
 
 
 def _attached(item: SchemaObject, statement: Sql) -> Action:

@@ -188,7 +188,11 @@ class Order:
             for dependent in self.actions.new.dependents.get(domain, ()) if domain else ():
                 if dependent.kind in {"attribute", "column"}:
                     for number in self._producers.get(dependent, ()):
-                        self.wished[number].update(other for other in numbers if other != number)
+                        self.wished[number].update(other for other in numbers if not self._go_together(number, other))
+
+    def _go_together(self, one: int, other: int) -> bool:
+        """Whether both are about one object, which has its steps in order."""
+        return self.actions.steps[one].object == self.actions.steps[other].object
 
     def _wish_no_overloads(self) -> None:
         """A routine that goes should go before another of its name comes: text that names it could mean either."""

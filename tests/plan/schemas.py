@@ -775,6 +775,11 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "column that gets another type and other settings of each kind",
+        "create table t (a int, b int, c int); alter table t alter b set (n_distinct = 5);",
+        "create table t (a text, b int generated always as identity, c text); alter table t alter a set storage main, alter a set statistics 7, alter c set storage external, alter c set (n_distinct = 3);",
+    ),
+    Pair(
         "checks of an heir and of its parent are made anew",
         "create function f(a int) returns boolean language sql immutable as 'select a > 0'; create table z (a int, constraint k check (f(a))); create table a (like z including all); alter table a inherit z; create table b (like z including all); alter table b inherit a; insert into b values (1);",
         "create function f(b int) returns boolean language sql immutable as 'select b > 0'; create table z (a int, constraint k check (f(a))); create table a (like z including all); alter table a inherit z; create table b (like z including all); alter table b inherit a; insert into b values (1);",

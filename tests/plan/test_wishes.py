@@ -154,6 +154,17 @@ def test_an_expression_leads_where_no_cast_does(any_server: ShadowServer) -> Non
         assert all(one.irreversible for one in plan.rollback)
 
 
+def test_an_expression_is_applied_once_where_the_former_type_changes_too(any_server: ShadowServer) -> None:
+    before = BEFORE + "create table diary (how mood, later mood); insert into diary values ('happy', 'ok');"
+    after = "create type mood as enum ('happy', 'half full', 'ok', 'sad'); create table diary (how int, later mood);"
+    with any_server.create_database() as start:
+        load(start, before)
+        plan = _plan(any_server, start, after, usings=("public.diary.how=length(how::text)",))
+        assert [one.irreversible for one in plan.statements if one.loses_data] == ["the former values are gone"]
+        run(start, plan.statements)
+        assert ask(start, "select how, later from diary") == [(5, "ok")]
+
+
 def test_the_key_of_a_partitioned_table_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
     rest = """
     create table days (day date, mood mood) partition by list (mood);
