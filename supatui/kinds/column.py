@@ -102,7 +102,8 @@ def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    extras = settings(item) + (_persistence(item, change) if item.optional_text("identity_persistence") else NOTHING)
+    extras = settings(item) + _identity_apart(item, change)
+    extras += _persistence(item, change) if item.optional_text("identity_persistence") else NOTHING
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
     extras += _without_default(item, change)
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
@@ -157,6 +158,17 @@ def _required(item: SchemaObject, change: Change) -> list[Action]:
     """NOT NULL for a column that its type brings."""
     steps = not_null.change(item, item, frozenset({"not_null"}), change)
     return [replace(one, needs=frozenset({item.id}), creates=frozenset()) for one in steps]
+
+
+def _identity_apart(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """That of a column which a new table does not name, since it comes from a parent or a type."""
+    table = change.new_catalog.objects.get(item.parent) if item.parent else None
+    if table is None or item.parent not in change.created or not item.optional_text("identity"):
+        return NOTHING
+    if table.optional_text("of_type") is None and (item.flag("local") or not table.texts("inherits")):
+        return NOTHING
+    action = _on_column(item, sql("add {}", identity_sequence.clause(item)))
+    return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
 
 
 def _comes_without_words(item: SchemaObject, change: Change) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, Lock
@@ -10,6 +11,11 @@ from supatui.kinds.foreign_options import options_change as foreign_options_chan
 from supatui.kinds.steps import altered, altering, options_change, parent_name
 
 SETTINGS = frozenset({"storage", "compression", "statistics", "options"})
+
+
+def compressed(column: ObjectId) -> ObjectId:
+    """The fact that a column has its compression: a foreign table gets that of a parent when it is made."""
+    return column._replace(kind="compressed")
 
 
 def settings(item: SchemaObject) -> tuple[Action, ...]:
@@ -27,7 +33,8 @@ def changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[st
     if foreign:
         words.append(foreign)
     # a table that is made to inherit the column starts with what it has by then
-    return tuple(replace(_setting(new, one), creates=frozenset({new.id})) for one in words)
+    steps = [_setting(new, one) for one in words]
+    return tuple(replace(one, creates=one.creates | {new.id}) for one in steps)
 
 
 def restated(item: SchemaObject) -> tuple[Action, ...]:
@@ -61,4 +68,4 @@ def _setting(item: SchemaObject, words: Sql) -> Action:
     table = parent_name(item) if of_view else sql("only {}", parent_name(item))
     statement = sql("{} {} alter column {} {}", altering(item), table, ident(item.id.name), words)
     action = altered(item, statement, lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
-    return replace(action, creates=frozenset(), needs=frozenset({item.id}))
+    return replace(action, creates=frozenset({compressed(item.id)}), needs=frozenset({item.id}))

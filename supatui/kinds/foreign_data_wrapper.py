@@ -1,5 +1,7 @@
 """Foreign-data wrappers that no extension brought."""
 
+from dataclasses import replace
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action
@@ -40,7 +42,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration()
     for clause in clauses:
         statement = sql("{} {}", statement, clause)
-    return Alteration((warned(altered(new, statement), newly_hidden(old.texts("options"), new.texts("options"))),))
+    action = replace(altered(new, statement), touches=frozenset())  # nothing that depends on it is asked
+    return Alteration((warned(action, newly_hidden(old.texts("options"), new.texts("options"))),))
 
 
 KIND = Kind(

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
 from supatui.kinds import column, table
 from supatui.kinds.action import Action, Body, Lock
+from supatui.kinds.column_settings import compressed
 from supatui.kinds.foreign_options import (
     hidden_names,
     losing,
@@ -34,7 +36,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elements = tuple((one.id, column.clause(one, required=one.id not in inherited)) for one in own)
     body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
     made = frozenset(one.id for one in columns)
-    needs = table.awaited(columns, parents, change)
+    above = [one for name in parents if (one := change.new_catalog.tables_by_name.get(name))]
+    settings = {compressed(ObjectId("column", one.schema, each.id.name, one.path)) for one in above for each in columns}
+    needs = table.awaited(columns, parents, change) | settings
     action = Action(body.text(), item.id, creates=made | {item.id}, needs=needs, body=body)
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))

@@ -1,5 +1,7 @@
 """Foreign servers."""
 
+from dataclasses import replace
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds import user_mapping
@@ -44,7 +46,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration()
     for clause in clauses:
         statement = sql("{} {}", statement, clause)
-    return Alteration((warned(altered(new, statement), newly_hidden(old.texts("options"), new.texts("options"))),))
+    action = replace(altered(new, statement), touches=frozenset())  # nothing that depends on it is asked
+    return Alteration((warned(action, newly_hidden(old.texts("options"), new.texts("options"))),))
 
 
 KIND = Kind(

@@ -97,7 +97,7 @@ def edit(
             continue
         if what < 0.55 or "inherits" in piece.text:
             schema.keep(piece)
-        elif what < (0.98 if _types(piece.drawn) or "create table" in piece.text else 0.8):
+        elif what < _of_this_form(piece):
             schema.add(piece.kind, piece.number, piece.place, drawn=_less_one(random, piece.drawn))
         else:
             forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
@@ -107,6 +107,13 @@ def edit(
     for _ in range(random.randrange(8)):
         schema.add(random.choice(list(KINDS)), next(schema.numbers))
     return tuple(schema.pieces)
+
+
+def _of_this_form(piece: Piece) -> float:
+    """Up to where its form stays: another one mostly leads to types that nothing converts to, or to another key."""
+    if _KEY in piece.text:
+        return 0.998
+    return 0.98 if _types(piece.drawn) or "create table" in piece.text else 0.8
 
 
 def _less_one(random: Random, drawn: Drawn) -> Mapping[tuple[int, ...], str]:
