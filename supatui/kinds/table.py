@@ -1,17 +1,16 @@
 """Ordinary and partitioned tables themselves. Columns, keys, policies are objects of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import column, index_marks
+from supatui.kinds import column, index_marks, not_null
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.check import dangers
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.not_null import is_inherited, late_above
 from supatui.kinds.partitions import (
     attachment,
     comes_with_parent,
@@ -70,7 +69,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...], change: Change) -> Sql:
     """A column beside `parents`, which give the expressions of `given` ones."""
-    required = not parents or not is_inherited(item, change.new_catalog)
+    required = not parents or not not_null.is_inherited(item, change.new_catalog)
     return column.clause(item, generated=item.id.name not in given, required=required)
 
 
@@ -84,7 +83,9 @@ def awaited(columns: Iterable[SchemaObject], parents: Iterable[str], change: Cha
 
 
 def _late_above(columns: Iterable[SchemaObject], parents: tuple[str, ...], change: Change) -> frozenset[ObjectId]:
-    return frozenset[ObjectId]().union(*(late_above(one, change) for one in columns)) if parents else frozenset()
+    return (
+        frozenset[ObjectId]().union(*(not_null.late_above(one, change) for one in columns)) if parents else frozenset()
+    )
 
 
 def _inherits_later(item: SchemaObject, change: Change) -> bool:
@@ -413,6 +414,8 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
         if not stays and one not in change.old_catalog.objects:
             action = _plain(new, sql("drop constraint {}", ident(one.name)))
             actions.append(replace(action, creates=apart, touches=frozenset(), destroys=frozenset({one})))
+    if not staying:
+        actions += [replace(one, creates=apart, touches=frozenset()) for one in _requirements_renamed(new, change)]
     return actions
 
 
@@ -426,6 +429,16 @@ def _detachment(item: SchemaObject, parent: ObjectId) -> Action:
         lock=EXCLUSIVE,
         locked=frozenset({parent}),
     )
+
+
+def _requirements_renamed(table: SchemaObject, change: Change) -> Iterator[Action]:
+    """The NOT NULL constraints of columns that are the same else, which only have a name of their own meanwhile."""
+    for after in column.in_order(table.id, change.new_catalog):
+        before = change.old_catalog.objects.get(after.id)
+        if before is not None and after.flag("not_null"):
+            states = {"not_null", *not_null.STATES}
+            if all(before.attributes.get(name) == after.attributes.get(name) for name in states):
+                yield from not_null.renamed(before, after)
 
 
 def _namesakes_aside(table: SchemaObject, parent: ObjectId | None, change: Change) -> tuple[list[Action], list[Action]]:
