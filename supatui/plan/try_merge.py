@@ -80,7 +80,7 @@ def can_clash(merge: Merge) -> bool:
     """
     changes = [change for root in merge.roots for change in root.changes]
     sides = {change.side for change in changes} | {one.side for one in merge.renames}
-    if any(change.side is Side.CONFLICT and change.attribute is not None for change in changes):
+    if Side.CONFLICT in sides:
         return merge.base is not None and not sides.isdisjoint({Side.LOCAL, Side.REMOTE, Side.MERGED})
     return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
 

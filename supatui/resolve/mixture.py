@@ -22,8 +22,8 @@ class Mixture:
 
     @cached_property
     def contradictions(self) -> list[Key]:
-        """Attributes that both sides changed, each in its own way, and that no clash binds yet."""
-        return [key for key, whose in self._sides.items() if whose is Side.CONFLICT and key.attribute is not None]
+        """What both sides changed, each in its own way; dropping it is one."""
+        return [key for key, whose in self._sides.items() if whose is Side.CONFLICT]
 
     def changes(self, side: Side) -> list[Key]:
         """What one side changed, and what both did without contradiction, in the order of the differences."""
@@ -73,11 +73,16 @@ class Mixture:
             kept |= lost
 
     def _dropped(self, item: ObjectId, needed: ObjectId, schema: Catalog) -> Iterator[ObjectId]:
-        """What local alone drops although something that is there as it was needs it: holding it back keeps it away."""
+        """What is as it was, so that the schema fits together: what local alone drops although something that is there
+        as it was needs it, since holding it back keeps it away; what needs something that an answer drops.
+        """
         root = self.merge.by_id.get(root_of(self.merge, needed))
-        is_there = item in schema.objects and needed not in schema.objects
-        if is_there and root is not None and root.side is Side.LOCAL and root.local is None and root.base is not None:
+        if root is None or item not in schema.objects or needed in schema.objects:
+            return
+        if root.side is Side.LOCAL and root.local is None and root.base is not None:
             yield root.id
+        elif root.side is Side.CONFLICT and root_of(self.merge, item) in self.merge.by_id:
+            yield root_of(self.merge, item)
 
     def _of_conflict(self, key: Key, from_base: bool) -> Choice:
         possible = key.attribute is None or self.merge.by_id[key.id].base is not None

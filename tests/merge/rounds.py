@@ -62,8 +62,8 @@ class Outcome:
     seed: int
     triple: Triple
     word: str
-    """`merged`; `asked`; `unclear`: both changed a piece, which may be two objects; `refused` as a plan; `undumped`;
-    and what is wrong: `false conflict`, `missed conflict`, `doubt`, `failed`."""
+    """`merged`; `asked`; `unclear`: both changed a piece, which may be two objects, or shows nowhere; `refused`
+    as a plan; `undumped`; and what is wrong: `false conflict`, `missed conflict`, `doubt`, `failed`."""
     said: str = ""
 
     @property
@@ -170,7 +170,9 @@ def _merged(server: ShadowServer, triple: Triple) -> tuple[str, str]:
         if expected is not None and conflicts:
             gone = set(triple.base) - {*triple.local, *triple.remote}
             made = all(one.base is None and one.local and one.remote for one in Review(tried.merge).conflicts())
-            return ("asked", "") if gone or made else ("false conflict", f"{conflicts}")
+            if gone or made:
+                return "asked", ""
+            return ("unclear", "") if _overruled(server, triple) else ("false conflict", f"{conflicts}")
         if expected is None and not conflicts:
             return ("unclear", "") if _contested(triple) else ("missed conflict", "")
         review = _reviewed(tried.merge)
@@ -191,6 +193,21 @@ def _contested(triple: Triple) -> bool:
     return False
 
 
+def _overruled(server: ShadowServer, triple: Triple) -> bool:
+    """Whether a side has a piece that the other dropped, and another that leaves nothing of it: both changed it."""
+    for one, other in ((triple.local, triple.remote), (triple.remote, triple.local)):
+        for piece in set(triple.base).intersection(other).difference(one):
+            left = tuple(each for each in other if each != piece)
+            if accepted(server, left) == left and _dump_of(server, left) == _dump_of(server, other):
+                return True
+    return False
+
+
+def _dump_of(server: ShadowServer, pieces: Pieces) -> list[str]:
+    with ExitStack() as stack:
+        return dump(server, _database(stack, server, pieces))
+
+
 def _expected(server: ShadowServer, triple: Triple) -> list[str] | None:
     """The dump of what both sides made, where the server takes it in either order. None: there is a contradiction."""
     found: list[list[str]] = []
@@ -204,8 +221,7 @@ def _expected(server: ShadowServer, triple: Triple) -> list[str] | None:
             if pieces[-len(late) :] == late:
                 return None
             pieces = (*taken, *late)
-        with ExitStack() as stack:
-            found.append(dump(server, _database(stack, server, pieces)))
+        found.append(_dump_of(server, pieces))
     return found[0] if found[0] == found[1] else None
 
 
