@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, sql, verbatim
 
 STRINGS = frozenset({"text", "character varying", "character", "name", "bpchar"})
@@ -100,6 +100,11 @@ class _Type:
     identity: str
     """The same under every name that it had."""
 
+    @property
+    def spelled(self) -> str:
+        """The name with the brackets of an array."""
+        return f"{self.name}[]" if self.is_array else self.name
+
 
 def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sql | NoCast | None:
     """The USING expression for a column; None where a plain change does, or is the server's to judge."""
@@ -109,7 +114,7 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
         return None
     if target.name in STRINGS and (source.is_array or not target.is_array):
         return None
-    said = _said(source, target, new)
+    said = _said(source, target, old, new)
     if said is not None:
         return None if said else sql("{}::{}", value, wanted)
     if source.name in STRINGS and not source.is_array:
@@ -118,10 +123,11 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
         return NO_CAST
     if source.kind == "enum" or (source.is_array and source.name in STRINGS):
         return sql("{}::text{}::{}", value, verbatim("[]" if source.is_array else ""), wanted)
-    return _between(value, source, target, wanted)
+    known = _KNOWN.union(*(item.texts("types") for item in _extensions(old, new)))
+    return _between(value, source, target, wanted, known)
 
 
-def _between(value: Sql, source: _Type, target: _Type, wanted: Sql) -> Sql | NoCast | None:
+def _between(value: Sql, source: _Type, target: _Type, wanted: Sql, known: frozenset[str]) -> Sql | NoCast | None:
     """For types that are no strings."""
     if target.name in _ASSIGNED.get(source.name, ()):
         return None
@@ -131,17 +137,33 @@ def _between(value: Sql, source: _Type, target: _Type, wanted: Sql) -> Sql | NoC
         return sql("{}::integer::{}", value, wanted)
     if not source.is_array and source.name in _NUMBERS and target.name == "boolean":
         return sql("({} <> 0)", value)
-    if source.name in _KNOWN and target.name in _KNOWN:
+    if source.name in known and target.name in known:
         return NO_CAST
     if {source.kind, target.kind} & _CAST_ONLY_BY_USERS:
         return NO_CAST
     return sql("{}::{}", value, wanted)
 
 
-def _said(source: _Type, target: _Type, catalog: Catalog) -> bool | None:
-    """Whether a cast that a user made works by assignment; None where there is none."""
-    item = catalog.objects.get(ObjectId("cast", "", f"{source.name} as {target.name}"))
-    return None if item is None else item.optional_text("context") is not None
+def _said(source: _Type, target: _Type, old: Catalog, new: Catalog) -> bool | None:
+    """Whether a cast that a user or an extension made works by assignment; None where there is none.
+
+    Between arrays that of their elements does. Source: find_coercion_pathway in parser/parse_coerce.c.
+    """
+    names = {f"{source.spelled} as {target.spelled}"}
+    if source.is_array and target.is_array:
+        names.add(f"{source.name} as {target.name}")
+    items = [item for one in sorted(names) if (item := new.objects.get(ObjectId("cast", "", one))) is not None]
+    if items:
+        return items[0].optional_text("context") is not None
+    extensions = _extensions(old, new)
+    if any(not names.isdisjoint(one.texts("assigned_casts")) for one in extensions):
+        return True
+    return False if any(not names.isdisjoint(one.texts("asked_casts")) for one in extensions) else None
+
+
+def _extensions(old: Catalog, new: Catalog) -> list[SchemaObject]:
+    """The extensions of both: one that goes does so after the columns of its types have changed."""
+    return [item for catalog in (old, new) for one, item in catalog.objects.items() if one.kind == "extension"]
 
 
 def _resolved(type_name: str, catalog: Catalog) -> _Type:

@@ -1,7 +1,7 @@
 -- extension.sql: one row per extension.   Placeholders: managed_extensions.   Server: 14 and later.
 -- The version comes from the server's files and is a fact. So does the comment, unless somebody wrote another one.
 -- An extension keeps its schema by a dependency, except our stand-ins for those that make a schema for themselves; the
--- real ones name it in their control file.
+-- real ones name it in their control file. Its types and casts say what columns can become.
 select
     ''::text as schema_name,
     e.extname::text as name,
@@ -26,7 +26,43 @@ select
                 and d.refclassid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
                 and d.refobjid = n.oid
         )
-    ) as fact_brings_schema
+    ) as fact_brings_schema,
+    array(
+        select pg_catalog.format_type(m.objid, null)
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_type as t on t.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+            and t.typcategory <> 'A'
+        order by 1
+    ) as fact_types,
+    array(
+        select pg_catalog.format_type(c.castsource, null) || ' as ' || pg_catalog.format_type(c.casttarget, null)
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_cast as c on c.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+            and c.castcontext <> 'e'
+        order by 1
+    ) as fact_assigned_casts,
+    array(
+        select pg_catalog.format_type(c.castsource, null) || ' as ' || pg_catalog.format_type(c.casttarget, null)
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_cast as c on c.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+            and c.castcontext = 'e'
+        order by 1
+    ) as fact_asked_casts
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
 left join pg_catalog.pg_available_extensions() as a on a.name = e.extname

@@ -200,3 +200,22 @@ def test_a_column_is_written_once_where_the_type_that_it_leaves_is_made_anew(any
         load(goal, after)
         plan = build_plan(read(start), read(goal))
     assert sum(" b type " in one.sql for one in plan.statements) == 1
+
+
+def test_types_of_an_extension_have_only_the_casts_that_it_brings(server17: ShadowServer) -> None:
+    hstore = "create extension hstore;"
+    for before, after in (("jsonb", "hstore"), ("hstore", "uuid")):
+        with pytest.raises(PlanError, match=f"has no cast from .*{before}"):
+            judge(server17, hstore + f"create table t (a {before});", hstore + f"create table t (a {after});")
+    judge(server17, hstore + "create table t (a hstore);", hstore + "create table t (a jsonb);")
+
+
+def test_an_array_becomes_what_it_has_a_cast_to_itself(any_server: ShadowServer) -> None:
+    cast = """
+        create type pair as (x int, y int);
+        create function to_pair(int[]) returns pair language sql immutable as 'select row($1[1], $1[2])::pair';
+        create cast (int[] as pair) with function to_pair(int[]) as assignment;
+    """
+    judge(any_server, cast + "create table t (a int[]);", cast + "create table t (a pair);")
+    with pytest.raises(PlanError, match="has no cast from integer"):
+        judge(any_server, cast + "create table t (a int);", cast + "create table t (a pair);")
