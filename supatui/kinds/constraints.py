@@ -28,7 +28,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     partition_parent,
 )
-from supatui.kinds.referred import gone
+from supatui.kinds.referred import goes_first, gone
 from supatui.kinds.steps import (
     NOTHING,
     altered,
@@ -189,10 +189,10 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
         return NOTHING
     statement = sql("{} {} drop constraint {}", altering(item), parent_name(item), ident(item.id.name))
     action = dropped(item, statement, lock=lock, on=item.parent)
-    if item.id.kind in {"check", "foreign_key"}:  # tables that leave keep it as their own until then
-        action = replace(action, needs=action.needs | departures_below(item.parent, change))
-    if item.id.kind == "foreign_key":
-        action = replace(action, creates=frozenset({gone(item.id)}))
+    if not goes_first(item, change):  # tables that leave keep it as their own until then
+        action = replace(action, needs=departures_below(item.parent, change))
+    if item.id.kind == "foreign_key":  # what its own table leaves may be what it refers to
+        return (replace(action, creates=frozenset({gone(item.id)})),)
     if item.id.kind == "check":
         below = {freed(one) for one in _same_below(item, change.old_catalog) & change.dropped}
         action = replace(action, creates=action.creates | below, needs=action.needs | {freed(item.id)})

@@ -15,7 +15,7 @@ from supatui.kinds.constraints import (
 from supatui.kinds.index_marks import marked_again
 from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import before_pairing, once_detached
+from supatui.kinds.partitions import before_pairing, departures_below, once_detached
 from supatui.kinds.steps import NOTHING, altered, created, dropped, index_moved, name_of, with_hazard
 
 
@@ -57,6 +57,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if dropped_with_partner(item, change) or takes_over(item, change):
         return NOTHING
     action = dropped(item, sql("drop index {}", name_of(item)), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
+    action = replace(action, needs=departures_below(item.parent, change))  # tables that leave keep theirs
     return (once_detached(action, item, change),)
 
 

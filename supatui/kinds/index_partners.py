@@ -11,7 +11,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident, qualified, sql
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import is_detached, partition_parent
+from supatui.kinds.partitions import indexes_below, is_detached, partition_parent
 from supatui.kinds.steps import name_of, parent_name
 
 
@@ -36,9 +36,11 @@ def partners_to_follow(change: Change) -> set[ObjectId]:
 
 
 def takes_over(index: SchemaObject, change: Change) -> SchemaObject | None:
-    """The same index by another name, which one that goes can be given in place."""
+    """The same index by another name, which one that goes can be given in place where none belongs to it."""
     partner = partner_of(index, change)
     if partner is None or partner in change.dropped or is_detached(index.parent, change):
+        return None
+    if indexes_below(index.id, change.old_catalog):
         return None
     return next((one for one in _others_to_come(index, change) if _is_same(index, one, change)), None)
 

@@ -1,10 +1,17 @@
 """Foreign keys to the tables that a partition is part of: they keep it from being dropped as it is."""
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import qualified
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import parents_of, with_ancestors
+from supatui.kinds.partitions import (
+    departures_below,
+    handed_down,
+    heirs_below,
+    leaves,
+    parents_of,
+    with_ancestors,
+)
 
 
 def gone(key: ObjectId) -> ObjectId:
@@ -18,15 +25,42 @@ def keys_to_family(partition: SchemaObject, change: Change) -> tuple[frozenset[O
     While one is there, the partition can be detached, if no row of it is referred to, and not dropped.
     Source: PostgreSQL, 2BP01 on 14 to 18; manual, ALTER TABLE, DETACH PARTITION.
     """
-    catalog = change.old_catalog
-    found = {
-        one
+    found = [one for one in _to_family(partition, change.old_catalog) if one.parent != partition.id]
+    own = any(one.kind == "foreign_key" for one in change.old_catalog.children.get(partition.id, ()))
+    gone_before = {one.id for one in found if one.id in change.dropped and not (own and one.parent in change.dropped)}
+    return frozenset(one.id for one in found) - gone_before, frozenset(gone_before)
+
+
+def keys_before_leaving(partition: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Foreign keys to what a partition is part of that go, and that rows of it are not in the way of then."""
+    found = (one for one in _to_family(partition, change.old_catalog) if one.id in change.dropped)
+    return frozenset(one.id for one in found if not departures_below(one.parent, change) or goes_first(one, change))
+
+
+def goes_first(key: SchemaObject, change: Change) -> bool:
+    """Whether a foreign key goes before tables that have it from there leave, none of which keeps it.
+
+    Else the rows that refer to one another would keep partitions of two such tables from leaving.
+    """
+    if key.id.kind != "foreign_key" or key.id not in change.dropped:
+        return False
+    leaving = [one for one in heirs_below(key.parent, change.old_catalog) if leaves(one, change)]
+    ids = [ObjectId("foreign_key", one.schema, key.id.name, one.path) for one in leaving]
+    return bool(ids) and not any(is_kept(one, key, table, change) for one, table in zip(ids, leaving, strict=True))
+
+
+def is_kept(one: ObjectId, above: SchemaObject, table: ObjectId, change: Change) -> bool:
+    """Whether a table that leaves keeps a constraint from above as it is, by the id that it has there."""
+    wanted = change.new_catalog.objects.get(one) or handed_down(table, change).get(one)
+    return wanted is not None and wanted.text("definition") == above.text("definition")
+
+
+def _to_family(partition: SchemaObject, catalog: Catalog) -> list[SchemaObject]:
+    return [
+        catalog.objects[one]
         for above in with_ancestors(parents_of(partition), catalog)
         for key in catalog.children.get(above.id, ())
         for one in catalog.dependents.get(key, ())
         if one.kind == "foreign_key"
-        and catalog.objects[one].parent != partition.id
         and catalog.objects[one].optional_text("referenced") == qualified(above.id.schema, above.id.name)
-    }
-    before = {one for one in found & change.dropped if catalog.objects[one].parent not in change.dropped}
-    return frozenset(found - before), frozenset(before)
+    ]

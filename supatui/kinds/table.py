@@ -14,9 +14,11 @@ from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.partitions import (
     attachment,
     comes_with_parent,
+    departures_below,
     detachment,
     first_kept,
     handed_down,
+    heirs_below,
     indexes_below,
     is_among,
     left_behind,
@@ -25,7 +27,7 @@ from supatui.kinds.partitions import (
     parent_id,
     partition_parent,
 )
-from supatui.kinds.referred import gone, keys_to_family
+from supatui.kinds.referred import goes_first, gone, is_kept, keys_before_leaving, keys_to_family
 from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import altered, dropped, name_of, options_change, options_list, stored_options, with_hazard
 from supatui.kinds.succession import former_name
@@ -177,10 +179,16 @@ def _checked(table: ObjectId) -> ObjectId:
     return ObjectId("checked", table.schema, table.name)
 
 
-def _added(item: SchemaObject, check: ObjectId, above: SchemaObject, change: Change) -> Action:
+def _added(
+    item: SchemaObject,
+    check: ObjectId,
+    above: SchemaObject,
+    change: Change,
+    after: frozenset[ObjectId] = frozenset(),
+) -> Action:
     columns = frozenset(one.id for one in column.in_order(item.id, change.new_catalog))
     words = sql("add constraint {} {}", ident(check.name), verbatim(above.text("definition")))
-    action = replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns)
+    action = replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns | after)
     return action if item.id in change.created else dangers(action, above)
 
 
@@ -407,11 +415,18 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
             released = frozenset({left} if left else ())
             aside, back = _namesakes_aside(new, left, change)
             actions += [*aside, replace(action, creates=apart, touches=frozenset(), releases=released), *back]
-    arriving = handed_down(new.id, change)
-    for one, above in sorted(left_behind(new.id, change).items()):
-        wanted = change.new_catalog.objects.get(one) or arriving.get(one)
-        stays = wanted is not None and wanted.text("definition") == above.text("definition")
-        if not stays and one not in change.old_catalog.objects:
+    own = change.old_catalog.objects
+    lost = {
+        one: above
+        for one, above in left_behind(new.id, change).items()
+        if one not in own and not is_kept(one, above, new.id, change)
+    }
+    first = {above.id for above in lost.values() if goes_first(above, change)}
+    # those below first, which have from above what would go from here
+    before = departures_below(old.id, change).union(map(gone, first | keys_before_leaving(old, change)))
+    actions = [replace(action, needs=action.needs | before) for action in actions]
+    for one, above in sorted(lost.items()):
+        if above.id not in first:
             action = _plain(new, sql("drop constraint {}", ident(one.name)))
             actions.append(replace(action, creates=apart, touches=frozenset(), destroys=frozenset({one})))
     if not staying:
@@ -464,8 +479,9 @@ def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
     """Inherit, attach: after whatever else changes, since columns and checks must be as the parent's are."""
     staying = first_kept(old.texts("inherits"), new.texts("inherits"))
     had = {**left_behind(new.id, change), **change.old_catalog.objects}
+    below = heirs_below(new.id, change.new_catalog) & change.created
     actions = [
-        _added(new, one, above, change)
+        _added(new, one, above, change, frozenset(map(attachment, below)))
         for one, above in sorted(handed_down(new.id, change).items())
         if one.kind == "check" and one not in change.new_catalog.objects and not is_among(replace(above, id=one), had)
     ]

@@ -14,6 +14,7 @@ from supatui.kinds.action import Action
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.partitions import detached_for_keys, heirs_of, is_detached, partition_parent
+from supatui.kinds.referred import goes_first, gone
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
@@ -284,7 +285,9 @@ class _Builder:
             else:
                 drops.append((object_id, KINDS[object_id.kind].drop(self.old.objects[object_id], change)))
         for object_id, actions in drops:
-            with_all = [replace(one, destroys=one.destroys | carried.get(object_id, set())) for one in actions]
+            along = carried.get(object_id, set())
+            keys = {gone(one) for one in along if one.kind == "foreign_key"}
+            with_all = [replace(one, destroys=one.destroys | along, creates=one.creates | keys) for one in actions]
             self._append(with_all, chained=True)
 
     def _carrier(self, object_id: ObjectId, change: Change) -> ObjectId | None:
@@ -300,7 +303,7 @@ class _Builder:
         partner = item.optional_text("attached_to")
         if partner is not None and above not in change.dropped and not is_detached(item.parent, change):
             above = self.old.relations_by_name.get(partner)
-        if above is None or above not in change.dropped:
+        if above is None or above not in change.dropped or goes_first(item, change):
             return None
         return self._carrier(above, change) or above
 

@@ -19,10 +19,12 @@ LEAVING = [
         "partitions move from tables that refer to one another to others that do",
         "create table p (a int unique) partition by list (a); create table q (a int unique) partition by list (a);"
         + "create table p1 partition of p for values in (1); create table q1 partition of q for values in (1);"
+        + "insert into p values (1); insert into q values (1);"
         + "alter table p add constraint fk foreign key (a) references q (a);"
         + "alter table q add constraint fk foreign key (a) references p (a);",
         "create table n (a int unique) partition by list (a); create table m (a int unique) partition by list (a);"
         + "create table p1 partition of n for values in (1); create table q1 partition of m for values in (1);"
+        + "insert into n values (1); insert into m values (1);"
         + "alter table n add constraint nfk foreign key (a) references m (a);"
         + "alter table m add constraint mfk foreign key (a) references n (a);",
     ),
@@ -83,6 +85,58 @@ INDEXES = [
         + "alter table p1 add constraint p1_key unique (a, b); create index pc on p (c);"
         + "alter table p add constraint fk foreign key (a) references r;"
         + "alter table p add constraint low check (b > 0);",
+        _SUM,
+    ),
+]
+
+_TREE = "create table p (a int not null, b int not null) partition by list (a);"
+_TREE += "create table p1 partition of p for values in ({bounds}) partition by range (b);"
+_LEAF = "create table p11 partition of p1 for values from (0) to ({end});"
+_ROW = "insert into p values (1, 1);"
+
+TREES = [
+    Pair(
+        "indexes of partitions of partitions get other names",
+        _TREE.format(bounds=1) + _LEAF.format(end=9) + _ROW + "create index i on p (b);",
+        _TREE.format(bounds=1)
+        + _LEAF.format(end=9)
+        + _ROW
+        + "create index i on only p (b); create index i1 on only p1 (b); create index i11 on p11 (b);"
+        + "alter index i1 attach partition i11; alter index i attach partition i1;",
+        _SUM,
+    ),
+    Pair(
+        "partitioned partition leaves with its keys",
+        _TREE.format(bounds=1) + _LEAF.format(end=9) + _ROW + "alter table p add primary key (a, b);",
+        "create table p (a int not null, b int not null) partition by list (a);"
+        + "create table p1 (a int constraint p_a_not_null not null, b int constraint p_b_not_null not null,"
+        + " primary key (a, b)) partition by range (b);"
+        + _LEAF.format(end=9)
+        + "insert into p1 values (1, 1);",
+        ("select count(*) from p1",),
+    ),
+    Pair(
+        "partitions of partitions move, and the check of all goes",
+        _TREE.format(bounds=1)
+        + _LEAF.format(end=9)
+        + _ROW
+        + "alter table p add constraint low check (b > 0) not valid;",
+        _TREE.format(bounds="1, 2") + _LEAF.format(end=10) + _ROW,
+        _SUM,
+    ),
+    Pair(
+        "partition moves, gets partitions of its own and a check that is not valid",
+        _TREE.format(bounds=1),
+        _TREE.format(bounds="1, 2") + _LEAF.format(end=9) + "alter table p add constraint low check (b > 0) not valid;",
+    ),
+    Pair(
+        "partition moves whose rows what goes referred to",
+        _TREE.format(bounds=1)
+        + _LEAF.format(end=9)
+        + _ROW
+        + "alter table p add primary key (a, b); create table r (a int, b int, foreign key (a, b) references p);"
+        + "alter table p11 add constraint fk foreign key (a, b) references p; insert into r values (1, 1);",
+        _TREE.format(bounds="1, 2") + _LEAF.format(end=10) + _ROW + "alter table p add primary key (a, b);",
         _SUM,
     ),
 ]

@@ -4,10 +4,10 @@ import pytest
 
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import judge
-from tests.plan.partition_schemas import INDEXES, LEAVING
+from tests.plan.partition_schemas import INDEXES, LEAVING, TREES
 from tests.plan.schemas import Pair
 
 
-@pytest.mark.parametrize("pair", [*LEAVING, *INDEXES], ids=lambda pair: pair.name)
+@pytest.mark.parametrize("pair", [*LEAVING, *INDEXES, *TREES], ids=lambda pair: pair.name)
 def test_partitions_come_go_and_move(any_server: ShadowServer, pair: Pair) -> None:
     judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)
