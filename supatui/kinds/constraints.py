@@ -10,6 +10,7 @@ from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbati
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import marked_again
 from supatui.kinds.index_partners import renamed, taken_over, takes_over
+from supatui.kinds.joining import heirs_to_come, late_checks
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
@@ -122,6 +123,9 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     statement = sql("{} {} add constraint {} {}", words, parent_name(item), ident(item.id.name), definition)
     action = created(item, statement, lock=lock, on=item.parent)
     action = before_pairing(replace(action, creates=action.creates | brought), item, change)
+    if item.id.kind == "check":
+        own = frozenset(map(gone, _same_below(item, change.old_catalog) & change.dropped))
+        action = replace(action, needs=action.needs | own | heirs_to_come(item, change))
     if not _is_twin(item, change):
         action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
     if item.parent not in change.created:
@@ -181,7 +185,8 @@ def _goes_into_attaching(item: SchemaObject, change: Change) -> bool:
     """A table that joins a parent gives its checks and foreign keys to that one, which has the same."""
     if item.id.kind not in {"check", "foreign_key"} or item.id in change.new_catalog.objects:
         return False
-    return is_among(item, handed_down(item.parent, change))
+    above = handed_down(item.parent, change).get(item.id)
+    return above is not None and is_among(item, {item.id: above}) and above.id not in late_checks(item.parent, change)
 
 
 def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
@@ -195,7 +200,7 @@ def _drop(item: SchemaObject, change: Change, lock: Lock) -> tuple[Action, ...]:
         return (replace(action, creates=frozenset({gone(item.id)})),)
     if item.id.kind == "check":
         below = {freed(one) for one in _same_below(item, change.old_catalog) & change.dropped}
-        action = replace(action, creates=action.creates | below, needs=action.needs | {freed(item.id)})
+        action = replace(action, creates=frozenset({*below, gone(item.id)}), needs=action.needs | {freed(item.id)})
     return (once_detached(action, item, change),)
 
 

@@ -110,8 +110,8 @@ def left_behind(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
         return {}
     parents = parents_of(before)
     staying = staying_parents(table, change)
-    held = _held_above([name for name in parents if name not in staying], change.old_catalog)
-    still = _held_above(staying, change.old_catalog)
+    held = held_above([name for name in parents if name not in staying], change.old_catalog)
+    still = held_above(staying, change.old_catalog)
     path = before.id.path
     return {
         ObjectId(kind, before.id.schema, name, path): item
@@ -130,11 +130,11 @@ def handed_down(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
         return {}
     parents = parents_of(after)
     staying = staying_parents(table, change)
-    held = _held_above([name for name in parents if name not in staying], change.new_catalog)
+    held = held_above([name for name in parents if name not in staying], change.new_catalog)
     return {ObjectId(kind, after.id.schema, name, after.id.path): item for (kind, name), item in held.items()}
 
 
-def _held_above(parents: Sequence[str], catalog: Catalog) -> dict[tuple[str, str], SchemaObject]:
+def held_above(parents: Sequence[str], catalog: Catalog) -> dict[tuple[str, str], SchemaObject]:
     """Constraints that these tables and those above them hand down, by kind and name."""
     found: dict[tuple[str, str], SchemaObject] = {}
     for item in with_ancestors(parents, catalog):

@@ -15,7 +15,7 @@ from supatui.kinds.partitions import (
 
 
 def gone(key: ObjectId) -> ObjectId:
-    """The fact that a foreign key is dropped: an object of the order, not of a catalog."""
+    """The fact that a check or foreign key is dropped: an object of the order, not of a catalog."""
     return ObjectId("gone", key.schema, key.name, key.path)
 
 
@@ -50,8 +50,12 @@ def goes_first(key: SchemaObject, change: Change) -> bool:
 
 
 def is_kept(one: ObjectId, above: SchemaObject, table: ObjectId, change: Change) -> bool:
-    """Whether a table that leaves keeps a constraint from above as it is, by the id that it has there."""
-    wanted = change.new_catalog.objects.get(one) or handed_down(table, change).get(one)
+    """Whether a table that leaves keeps a constraint from above as it is, by the id that it has there.
+
+    Only a partition gives what is its own to the parent that it joins.
+    """
+    becomes_part = change.new_catalog.objects[table].optional_text("partition_of") is not None
+    wanted = change.new_catalog.objects.get(one) or (handed_down(table, change).get(one) if becomes_part else None)
     return wanted is not None and wanted.text("definition") == above.text("definition")
 
 

@@ -10,6 +10,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column, index_marks, not_null
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.check import dangers
+from supatui.kinds.joining import having_joined, late_checks
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.partitions import (
     attachment,
@@ -344,14 +345,22 @@ def _changes_persistence(table: ObjectId, change: Change) -> bool:
 def _joined(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:
     """A step that wants the columns and checks of these tables to be there already, and them out of other families."""
     columns = {one.id for table in tables for one in column.in_order(table, change.new_catalog)}
-    checks = {one for table in tables for one in _checks(table, change)}
+    checks = {one for table in tables for one in _checks(table, change)} - late_checks(item.id, change)
     needs = frozenset({*tables, *columns, *checks, *(detachment(table) for table in tables)})
     return replace(_plain(item, clause), needs=needs, creates=frozenset(), touches=frozenset())
 
 
 def _inherit(item: SchemaObject, name: str, change: Change) -> Action:
     parent = parent_id(name, change)
-    return _joined(item, sql("inherit {}", verbatim(name)), (item.id, *([parent] if parent else ())), change)
+    action = _joined(item, sql("inherit {}", verbatim(name)), (item.id, *([parent] if parent else ())), change)
+    return replace(action, creates=frozenset({having_joined(item.id)}), needs=action.needs | _away(item.id, change))
+
+
+def _away(table: ObjectId, change: Change) -> frozenset[ObjectId]:
+    """The points at which checks are dropped that come again once the table has joined, and its own ones like them."""
+    late = late_checks(table, change)
+    own = (ObjectId("check", table.schema, one.name, table.path) for one in late)
+    return frozenset(map(gone, {*late, *own} & change.dropped))
 
 
 def _written_anew(action: Action, change: Change) -> Action:
@@ -416,15 +425,13 @@ def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Act
             aside, back = _namesakes_aside(new, left, change)
             actions += [*aside, replace(action, creates=apart, touches=frozenset(), releases=released), *back]
     own = change.old_catalog.objects
-    lost = {
-        one: above
-        for one, above in left_behind(new.id, change).items()
-        if one not in own and not is_kept(one, above, new.id, change)
-    }
+    had = {one: above for one, above in left_behind(new.id, change).items() if one not in own}
+    lost = {one: above for one, above in had.items() if not is_kept(one, above, new.id, change)}
+    kept = had.keys() & change.created - lost.keys()
     first = {above.id for above in lost.values() if goes_first(above, change)}
     # those below first, which have from above what would go from here
     before = departures_below(old.id, change).union(map(gone, first | keys_before_leaving(old, change)))
-    actions = [replace(action, needs=action.needs | before) for action in actions]
+    actions = [replace(one, creates=one.creates | kept, needs=one.needs | before) for one in actions]
     for one, above in sorted(lost.items()):
         if above.id not in first:
             action = _plain(new, sql("drop constraint {}", ident(one.name)))
@@ -479,11 +486,13 @@ def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
     """Inherit, attach: after whatever else changes, since columns and checks must be as the parent's are."""
     staying = first_kept(old.texts("inherits"), new.texts("inherits"))
     had = {**left_behind(new.id, change), **change.old_catalog.objects}
+    late = late_checks(new.id, change)
     below = heirs_below(new.id, change.new_catalog) & change.created
     actions = [
         _added(new, one, above, change, frozenset(map(attachment, below)))
         for one, above in sorted(handed_down(new.id, change).items())
         if one.kind == "check" and one not in change.new_catalog.objects and not is_among(replace(above, id=one), had)
+        if above.id not in late
     ]
     actions += [_inherit(new, name, change) for name in new.texts("inherits") if name not in staying]
     return [*actions, *([attach(new, change)] if new.optional_text("partition_of") else [])]

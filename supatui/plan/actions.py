@@ -12,6 +12,7 @@ from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.index_partners import partners_to_follow
+from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.partitions import detached_for_keys, heirs_of, is_detached, partition_parent
 from supatui.kinds.referred import goes_first, gone
@@ -111,7 +112,7 @@ class _Builder:
             alterations = self._with_successors(alterations, followed, change)
             wanted.update(followed - alterations.keys() - self.succeeded)
             wanted.update(*(one.rebuilds for one in alterations.values()))
-            wanted |= self._taken_in(change) | partners_to_follow(change)
+            wanted |= self._taken_in(change) | partners_to_follow(change) | checks_to_follow(change)
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             steps = (step for one in alterations.values() for step in one.actions)
             self.touched = frozenset[ObjectId]().union(*(step.touches for step in steps))

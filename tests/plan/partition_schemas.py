@@ -1,4 +1,4 @@
-"""Pairs of schemas whose partitions come, go and move with what ties them to their parents, there and back."""
+"""Pairs of schemas whose partitions and heirs come, go and move with what ties them to parents, there and back."""
 
 from tests.plan.schemas import Pair
 
@@ -138,5 +138,37 @@ TREES = [
         + "alter table p11 add constraint fk foreign key (a, b) references p; insert into r values (1, 1);",
         _TREE.format(bounds="1, 2") + _LEAF.format(end=10) + _ROW + "alter table p add primary key (a, b);",
         _SUM,
+    ),
+]
+
+_FAMILY = (
+    "create table p (a int); create table h (a int, b int); insert into p values (1); insert into h values (2, 2);"
+)
+_LOW = "alter table p add constraint low check (a > 0);"
+_OWN = "alter table h add constraint low check (a > 0);"
+_SUM_OF_A = ("select count(*), sum(a) from h",)
+
+CHECKS = [
+    Pair(
+        "table joins a parent that has a check", _FAMILY + _LOW, _FAMILY + "alter table h inherit p;" + _LOW, _SUM_OF_A
+    ),
+    Pair(
+        "table joins a parent that has its check, too",
+        _FAMILY + _LOW + _OWN,
+        _FAMILY + "alter table h inherit p;" + _LOW,
+        _SUM_OF_A,
+    ),
+    Pair(
+        "check that a table has from its parent is no longer its own, too",
+        _FAMILY + _LOW + _OWN + "alter table h inherit p;",
+        _FAMILY + "alter table h inherit p;" + _LOW,
+        _SUM_OF_A,
+    ),
+    Pair(
+        "table gets another parent with the same check",
+        _FAMILY + "create table q (like p); alter table h inherit p;" + _LOW + "create table g () inherits (h);",
+        _FAMILY + "create table q (like p); alter table h inherit q; create table g () inherits (h);"
+        " alter table q add constraint low check (a > 0);",
+        _SUM_OF_A,
     ),
 ]
