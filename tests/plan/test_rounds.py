@@ -55,8 +55,8 @@ def test_a_piece_makes_what_it_needs() -> None:
 
 
 @pytest.mark.slow  # each round makes, dumps and drops some ten databases
-@pytest.mark.parametrize("first", [19, 27])
+@pytest.mark.parametrize("first", [1, 7])
 def test_rounds_lead_there_and_back(any_server: ShadowServer, first: int) -> None:
-    outcomes = [play(any_server, seed) for seed in range(first, first + 8)]
+    outcomes = [play(any_server, seed) for seed in range(first, first + 6)]
     assert not [str(one) for one in outcomes if one.failed]
-    assert sum(one.refused for one in outcomes) <= 5
+    assert sum(one.refused for one in outcomes) <= 2
