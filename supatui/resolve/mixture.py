@@ -67,17 +67,18 @@ class Mixture:
             outcome = settled_target(
                 self.merge, Side.LOCAL, chosen, lambda key: self._sides.get(key) is not Side.CONFLICT
             )
-            lost = {root for item, needed in outcome.lacking for root in self._dropped(item, needed, outcome.catalog)}
+            there = {*outcome.catalog.objects, *kept}
+            lost = {root for item, needed in outcome.lacking for root in self._dropped(item, needed, there)}
             if lost <= kept:
                 return outcome.catalog
             kept |= lost
 
-    def _dropped(self, item: ObjectId, needed: ObjectId, schema: Catalog) -> Iterator[ObjectId]:
+    def _dropped(self, item: ObjectId, needed: ObjectId, there: set[ObjectId]) -> Iterator[ObjectId]:
         """What is as it was, so that the schema fits together: what local alone drops although something that is there
         as it was needs it, since holding it back keeps it away; what needs something that an answer drops.
         """
         root = self.merge.by_id.get(root_of(self.merge, needed))
-        if root is None or item not in schema.objects or needed in schema.objects:
+        if root is None or needed in there or there.isdisjoint({item, root_of(self.merge, item)}):
             return
         if root.side is Side.LOCAL and root.local is None and root.base is not None:
             yield root.id

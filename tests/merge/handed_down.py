@@ -113,6 +113,16 @@ SCENARIOS = [
         merged="alter table p1 alter n set default 'own';",
     ),
     Scenario(
+        "a partition dropped here with its whole and their type, and given a check there, kept",
+        "create type e as enum ('x'); create domain d as e; create table p (id integer, n d) partition by range (id);"
+        "create table p1 partition of p for values from (0) to (10);",
+        local="drop table p; drop domain d; drop type e;",
+        remote="alter table p1 add constraint c check (id > 0);",
+        conflicts=("table:public.p1",),
+        choices={"table:public.p1": REMOTE},
+        merged="alter table p1 add constraint c check (id > 0);",
+    ),
+    Scenario(
         "a column that the whole loses here and gives another type there",
         P,
         local="alter table p drop column n;",

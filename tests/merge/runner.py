@@ -119,12 +119,13 @@ _LIST = re.compile(r"(?<=WITH \()[^()]*(?=\))|(?<=OPTIONS \()[^()]*(?=\))")
 
 
 def _lines(sections: list[str]) -> list[str]:
-    """The lines of a dump; columns, options and grants in any order, which says nothing."""
+    """The lines of a dump; columns, attributes, options and grants in any order, which says nothing."""
     lines: list[str] = []
     for section in sections:
         head, *body = section.splitlines()
         body = [_LIST.sub(lambda found: ", ".join(sorted(found[0].split(", "))), line) for line in body]
-        if any(kind in head for kind in ("Type: TABLE;", "Type: FOREIGN TABLE;", "ACL;")):
+        is_composite = "Type: TYPE;" in head and any(line.endswith(" AS (") for line in body)
+        if is_composite or any(kind in head for kind in ("Type: TABLE;", "Type: FOREIGN TABLE;", "ACL;")):
             body = sorted(line.rstrip(",") for line in body)
         lines += [head, *body]
     return lines
