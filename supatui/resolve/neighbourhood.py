@@ -77,7 +77,8 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], mer
         found.update(one for one in catalog.objects if one.kind in _EVERYWHERE)
         for one in affected:
             top = [one, *_ancestors(one, catalog)][-1]
-            for whole in (top, *_parents(top, catalog), *catalog.heirs.get(top, ())):
+            family = (top, *_parents(top, catalog))
+            for whole in (*family, *(heir for member in family for heir in catalog.heirs.get(member, ()))):
                 found.add(whole)
                 found.update(part for each in catalogs for part in each.descendants(whole))
     waiting = tuple(found)

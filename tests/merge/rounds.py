@@ -95,7 +95,7 @@ def _same_signatures(base: Pieces, side: Pieces) -> Pieces:
 
 def _usable(pieces: Pieces) -> Pieces:
     """Without pieces that say the same again, or that mean something else where another piece was there before them:
-    a copy of a table, and a view of all columns."""
+    a copy of a table, a view of all columns, and what is made only where it is missing."""
     first = {piece.text: piece for piece in reversed(pieces)}
     return tuple(
         piece
@@ -104,6 +104,7 @@ def _usable(pieces: Pieces) -> Pieces:
         and first[piece.text] is piece
         and "(like " not in piece.text
         and ".*" not in piece.text
+        and "if not exists" not in piece.text
     )
 
 
