@@ -101,7 +101,11 @@ class _Squasher:
 
     def result(self, keep_rows: bool | None) -> Squash:
         texts = read_files(file.path for file in self.files)
-        ground = lay_ground(self.server, supabase=bool(self.settings.supabase))
+        ground = lay_ground(
+            self.server,
+            supabase=bool(self.settings.supabase),
+            classic_privileges=self.settings.classic_privileges,
+        )
         self.step("reading what they start from")
         with self.server.create_database(ground.template) as database:
             start = self._look(database, {}, {})

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,14 +63,13 @@ def _find_base(project: "Project | None", remote: str, settings: "Settings") -> 
 
 def _for_the_remotes_major(settings: "Settings", pair: "Pair", base: str | None) -> "Settings":
     """A remote that does not answer is told on the screen, where it can be read again; it stops nothing here."""
-    from supatui.cli.reading import for_major_of
+    from supatui.cli.reading import as_project_says, for_major_of
 
-    major = pair.project.db_major if pair.project is not None else None
     addresses = [each for each in (pair.remote, pair.local, base) if each is not None]
     try:
-        return for_major_of(addresses, settings, otherwise=major)
+        return for_major_of(addresses, settings, project=pair.project)
     except ConnectError:
-        return replace(settings, shadow_major=settings.shadow_major or major)
+        return as_project_says(settings, pair.project) if pair.project is not None else settings
 
 
 def require_terminal() -> None:

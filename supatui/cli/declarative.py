@@ -39,8 +39,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise ProjectError("there is no remote to pull", where="; ".join(pair.missing), hint=hint)
     root = pair.project.root if pair.project is not None else Path.cwd()
     folder = (Path(parsed.out).absolute() if parsed.out else root) / "supabase" / "schemas"
-    major = pair.project.db_major if pair.project is not None else None
-    settings = for_major_of([pair.remote, "migrations:."], settings, otherwise=major)
+    settings = for_major_of([pair.remote, "migrations:."], settings, project=pair.project)
     with ProgressLine() as line:
         remote = read_together({"remote": pair.remote}, settings, line)["remote"]
         settings = replace(settings, supabase=remote.is_supabase)

@@ -56,8 +56,7 @@ def run(parsed: argparse.Namespace) -> int:
     addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
     with ProgressLine() as line:
         # The remote is what a replay most often stands in for.
-        major = pair.project.db_major if pair.project is not None else None
-        settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
+        settings = for_major_of([pair.remote, *addresses.values()], settings, project=pair.project)
         # Renames are tried on a shadow server, and the JSON has fingerprints.
         in_full = getattr(parsed, "rename", []) or parsed.format == "json"
         catalogs = (read_together if in_full else read_differing)(addresses, settings, line)

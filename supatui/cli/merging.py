@@ -103,8 +103,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     if fresh is not None and base is None:
         base, reason = fresh, "no migrations here yet: all that the remote has is new"
     addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
-    major = pair.project.db_major if pair.project is not None else None
-    settings = for_major_of([pair.remote, *addresses.values()], settings, otherwise=major)
+    settings = for_major_of([pair.remote, *addresses.values()], settings, project=pair.project)
     catalogs = read_together(addresses, settings, line)
     sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
     found = merged_as_asked(parsed, *sides, settings, line)

@@ -111,16 +111,16 @@ def run_new(parsed: argparse.Namespace) -> int:
 
 
 def run_squash(parsed: argparse.Namespace) -> int:
-    from dataclasses import replace
 
     from supatui.apply.squash import squash
     from supatui.cli.asking import is_wanted
     from supatui.cli.progress import ProgressLine
+    from supatui.cli.reading import as_project_says
     from supatui.report.history_files import write_squash
 
     project, settings = _project(), settings_of(parsed)
     target = _target(parsed, settings) if parsed.update_history else None
-    settings = replace(settings, shadow_major=settings.shadow_major or project.db_major)
+    settings = as_project_says(settings, project)
     with ProgressLine() as line:
         found = squash(
             project.migrations,

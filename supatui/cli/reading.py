@@ -3,13 +3,18 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
 from supatui.cli.progress import ProgressLine
 from supatui.project.finding import find_project
 from supatui.settings import Settings
-from supatui.sources import Address, AddressKind, open_source, parse_address
+from supatui.sources import AddressKind, open_source, parse_address
 from supatui.sources.source import Telling
+
+if TYPE_CHECKING:
+    from supatui.project.project import Project
 
 FILES = frozenset({AddressKind.SNAPSHOT, AddressKind.EMPTY})
 
@@ -46,20 +51,26 @@ def read_differing(addresses: Mapping[str, str], settings: Settings, line: Progr
     return dict(zip(addresses, catalogs, strict=True))
 
 
-def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int | None = None) -> Settings:
+def for_major_of(addresses: Iterable[str], settings: Settings, *, project: "Project | None" = None) -> Settings:
     """Settings whose shadow server has the major version of the first live database among these.
 
-    Without one, that which the project of the files says it runs on, else `otherwise`.
-    What a new object is granted by itself is as in that database too, so that no difference shows what nobody granted.
-    Only asks where something has to be replayed: otherwise reading tells it. Raises: ConnectError, AddressError.
+    Without one, that which the project of the files says it runs on, else `project`.
+
+    What a new object is granted by itself is as in that database too, so that no difference shows what nobody granted,
+    unless the project says that nothing is: the default privileges of today may be the work of its own migrations.
+    Only asks where something has to be replayed: otherwise reading tells it.
+    Raises: ConnectError, AddressError, ProjectError.
     """
     parsed = [parse_address(address) for address in addresses]
     live = [address for address in parsed if address.is_database]
     files = [address for address in parsed if address.kind in {AddressKind.MIGRATIONS, AddressKind.SQL}]
     if not files:
         return settings
+    project = _project_of([address.path for address in files if address.path is not None], otherwise=project)
+    if project is not None:
+        settings = as_project_says(settings, project, with_major=not live)
     if not live:
-        return replace(settings, shadow_major=settings.shadow_major or _major_of(files) or otherwise)
+        return settings
     from supatui.sources.live import read_likeness  # brings psycopg, slow to import
 
     live_major, grants = read_likeness(live[0], settings)
@@ -68,8 +79,18 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, otherwise: int
     return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)
 
 
-def _major_of(files: Iterable[Address]) -> int | None:
-    """The major version of the first project with files among these that says one. Raises: ProjectError."""
-    paths = (address.path for address in files if address.path is not None)
-    projects = (find_project(path if path.is_dir() else path.parent, environ={}) for path in paths)
-    return next((one.db_major for one in projects if one is not None and one.db_major is not None), None)
+def as_project_says(settings: Settings, project: "Project", *, with_major: bool = True) -> Settings:
+    """Settings for a replay of a project's files, as far as they say nothing else. Raises: ProjectError."""
+    if settings.classic_privileges is None and project.exposes_new_tables is False:
+        settings = replace(settings, classic_privileges=False)
+    return replace(settings, shadow_major=settings.shadow_major or project.db_major) if with_major else settings
+
+
+def _project_of(paths: Iterable[Path], *, otherwise: "Project | None") -> "Project | None":
+    """The project of the first of these that lies in one. Raises: ProjectError."""
+    for path in paths:
+        found = find_project(path if path.is_dir() else path.parent, environ={})
+        if found is not None:
+            # the one that is known already was read with its environment
+            return otherwise if otherwise is not None and otherwise.config_file == found.config_file else found
+    return otherwise

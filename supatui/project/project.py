@@ -56,6 +56,13 @@ class Project:
         return self._number("db.major_version", 0) or None
 
     @property
+    def exposes_new_tables(self) -> bool | None:
+        """Whether what is made in public is granted to the API roles by itself; None where the project does not say."""
+        said = {True: True, False: False, "true": True, "false": False}
+        value = self.value("api.auto_expose_new_tables")
+        return said.get(value) if isinstance(value, bool | str) else None
+
+    @property
     def local_address(self) -> str:
         """The local stack's database. Its password is the same everywhere and no secret."""
         host = self.environment.get("SUPABASE_SERVICES_HOSTNAME") or LOCAL_HOST

@@ -369,6 +369,25 @@ def test_what_a_project_grants_by_itself_is_no_difference(
     assert "1 differ" in other.out
 
 
+def test_what_a_project_says_of_new_tables_counts_more_than_what_its_migrations_made_of_it(
+    ask: Ask, server: ShadowServer, fresh: Path
+) -> None:
+    """Default privileges that a migration gives are there afterwards, and say nothing of the tables made before."""
+    config = fresh / "config.toml"
+    config.write_text(config.read_text() + "[api]\nauto_expose_new_tables = false\n")
+    (fresh / "migrations").mkdir()
+    first = "create table public.notes (id bigint primary key); grant select on public.notes to anon;"
+    second = "alter default privileges for role postgres in schema public grant all on tables to anon;"
+    (fresh / "migrations" / "20260101000000_first.sql").write_text(first)
+    (fresh / "migrations" / "20260102000000_second.sql").write_text(second)
+    with server.create_database(server.supabase_template(classic_privileges=False)[0]) as made:
+        load(made, first + second)
+        same = ask("diff", "--remote", made.url)
+    assert same.code == 0, same.out
+    squashed = ask("migration", "squash", "--dry-run")
+    assert "grant select on table public.notes to anon;" in squashed.out, squashed.err
+
+
 def test_a_pending_file_that_could_not_be_pushed_is_told(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
     (migrations / "20260102000000_lock.sql").write_text(
         "create table locked ();\nbegin;\nlock table locked;\ncommit;\n"
