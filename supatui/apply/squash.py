@@ -145,6 +145,7 @@ class _Squasher:
             (Path(name) / self.files[-1].path.name).write_bytes(text.encode())
             with self._replayed(Path(name)) as database:
                 found = self._look(database, start.counts, start.sequences)
+            ungranted = self._ungranted(Path(name))
         delta = compare(found.catalog, wanted.catalog)
         if not delta.is_empty:
             _refuse("the catalogs differ", [str(one) for one in (*delta.created, *delta.dropped, *delta.altered)])
@@ -163,6 +164,28 @@ class _Squasher:
             if mine != theirs:
                 _refuse("the rows differ", sorted(set(mine) ^ set(theirs)))
             yield "the rows are the same"
+        if ungranted is not None:
+            yield ungranted
+
+    def _ungranted(self, folder: Path) -> str | None:
+        """Where nobody says whether new tables are granted by themselves, the one file must serve without that as well.
+
+        A grant that the many make is no change where everything is granted anyway, and so is not in the one file.
+        """
+        if not self.settings.supabase or self.settings.classic_privileges is not None:
+            return None
+        self.step("replaying both where new tables are granted to nobody")
+        strict = replace(self.settings, classic_privileges=False)
+        with self._replayed(folder, strict) as one, self._replayed(self.folder, strict) as many:
+            catalogs = [read_database(made.conninfo, made.name, strict, Stop(made.name)) for made in (one, many)]
+        delta = compare(*catalogs)
+        if not delta.is_empty:
+            raise ProofError(
+                "the one file makes the same only where new tables are granted to the API roles by themselves",
+                where=_shortened(sorted(str(one) for one in (*delta.created, *delta.dropped, *delta.altered)), 5),
+                hint="say whether they are: auto_expose_new_tables = true or false under [api] in config.toml",
+            )
+        return "the catalogs are the same where new tables are granted to nobody, too"
 
     def _own_sections(self, seen: _Seen, brought: frozenset[str]) -> list[Section]:
         """What has to be the same of both. A plan says nothing of the platform's schemas and its own extensions, which
@@ -175,10 +198,10 @@ class _Squasher:
             titles |= {f"{word} {name}" for name in MANAGED_EXTENSIONS for word in ("EXTENSION", "COMMENT EXTENSION")}
         return [one for one in sections(seen.dump) if one.title.partition(", owner ")[0] not in titles]
 
-    def _replayed(self, folder: Path) -> "_Made":
+    def _replayed(self, folder: Path, settings: Settings | None = None) -> "_Made":
         version = self.files[-1].version if folder == self.folder else None
         address = Address(AddressKind.MIGRATIONS, f"migrations of {folder}", path=folder, version=version)
-        return MigrationsSource(address, settings=self.settings).made()
+        return MigrationsSource(address, settings=settings or self.settings).made()
 
     def _look(self, database: "ShadowDatabase", counts: dict[Relation, int], moved: dict[Relation, int]) -> _Seen:
         label = "the shadow database"
@@ -256,7 +279,10 @@ def _inserts(dump: str) -> list[str]:
 
 
 def _refuse(what: str, lines: Sequence[str]) -> None:
-    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
-    where = "; ".join(lines[:MOST_LINES]) + more
     hint = "nothing was written; squash up to an earlier version with --version"
-    raise ProofError(f"the one file does not make what the many make: {what}", where=where, hint=hint)
+    raise ProofError(f"the one file does not make what the many make: {what}", where=_shortened(lines), hint=hint)
+
+
+def _shortened(lines: Sequence[str], most: int = MOST_LINES) -> str:
+    more = f" and {len(lines) - most} more" if len(lines) > most else ""
+    return "; ".join(lines[:most]) + more

@@ -68,7 +68,7 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, project: "Proj
         return settings
     project = _project_of([address.path for address in files if address.path is not None], otherwise=project)
     if project is not None:
-        settings = as_project_says(settings, project, with_major=not live)
+        settings = as_project_says(settings, project, alone=not live)
     if not live:
         return settings
     from supatui.sources.live import read_likeness  # brings psycopg, slow to import
@@ -79,11 +79,15 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, project: "Proj
     return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)
 
 
-def as_project_says(settings: Settings, project: "Project", *, with_major: bool = True) -> Settings:
-    """Settings for a replay of a project's files, as far as they say nothing else. Raises: ProjectError."""
-    if settings.classic_privileges is None and project.exposes_new_tables is False:
-        settings = replace(settings, classic_privileges=False)
-    return replace(settings, shadow_major=settings.shadow_major or project.db_major) if with_major else settings
+def as_project_says(settings: Settings, project: "Project", *, alone: bool = True) -> Settings:
+    """Settings for a replay of a project's files, as far as they say nothing else.
+
+    `alone`: no database is there to be asked, so that all that the project says counts. Raises: ProjectError.
+    """
+    exposes = project.exposes_new_tables
+    if settings.classic_privileges is None and (exposes is False or alone):
+        settings = replace(settings, classic_privileges=exposes)
+    return replace(settings, shadow_major=settings.shadow_major or project.db_major) if alone else settings
 
 
 def _project_of(paths: Iterable[Path], *, otherwise: "Project | None") -> "Project | None":

@@ -143,6 +143,26 @@ def test_what_no_plan_can_say_is_named_and_not_squashed_away(
     assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
 
 
+def test_grants_that_only_some_projects_need_are_not_lost(
+    ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where new tables are granted by themselves, a grant changes nothing, and elsewhere everything."""
+    monkeypatch.setenv("SUPATUI_SUPABASE", "true")
+    (folder / "20260105000000_read.sql").write_text(
+        "create table public.notes (id int);\ngrant select on public.notes to anon;\n"
+    )
+    refused = ask("migration", "squash", "--dry-run")
+    assert (refused.code, "auto_expose_new_tables" in refused.err) == (2, True)
+    assert "anon" in refused.err
+    config = folder.parent / "config.toml"
+    text = config.read_text()
+    for said, has in (("true", False), ("false", True)):
+        config.write_text(f"{text}[api]\nauto_expose_new_tables = {said}\n")
+        answer = ask("migration", "squash", "--dry-run")
+        assert answer.code == 0, answer.err
+        assert ("grant select on table public.notes to anon;" in answer.out) is has
+
+
 def test_a_part_of_them_can_be_squashed(ask: Ask, server: ShadowServer, folder: Path) -> None:
     before = replayed(server, folder)
     assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0
