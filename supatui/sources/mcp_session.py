@@ -217,6 +217,9 @@ class Session:
             return ConnectionLostError(f"the query took too long: {said}", where=where, hint=hint)
         if failed.sqlstate is not None:
             return SqlError(said, failed.sqlstate, where=where)
+        if failed.is_unreachable:
+            hint = "check that this machine reaches https://api.supabase.com, or what the server's --api-url names"
+            return ConnectionLostError(f"the MCP server cannot reach the platform: {said}", where=where, hint=hint)
         hint = "check the project's ref, that the token's account may see it, and that the project is not paused"
         return ConnectionLostError(f"the MCP server refused: {said}", where=where, hint=hint)
 

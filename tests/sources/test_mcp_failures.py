@@ -188,6 +188,16 @@ def test_what_the_platform_refuses_is_told_in_its_words_with_controls_kept_from_
     assert "\n" not in error.what
 
 
+def test_a_platform_that_the_server_cannot_reach_is_told(
+    mcp_address: str, api: ManagementApi, settings: Settings
+) -> None:
+    nowhere = mcp_address.replace(api.url, "http://127.0.0.1:1")
+    assert nowhere != mcp_address
+    told = failure(nowhere, settings)
+    assert told.what.startswith("the MCP server cannot reach the platform")
+    assert "--api-url" in told.hint
+
+
 def test_a_server_that_dies_ends_the_read(mcp_address: str, api: ManagementApi, settings: Settings) -> None:
     def die(number: int) -> None:
         if number == 2:
