@@ -45,7 +45,8 @@ def prove(
 
 
 def _is_of_server(statement: Statement) -> bool:
-    return bool(KINDS[statement.objects[0].kind].optional)
+    kind = KINDS.get(statement.objects[0].kind)  # a value of an enum, which can be renamed, has none
+    return kind is not None and bool(kind.optional)
 
 
 def _of_database(statements: Sequence[Statement]) -> tuple[Statement, ...]:

@@ -263,6 +263,17 @@ ONE_ORDER = "create table t (id int, name text, note text); create type pair as 
 OTHER_ORDER = "create table t (note text, id int, added int, name text); create type pair as (b int, a int);"
 
 
+@pytest.mark.parametrize("proof", ["catalog", "pg_dump"])
+def test_a_plan_that_renames_a_value_of_an_enum_is_proven(ask: Ask, tmp_path: Path, proof: str) -> None:
+    for name, label in (("sad.sql", "sad"), ("unhappy.sql", "unhappy")):
+        (tmp_path / name).write_text(f"create type mood as enum ('{label}', 'ok'); create table people (mood mood);")
+    sides = ("sql:sad.sql", "sql:unhappy.sql")
+    answer = ask("plan", *sides, "--rename", "public.mood.sad=unhappy", "--proof", proof, "--format", "human")
+    assert answer.code == 0, answer.err
+    assert "alter type public.mood rename value 'sad' to 'unhappy';" in answer.out
+    assert "proven on PostgreSQL" in answer.out
+
+
 def test_columns_in_another_order_are_told_and_refused_where_they_must_not_be(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "one.sql").write_text(ONE_ORDER)
     (tmp_path / "other.sql").write_text(OTHER_ORDER)
