@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
-from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.counting import counted
 from supatui.errors import SupatuiError
 from supatui.plan.build import build_plan
 from supatui.plan.model import Statement
 from supatui.settings import Settings
-from supatui.shadow import ShadowServer, absent_providers, entered
+from supatui.shadow import ShadowServer, absent_providers, run_adapted
 from supatui.sources.live import read_database, read_transaction
 from supatui.sources.optional import without_optional
 from supatui.sources.stop import Stop
@@ -157,26 +157,9 @@ def _execute(connection: "Connection[TupleRow]", one: Statement) -> None:
     import psycopg  # slow to import, and not needed before something is tried
 
     try:
-        if one.objects[0].kind == LABEL:
-            _label(connection, one.sql)
-        else:
-            connection.execute(one.sql.encode())
+        run_adapted(connection, one.sql)
     except psycopg.Error as error:
         raise RefusedError(f"{str(error).strip()} in: {one.sql}") from error
-
-
-def _label(connection: "Connection[TupleRow]", statement: Sql) -> None:
-    """A security label, entered into the catalog where its provider is not loaded here."""
-    import psycopg  # slow to import, and not needed before something is tried
-
-    try:
-        with connection.transaction():
-            connection.execute(statement.encode())
-    except psycopg.Error as error:
-        instead = entered(statement, sqlstate=error.sqlstate, message=str(error))
-        if instead is None:
-            raise
-        connection.execute(instead.encode())
 
 
 def roles_of(catalog: Catalog) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from supatui.catalog.model import Catalog
 from supatui.catalog.platform import MANAGED_SCHEMAS, SYSTEM_SCHEMAS
 from supatui.plan.rehearse import Rehearsal
-from supatui.shadow import adapt
+from supatui.shadow import run_adapted
 from supatui.shadow.dump import DumpDifference, as_statements, compare_dumps, dump_text, of_user, sections
 from supatui.shadow.dump_secrets import hidden_alike
 from supatui.sources.statements import PieceKind, split
@@ -118,16 +118,7 @@ def _takes(connection: "Connection[TupleRow]", statement: str) -> bool:
     import psycopg  # slow to import; it is loaded already wherever there is a connection
 
     try:
-        connection.execute(statement.encode(), prepare=False)
+        run_adapted(connection, statement)
     except psycopg.Error as error:
-        if error.sqlstate in ALREADY_THERE:
-            return True
-        instead = adapt(statement, sqlstate=error.sqlstate, message=str(error))
-    else:
-        return True
-    try:
-        for one in instead or ():
-            connection.execute(one.encode(), prepare=False)
-    except psycopg.Error:
-        return False
-    return instead is not None
+        return error.sqlstate in ALREADY_THERE
+    return True

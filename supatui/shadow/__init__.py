@@ -1,11 +1,11 @@
 """PostgreSQL servers for throwaway databases: one that is named, one that is found, else the embedded one."""
 
 from supatui.errors import ShadowError
-from supatui.shadow.adapting import adapt, may_be_refused
+from supatui.shadow.adapting import run_adapted
 from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
-from supatui.shadow.labels import absent_providers, entered
+from supatui.shadow.labels import absent_providers
 from supatui.shadow.platform import PLATFORM_EXTENSIONS
 from supatui.shadow.server import ShadowServer
 from supatui.shadow.settings import ShadowSettings
@@ -17,11 +17,9 @@ __all__ = [
     "ShadowServer",
     "ShadowSettings",
     "absent_providers",
-    "adapt",
     "available_servers",
-    "entered",
-    "may_be_refused",
     "open_shadow",
+    "run_adapted",
 ]
 
 

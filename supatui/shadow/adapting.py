@@ -4,22 +4,49 @@ A replay runs each statement as it is and asks here only after a failure, so tha
 """
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from supatui.catalog.platform import MANAGED_EXTENSIONS, is_managed_schema
 from supatui.shadow.extension_files import STAND_INS
+from supatui.shadow.index_options import around_the_method, may_set_options
 from supatui.shadow.labels import entered
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
 
 INVALID_PARAMETER_VALUE = "22023"
 DUPLICATE_OBJECT = "42710"
 INVALID_SCHEMA_NAME = "3F000"
-STAND_IN_METHODS = ("hnsw", "ivfflat")
-"""Index methods of the stand-in for vector, which know none of the real ones' options."""
+
+
+def run_adapted(connection: "Connection[TupleRow]", statement: str) -> None:
+    """Run a statement; one that only a shadow refuses is run in the form that it takes. Raises: psycopg.Error."""
+    import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+    if not may_be_refused(statement):
+        connection.execute(statement.encode(), prepare=False)
+        return
+    inside = connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
+    if inside:
+        connection.execute("savepoint before_stand_in")
+    try:
+        connection.execute(statement.encode(), prepare=False)
+    except psycopg.Error as error:
+        instead = adapt(statement, sqlstate=error.sqlstate, message=str(error))
+        if instead is None:
+            raise
+        if inside:
+            connection.execute("rollback to savepoint before_stand_in")
+        for one in instead:
+            connection.execute(one.encode(), prepare=False)
+    if inside:
+        connection.execute("release savepoint before_stand_in")
 
 
 def may_be_refused(statement: str) -> bool:
     """Whether a statement is of a kind that `adapt` knows, so that a savepoint before it is worth its price."""
-    return _KNOWN_KINDS.search(statement) is not None
+    return _KNOWN_KINDS.search(statement) is not None or may_set_options(statement)
 
 
 def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
@@ -38,8 +65,7 @@ def adapt(statement: str, *, sqlstate: str | None, message: str) -> tuple[str, .
 _KNOWN_KINDS = re.compile(
     r"\bcreate\s+(role|user|group)\b"
     r"|\bsecurity\s+label\b"
-    r"|\bcreate\s+extension\b.*\b(version|schema)\b"
-    rf"|\bindex\b.*\busing\s+\"?({'|'.join(STAND_IN_METHODS)})\b.*\bwith\b",
+    r"|\bcreate\s+extension\b.*\b(version|schema)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -72,19 +98,9 @@ def _in_platform_schema(statement: str, sqlstate: str | None, message: str) -> t
 
 
 def _without_index_options(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
-    """An index of a stand-in's method without its options, which are then entered into the catalog.
-
-    Source: pg_class.reloptions is only checked when it is set by a statement; pg_get_indexdef() prints it as it is.
-    """
-    methods = "|".join(STAND_IN_METHODS)
-    uses_stand_in = re.search(rf'\busing\s+"?({methods})"?\s*\(', statement, re.IGNORECASE)
-    if sqlstate != INVALID_PARAMETER_VALUE or "unrecognized parameter" not in message or uses_stand_in is None:
-        return None
-    clause = re.compile(r"\bwith\s*\(([^()]*)\)", re.IGNORECASE).search(statement, uses_stand_in.end())
-    if clause is None:
-        return None
-    shorter = statement[: clause.start()] + statement[clause.end() :]
-    return shorter, _enter_options(_options(clause.group(1)))
+    """A statement that hands options to the method of a stand-in, which knows none."""
+    is_about_options = sqlstate == INVALID_PARAMETER_VALUE and "unrecognized parameter" in message
+    return around_the_method(statement) if is_about_options and may_set_options(statement) else None
 
 
 def _without_known_role(statement: str, sqlstate: str | None, message: str) -> tuple[str, ...] | None:
@@ -98,27 +114,3 @@ def _without_provider(statement: str, sqlstate: str | None, message: str) -> tup
     """A label that is entered into the catalog, where no provider is loaded that would take it."""
     instead = entered(statement, sqlstate=sqlstate, message=message)
     return None if instead is None else (instead,)
-
-
-def _options(text: str) -> list[str]:
-    """`lists = 100, "m"='16'` as pg_class has it: lists=100, m=16."""
-    pairs = (part.partition("=") for part in text.split(",") if part.strip())
-    return [f"{name.strip().strip(chr(34)).lower()}={value.strip().strip(chr(39))}" for name, _, value in pairs]
-
-
-def _enter_options(options: Sequence[str]) -> str:
-    from psycopg.sql import SQL, Literal
-
-    methods = SQL(", ").join(Literal(method) for method in STAND_IN_METHODS)
-    return SQL(_NEWEST_INDEX).format(options=Literal(list(options)), methods=methods).as_string()
-
-
-_NEWEST_INDEX = """
-update pg_catalog.pg_class set reloptions = {options}::text[]
-where oid = (
-    select max(c.oid)
-    from pg_catalog.pg_class as c
-    join pg_catalog.pg_am as a on a.oid = c.relam
-    where a.amname in ({methods})
-)
-"""

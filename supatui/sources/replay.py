@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supatui.errors import ReplayError
-from supatui.shadow import ShadowServer, adapt, may_be_refused
+from supatui.shadow import ShadowServer, run_adapted
 from supatui.sources.live import first_line, lost
 from supatui.sources.statements import Piece, PieceKind, split
 from supatui.sources.stop import Stop
@@ -127,35 +127,12 @@ class Replay:
                 with self._connection.cursor().copy(piece.sql.encode()) as copy:
                     copy.write(piece.data.encode())
             elif not self._makes_known_role(piece):
-                self._execute(piece.sql)
+                run_adapted(self._connection, piece.sql)
         except psycopg.Error as error:
             if self._stop.is_asked:
                 raise self._stop.error() from error
             return error
         return None
-
-    def _execute(self, text: str) -> None:
-        """Run a statement; one that only a stand-in refuses is run in the form that the stand-in takes."""
-        import psycopg  # slow to import; it is loaded already wherever there is a connection
-
-        if not may_be_refused(text):
-            self._connection.execute(text.encode(), prepare=False)
-            return
-        inside = self._connection.info.transaction_status is psycopg.pq.TransactionStatus.INTRANS
-        if inside:
-            self._connection.execute("savepoint before_stand_in")
-        try:
-            self._connection.execute(text.encode(), prepare=False)
-        except psycopg.Error as error:
-            instead = adapt(text, sqlstate=error.sqlstate, message=str(error))
-            if instead is None:
-                raise
-            if inside:
-                self._connection.execute("rollback to savepoint before_stand_in")
-            for one in instead:
-                self._connection.execute(one.encode(), prepare=False)
-        if inside:
-            self._connection.execute("release savepoint before_stand_in")
 
     def _is_left_out(self, piece: Piece) -> bool:
         """Whether a statement is about an extension that the server lacks."""

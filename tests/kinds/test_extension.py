@@ -60,3 +60,32 @@ def test_wrappers_is_made_for_what_is_declared_with_it_and_goes_after_it(server1
     assert statements(plan)[0] == "create extension wrappers with schema extensions"
     assert str(plan.rollback[-1].sql) == "drop extension wrappers"
     assert prove(plan, old, new, server17, supabase=True).state is ProofState.PROVEN
+
+
+VECTORS = (
+    "create extension vector; create table items (e vector(3));"
+    "create index graph on items using hnsw (e vector_l2_ops); create index lists on items using ivfflat (e);"
+)
+GRAPH = "update pg_class set reloptions = '{m=16,ef_construction=64}' where relname = 'graph';"
+LISTS = "update pg_class set reloptions = '{lists=100}' where relname = 'lists';"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", VECTORS + GRAPH + LISTS),
+        (VECTORS + GRAPH, VECTORS + GRAPH.replace("16", "8") + LISTS),
+        (VECTORS + LISTS, VECTORS.replace("vector(3)", "vector(4)") + LISTS),
+    ],
+    ids=["made", "changed", "beside another type"],
+)
+def test_a_plan_with_options_that_only_the_real_method_knows_is_proven(
+    any_server: ShadowServer, before: str, after: str
+) -> None:
+    with any_server.create_database() as start, any_server.create_database() as goal:
+        load(start, before)
+        load(goal, after)
+        old, new = read(start), read(goal)
+    plan = build_plan(old, new)
+    proof = prove(plan, old, new, any_server, supabase=False)
+    assert (proof.state, proof.failures) == (ProofState.PROVEN, ())

@@ -223,7 +223,7 @@ def test_labels_that_stay_do_not_keep_a_plan_from_being_proven(any_server: Shado
 
 def test_a_statement_that_the_server_refuses_for_another_reason_fails(any_server: ShadowServer) -> None:
     with any_server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
-        from supatui.shadow import entered
+        from supatui.shadow.labels import entered
 
         with pytest.raises(psycopg.errors.InvalidParameterValue) as caught:
             connection.execute("security label for absent on table nowhere is 'x'")

@@ -8,7 +8,8 @@ import pytest
 from psycopg import Connection, errors
 from psycopg.sql import SQL, Identifier, Literal
 
-from supatui.shadow import ShadowDatabase, ShadowServer, adapt, may_be_refused
+from supatui.shadow import ShadowDatabase, ShadowServer, run_adapted
+from supatui.shadow.adapting import adapt, may_be_refused
 from supatui.shadow.extension_files import STAND_INS, lacking
 
 OUTSIDE_EXTENSIONS = """
@@ -110,13 +111,13 @@ def test_extensions_with_a_schema_of_their_own_are_shown_in_it(connection: Conne
 
 
 def test_an_extension_of_the_platform_goes_into_a_schema_that_only_the_platform_makes(connection: Connection) -> None:
-    run(connection, 'CREATE EXTENSION IF NOT EXISTS "pgsodium" WITH SCHEMA "pgsodium"')
-    run(connection, "create extension pgmq schema pgmq")
+    run_adapted(connection, 'CREATE EXTENSION IF NOT EXISTS "pgsodium" WITH SCHEMA "pgsodium"')
+    run_adapted(connection, "create extension pgmq schema pgmq")
     schemas = "select string_agg(nspname, ' ' order by nspname) from pg_namespace where nspname ~ '^pg(sodium|mq)'"
     assert only_value(connection, schemas) == "pgmq pgsodium"
     for statement in ("create extension hstore with schema pgsodium_masks", "create extension pgjwt schema nowhere"):
         with pytest.raises(errors.InvalidSchemaName):
-            run(connection, statement)
+            run_adapted(connection, statement)
 
 
 def test_functions_in_a_language_of_the_platform_are_made_and_not_called(connection: Connection) -> None:
@@ -189,10 +190,10 @@ def test_vector_columns_keep_their_dimensions_and_indexes_their_options(connecti
     create(connection, "vector")
     connection.execute("set search_path to public, extensions")
     connection.execute("create table items (id integer, embedding vector(1536), half halfvec(3))")
-    run(
+    run_adapted(
         connection, "create index on items using hnsw (embedding vector_cosine_ops) with (m = 16, ef_construction = 64)"
     )
-    run(connection, "create index flat on items using ivfflat (embedding vector_l2_ops) with (lists='100')")
+    run_adapted(connection, "create index flat on items using ivfflat (embedding vector_l2_ops) with (lists='100')")
     connection.execute(
         "create function near(q vector) returns setof items language sql as $$ "
         "select * from items order by embedding <=> q limit 5 $$"
@@ -212,6 +213,39 @@ def test_vector_columns_keep_their_dimensions_and_indexes_their_options(connecti
         "CREATE INDEX items_embedding_idx ON public.items USING hnsw (embedding vector_cosine_ops) "
         "WITH (m='16', ef_construction='64')",
         "CREATE INDEX flat ON public.items USING ivfflat (embedding) WITH (lists='100')",
+    }
+
+
+def test_options_of_vector_indexes_go_with_them_whatever_makes_them_anew(connection: Connection) -> None:
+    create(connection, "vector")
+    connection.execute("set search_path to public, extensions")
+    for statement in (
+        "create table items (id integer, embedding vector(3)) partition by range (id)",
+        "create table items_1 partition of items for values from (1) to (10)",
+        "create index near on items using hnsw (embedding vector_l2_ops) with (m = 16, ef_construction = 64)",
+        "create index if not exists near on items using hnsw (embedding vector_l2_ops) with (m = 8)",
+        "create index other on items_1 using ivfflat (embedding vector_l2_ops) with (lists = 100)",
+        "alter index other set (lists = 200, fillfactor = 90)",
+        "alter index other reset (fillfactor)",
+        "-- another dimension\nalter table items alter column embedding type vector(4)",
+        "create table items_2 partition of items for values from (10) to (20)",
+        "create table items_3 (like items_1 including all)",
+    ):
+        with connection.transaction():
+            run_adapted(connection, statement)
+    found = connection.execute(
+        "select c.relname::text, c.reloptions from pg_class as c where c.relkind in ('i', 'I') order by c.relname"
+        ' collate "C"'
+    )
+    graph, lists = ["m=16", "ef_construction=64"], ["lists=200"]
+    own = {name: options for name, options in found.fetchall() if name.startswith(("near", "other", "items"))}
+    assert own == {
+        "near": graph,
+        "items_1_embedding_idx": graph,
+        "items_2_embedding_idx": graph,
+        "other": lists,
+        "items_3_embedding_idx": graph,
+        "items_3_embedding_idx1": lists,
     }
 
 
@@ -237,19 +271,9 @@ def test_an_index_for_each_number_of_dimensions_is_taken(connection: Connection)
     assert only_value(connection, "select array_length(embedding::real[], 1) from items") == 3
 
 
-def run(connection: Connection, statement: str) -> None:
-    """Run a statement as a replay does."""
-    try:
-        connection.execute(statement.encode())
-    except psycopg.Error as error:
-        instead = adapt(statement, sqlstate=error.sqlstate, message=str(error))
-        for part in instead or (statement,):
-            connection.execute(part.encode())
-
-
 def test_a_version_that_only_the_projects_server_has_is_left_out(server: ShadowServer) -> None:
     with server.create_database() as database, psycopg.connect(database.conninfo, autocommit=True) as connection:
-        run(connection, 'create extension if not exists "vector" with schema "public" version \'0.4.0\'')
+        run_adapted(connection, 'create extension if not exists "vector" with schema "public" version \'0.4.0\'')
         assert only_value(connection, "select count(*) from pg_extension where extname = 'vector'") == 1
 
 
