@@ -10,6 +10,8 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.errors import PlanError
 
+SHOWN_AROUND = 3
+"""As many names are shown of what begins or ends both orders; of more, the one that is nearest."""
 _PARTS = {"table": "column", "foreign_table": "column", "composite_type": "attribute"}
 _PART_KINDS = frozenset(_PARTS.values())
 
@@ -26,6 +28,17 @@ class Reordered:
     def parts(self) -> str:
         """`columns of public.orders`."""
         return f"{_PARTS[self.id.kind]}s of {self.id.schema}.{self.id.path}"
+
+    @property
+    def orders(self) -> tuple[str, str]:
+        """Both orders in words, without the most of what begins or ends both."""
+        first, last = _common(self.found, self.wanted), _common(self.found[::-1], self.wanted[::-1])
+        begins, ends = first if first > SHOWN_AROUND else 0, last if last > SHOWN_AROUND else 0
+        before = ["..."] if begins else []
+        after = ["..."] if ends else []
+        around = slice(max(begins - 1, 0), -(ends - 1) or None if ends else None)
+        found, wanted = (", ".join([*before, *names[around], *after]) for names in (self.found, self.wanted))
+        return found, wanted
 
 
 def reordered(old: Catalog, new: Catalog) -> tuple[Reordered, ...]:
@@ -77,11 +90,14 @@ def _unlike(one: ObjectId, found: list[ObjectId], wanted: list[ObjectId]) -> lis
     return [Reordered(one, tuple(each.name for each in found), tuple(each.name for each in wanted))]
 
 
+def _common(found: tuple[str, ...], wanted: tuple[str, ...]) -> int:
+    pairs = enumerate(zip(found, wanted, strict=False))
+    return next((place for place, (one, other) in pairs if one != other), min(len(found), len(wanted)))
+
+
 def order_notes(found: tuple[Reordered, ...]) -> tuple[str, ...]:
     """A sentence for each that a plan leads to."""
-    return tuple(
-        f"the {one.parts} come to stand as {', '.join(one.found)}; wanted is {', '.join(one.wanted)}" for one in found
-    )
+    return tuple(f"the {one.parts} come to stand as {one.orders[0]}; wanted is {one.orders[1]}" for one in found)
 
 
 def refuse_order(found: tuple[Reordered, ...]) -> None:

@@ -24,6 +24,7 @@ _BITS = frozenset({"bit", "bit varying"})
 REPLACED = ("values become what the expression gives, the former ones are gone", "the former values are gone")
 """What an expression that somebody gave does, and why the rollback cannot restore it."""
 
+_MODIFIER = re.compile(r"\(.*\)(?=(\[\])*$)")
 _LENGTH = re.compile(r"\((\d+)(?:,(-?\d+))?\)")
 
 
@@ -115,4 +116,10 @@ def narrows(old: str, new: str) -> bool:
         return _NUMBERS.index(after) < _NUMBERS.index(before)
     if before in _STRINGS and after in _STRINGS:
         return not _widens(old, new)
+    if before in _BITS and after in _BITS:
+        return not _widens(old, new) if after == "bit varying" else old != new
+    if (
+        _MODIFIER.sub("", old) == _MODIFIER.sub("", new) and "." in old
+    ):  # an extension's own: vector(3), geometry(Point)
+        return old != new and _MODIFIER.search(new) is not None
     return before == after == "numeric" and not _is_instant(old, new)

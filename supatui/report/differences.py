@@ -158,8 +158,8 @@ def as_text(
         lines += ["", "in another order, which no plan changes"]
         for each in moved:
             lines.append(f"    {one_line(each.parts, 200)}")
-            lines.append(f"        local   {one_line(', '.join(each.found), 200)}")
-            lines.append(f"        remote  {one_line(', '.join(each.wanted), 200)}")
+            lines.append(f"        local   {one_line(each.orders[0], 200)}")
+            lines.append(f"        remote  {one_line(each.orders[1], 200)}")
     for side, catalog in (("local", merge.local), ("remote", merge.remote)):
         if catalog.unknown:
             lines += ["", f"not understood yet on {side}, left alone"]

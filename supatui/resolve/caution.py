@@ -29,10 +29,13 @@ STORES: Mapping[str, str] = {
 _HARMLESS_DROPS = frozenset(
     """schema enum domain domain_constraint composite_type range view view_column default primary_key unique
     foreign_key check exclude index function procedure aggregate trigger policy privilege default_privilege statistics
-    rule cast conversion transform operator operator_class operator_family family_member access_method
+    rule foreign_table cast conversion transform operator operator_class operator_family family_member access_method
     text_search_parser text_search_dictionary text_search_template text_search_configuration""".split()
 )
 """Kinds whose drop loses no data by itself and gives nobody more."""
+
+_REACHES = frozenset({"foreign_data_wrapper", "server", "user_mapping"})
+"""How other servers are reached; what is secret in it, nobody here has read."""
 
 _MEMBERS_OF_PUBLICATIONS = frozenset({"publication_table", "publication_schema"})
 """Leaving one out publishes less; changing one may publish rows that its filter held back."""
@@ -85,10 +88,14 @@ def loses_by_drop(item: SchemaObject) -> bool:
 def reason_to_drop(old: SchemaObject) -> str | None:
     """What dropping the object loses, or whom it gives more."""
     kind = old.id.kind
+    if kind == "column" and old.parent is not None and old.parent.kind == "foreign_table":
+        return None
     if kind in STORES:
         return STORES[kind]
     if kind == "policy" and old.attributes.get("permissive") is False:
         return "drops a restriction: more rows get through"
+    if kind in _REACHES:
+        return "drops how another server is reached, secrets among it"
     if kind in _LABELS:
         return "removes a label: its provider may let more through"
     if kind in ("privilege", "default_privilege"):
@@ -135,7 +142,7 @@ def _exposed_reason(new: SchemaObject, parts: Sequence[SchemaObject]) -> str | N
         return f"open to {names}, and row-level security is off"
     if kind == "view" and not _is_invoker(new):
         return f"open to {names}, with the rights of its owner"
-    if kind == "materialized_view":
+    if kind in ("materialized_view", "foreign_table"):
         return f"open to {names}, and no row-level security guards it"
     return None
 
@@ -170,6 +177,8 @@ def reason_to_change(attribute: str, old: SchemaObject, new: SchemaObject) -> st
     kind = new.id.kind
     if judge := _JUDGES.get((kind, attribute)):
         return judge(old, new)
+    if (kind in _REACHES and attribute != "privileges") or (kind == "foreign_table" and attribute in _PLACE):
+        return "changes what is read from elsewhere, or how"
     if kind in STORES or kind in _HARMLESS_DROPS:
         return None
     return f"nobody judged yet what changing a {_words(kind)} does"
@@ -220,6 +229,9 @@ def _identity(old: SchemaObject, new: SchemaObject) -> str | None:
 def _words(kind: str) -> str:
     return kind.replace("_", " ")
 
+
+_PLACE = ("options", "server", "inherits", "partition_of", "partition_bound")
+"""Of a foreign table: where its rows are, and whose rows they are besides."""
 
 _ROWS = "changes which rows it lets through"
 _MOVES = "changes where rows are kept"

@@ -3,6 +3,7 @@
 import pytest
 
 from supatui.errors import PlanError
+from supatui.kinds.action import HazardKind
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import ask, judge, load, read, run, statements
@@ -63,6 +64,28 @@ def test_a_sequence_goes_on_where_the_former_one_stood(
         run(start, plan.rollback)
         if next_values[1] is not None and next_values[1] > 1:
             assert ask(start, MORE) == [(next_values[1],)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fails"),
+    [
+        ("bit(3)", "bit(4)", True),
+        ("bit varying(5)", "bit varying(3)", True),
+        ("bit varying(3)", "bit varying(5)", False),
+        ("vector(3)", "vector(4)", True),
+        ("vector(3)[]", "vector(4)[]", True),
+        ("vector(3)", "vector", False),
+    ],
+)
+def test_values_that_may_not_fit_another_length_are_told(
+    any_server: ShadowServer, before: str, after: str, fails: bool
+) -> None:
+    with any_server.create_database() as start, any_server.create_database() as goal:
+        load(start, f"create extension vector; create table t (c {before})")
+        load(goal, f"create extension vector; create table t (c {after})")
+        plan = build_plan(read(start), read(goal))
+    kinds = {hazard.kind for one in plan.statements for hazard in one.hazards}
+    assert (HazardKind.FAILS_ON_DATA in kinds) is fails
 
 
 @pytest.mark.parametrize("before", ["interval day to second(2)", "interval(3)"])

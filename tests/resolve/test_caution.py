@@ -160,3 +160,15 @@ def test_a_label_that_changes_or_goes_waits_unless_its_object_goes_too() -> None
     assert waits(catalog(v, strict), catalog(v, open_one)) == ["changes what its provider guards"]
     assert waits(catalog(v, strict), catalog(v)) == ["removes a label: its provider may let more through"]
     assert waits(catalog(v, strict), catalog()) == []
+
+
+def test_what_reaches_elsewhere_waits_and_a_foreign_table_goes_like_a_view() -> None:
+    far, further = (item("server", "far", schema="", options=(one,)) for one in ("host=a", "host=b"))
+    assert waits(catalog(far), catalog(further)) == ["changes what is read from elsewhere, or how"]
+    assert waits(catalog(far), catalog()) == ["drops how another server is reached, secrets among it"]
+    here, there = (item("foreign_table", "f", server="far", options=(one,)) for one in ("object=a", "object=b"))
+    assert waits(catalog(here), catalog(there)) == ["changes what is read from elsewhere, or how"]
+    assert waits(catalog(here, column(here, "c")), catalog()) == []
+    assert waits(catalog(), catalog(here, privilege(here, "anon", "SELECT"))) == [
+        "open to anon, and no row-level security guards it"
+    ]
