@@ -23,7 +23,7 @@ from supatui.sources.migrations import MigrationsSource
 from supatui.sources.pool import shadow_server
 from supatui.sources.replay import SqlFile, lay_ground, read_files
 from supatui.sources.shadowed import is_supabase
-from supatui.sources.statements import Piece, PieceKind, split
+from supatui.sources.statements import Piece, PieceKind, is_of_server, split
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ MOST_LINES = 20
 """Differences that an error tells; the rest is counted."""
 
 _WRITES_ROWS = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "COPY", "TRUNCATE", "SELECT", "WITH", "DO", "CALL"})
-_OF_SERVER = frozenset({"ROLE", "USER", "GROUP", "DATABASE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ class _Squasher:
 
     def _text(self, start: _Seen, wanted: _Seen, texts: Sequence[SqlFile], *, keep: bool) -> str:
         plan = build_plan(start.catalog, wanted.catalog)
-        server = [f"{piece.sql};\n" for file in texts for piece in _pieces(file) if _is_of_server(piece)]
+        server = [f"{piece.sql};\n" for file in texts for piece in _pieces(file) if is_of_server(piece)]
         parts = [
             f"-- squashed from {len(self.files)} migrations, {self.files[0].version} to {self.files[-1].version}\n"
         ]
@@ -237,14 +236,6 @@ def _chosen(folder: Path, version: str | None) -> list[MigrationFile]:
 
 def _pieces(file: SqlFile) -> Iterator[Piece]:
     return (piece for piece in split(file.text) if piece.kind in {PieceKind.STATEMENT, PieceKind.COPY})
-
-
-def _is_of_server(piece: Piece) -> bool:
-    """What belongs to the whole server, so that neither a catalog nor a dump of one database shows it."""
-    first, second = (*piece.words, "", "")[:2]
-    if first in {"GRANT", "REVOKE"}:
-        return "ON" not in piece.words and len(piece.words) < 8
-    return first in {"CREATE", "ALTER", "DROP"} and second in _OF_SERVER and "MAPPING" not in piece.words
 
 
 def _row_statements(files: Sequence[SqlFile]) -> Iterator[str]:

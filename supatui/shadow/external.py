@@ -17,6 +17,8 @@ LOCK_SPACE = 0x5A7D
 class ExternalServer(ShadowServer):
     """A server named by URL."""
 
+    is_named = True
+
     def __init__(self, url: str) -> None:
         parameters = _parse(url)
         place = parameters.get("host") or parameters.get("hostaddr") or parameters.get("service") or "the default host"

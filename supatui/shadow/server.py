@@ -32,6 +32,8 @@ class ShadowServer(ABC):
     """As `server_version_num` gives it, such as 180006."""
     description: str
     """One line for people: version and where the server comes from; holds no password."""
+    is_named = False
+    """Whether a person named it, for whom it has other databases, roles and settings."""
 
     def __init__(self, parameters: dict[str, str], description: str) -> None:
         self._parameters = parameters

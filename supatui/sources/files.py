@@ -40,8 +40,9 @@ class FilesSource(ShadowedSource):
         try:
             with connected(database.conninfo, self.label, self.settings) as connection, self.stop.watching(connection):
                 assumed = assumed_extensions(files, connection) if ground.template is not None else ()
-                replay = Replay(connection, self.stop, assumed=frozenset(assumed))
+                replay = Replay(connection, self.stop, assumed=frozenset(assumed), spares_server=server.is_named)
                 _run_in_any_order(replay, files, progress)
+                self.spared = replay.spared
         except BaseException:
             database.drop()
             raise

@@ -30,7 +30,8 @@ class MigrationsSource(ShadowedSource):
         template = server.cached_template(keys[done]) if done else ground.template
         database = server.create_database(template)
         try:
-            assumed = self._replay(database, files, done, lenient=ground.template is not None, progress=progress)
+            lenient = ground.template is not None
+            assumed = self._replay(server, database, files, done, lenient=lenient, progress=progress)
             if done < len(files):
                 server.keep_as_template(database, keys[len(files)])
         except BaseException:
@@ -52,15 +53,23 @@ class MigrationsSource(ShadowedSource):
         return read_files(file.path for file in listed)
 
     def _replay(
-        self, database: ShadowDatabase, files: Sequence[SqlFile], done: int, *, lenient: bool, progress: Progress | None
+        self,
+        server: ShadowServer,
+        database: ShadowDatabase,
+        files: Sequence[SqlFile],
+        done: int,
+        *,
+        lenient: bool,
+        progress: Progress | None,
     ) -> tuple[str, ...]:
         with connected(database.conninfo, self.label, self.settings) as connection, self.stop.watching(connection):
             assumed = assumed_extensions(files, connection) if lenient else ()
-            replay = Replay(connection, self.stop, assumed=frozenset(assumed))
+            replay = Replay(connection, self.stop, assumed=frozenset(assumed), spares_server=server.is_named)
             for number, file in enumerate(files[done:], start=done + 1):
                 run_migration(replay, file)
                 if progress:
                     progress(PROGRESS_TITLE, number, len(files))
+        self.spared = replay.spared
         return assumed
 
 

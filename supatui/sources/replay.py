@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from supatui.errors import ReplayError
 from supatui.shadow import ShadowServer, run_adapted
 from supatui.sources.live import first_line, lost
-from supatui.sources.statements import Piece, PieceKind, split
+from supatui.sources.statements import Piece, PieceKind, is_of_server, split
 from supatui.sources.stop import Stop
 
 if TYPE_CHECKING:
@@ -78,9 +78,17 @@ NOT_MADE = "the files make no such thing before: what was made by hand on a data
 class Replay:
     """Runs statements over one connection to a shadow database."""
 
-    def __init__(self, connection: "Connection[TupleRow]", stop: Stop, *, assumed: frozenset[str]) -> None:
-        """`assumed`: extensions that the server lacks; statements about them are left out."""
+    def __init__(
+        self, connection: "Connection[TupleRow]", stop: Stop, *, assumed: frozenset[str], spares_server: bool = False
+    ) -> None:
+        """`assumed`: extensions that the server lacks; statements about them are left out.
+
+        With `spares_server` so are those that change the whole server; only roles that it lacks are made.
+        """
         self._connection, self._stop, self._assumed = connection, stop, assumed
+        self._spares_server = spares_server
+        self.spared: list[str] = []
+        """Statements that would have changed the whole server, in words."""
 
     def reset(self) -> None:
         """Session settings back to those of the database."""
@@ -117,6 +125,9 @@ class Replay:
 
         self._stop.check()
         if piece.kind is PieceKind.BLANK or self._is_left_out(piece):
+            return None
+        if self._spares_server and is_of_server(piece) and _role_made_by(piece) is None:
+            self.spared.append(_place(piece, file))
             return None
         if piece.kind is PieceKind.META:
             if piece.sql.split()[0] in HARMLESS_COMMANDS:
@@ -209,9 +220,6 @@ def replay_error(error: "psycopg.Error", piece: Piece, file: SqlFile, otherwise:
     """What the server refused, where, and its own advice, or what to do `otherwise`."""
     position = error.diag.statement_position
     line = piece.line_at(int(position)) if position else piece.line
-    statement = re.sub(r"\s+", " ", piece.sql)
-    if len(statement) > SHOWN_STATEMENT_CHARACTERS:
-        statement = statement[: SHOWN_STATEMENT_CHARACTERS - 1] + "…"
     advice = [text for text in (error.diag.message_detail, error.diag.message_hint) if text]
     if error.sqlstate in ABSENT_STATES and otherwise == CORRECT:
         advice.append(
@@ -219,6 +227,11 @@ def replay_error(error: "psycopg.Error", piece: Piece, file: SqlFile, otherwise:
         )
     hint = ". ".join(text.strip().rstrip(".") for text in advice) if advice else otherwise
     state = f" ({error.sqlstate})" if error.sqlstate else ""
-    return ReplayError(
-        f"{file.label} failed: {first_line(error)}{state}", where=f"{file.label}, line {line}: {statement}", hint=hint
-    )
+    return ReplayError(f"{file.label} failed: {first_line(error)}{state}", where=_place(piece, file, line), hint=hint)
+
+
+def _place(piece: Piece, file: SqlFile, line: int | None = None) -> str:
+    statement = re.sub(r"\s+", " ", piece.sql)
+    if len(statement) > SHOWN_STATEMENT_CHARACTERS:
+        statement = statement[: SHOWN_STATEMENT_CHARACTERS - 1] + "…"
+    return f"{file.label}, line {line or piece.line}: {statement}"

@@ -41,6 +41,7 @@ KEPT_WORDS = 8
 _NO_TRANSACTION = re.compile(r"\ufeff?-- pg-delta: transaction=false[ \t]*(?:\r?\n|\Z)")
 """The first line of a file whose statements run one by one. Source: Supabase CLI 3."""
 
+_OF_SERVER = frozenset({"ROLE", "USER", "GROUP", "DATABASE", "TABLESPACE", "SYSTEM"})
 _BLOCK_WORDS = frozenset({"BEGIN", "COMMIT", "END", "ABORT", "ROLLBACK"})
 
 
@@ -102,6 +103,16 @@ def runs_alone(piece: Piece) -> bool:
     if words[:1] in {("VACUUM",), ("CLUSTER",)} or words[:2] == ("ALTER", "SYSTEM"):
         return True
     return words[:1] in {("CREATE",), ("DROP",), ("REINDEX",)} and "CONCURRENTLY" in words[1:4]
+
+
+def is_of_server(piece: Piece) -> bool:
+    """What belongs to the whole server, so that neither a catalog nor a dump of one database shows it."""
+    first, second, third = (*piece.words, "", "", "")[:3]
+    if first in {"GRANT", "REVOKE"}:
+        return "ON" not in piece.words and len(piece.words) < KEPT_WORDS
+    if first == "COMMENT":
+        return third in _OF_SERVER
+    return first in {"CREATE", "ALTER", "DROP"} and second in _OF_SERVER and "MAPPING" not in piece.words
 
 
 def recorded_statements(text: str) -> list[str]:

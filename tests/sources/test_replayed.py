@@ -13,6 +13,8 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.errors import AddressError, CancelledError, ProjectError, ReplayError
 from supatui.settings import Settings
+from supatui.shadow import ShadowServer
+from supatui.shadow.shared_state import shared_facts
 from supatui.sources import open_source
 from supatui.sources.pool import shadow_server
 
@@ -262,3 +264,35 @@ def test_options_that_only_a_stand_in_refuses_do_not_stop_a_replay(settings: Set
         catalog.objects[ObjectId("column", "public", "embedding", "documents")].text("type") == "extensions.vector(3)"
     )
     assert "m=" in catalog.objects[ObjectId("index", "public", "near", "documents")].text("definition").replace("'", "")
+
+
+OF_SERVER = """
+create role borrowed_{role};
+alter role borrowed_{role} createdb;
+grant pg_monitor to borrowed_{role};
+alter user postgres set idle_session_timeout = '3min';
+alter database postgres set statement_timeout = '3min';
+alter system set work_mem = '5MB';
+create table a (id int);
+"""
+
+
+def test_a_server_that_is_only_borrowed_keeps_its_roles_and_settings(
+    settings: Settings, server17: ShadowServer, write: Write
+) -> None:
+    role = uuid4().hex[:8]
+    folder = write("m/1_a.sql", OF_SERVER.format(role=role)).parent
+    borrowed = replace(settings, shadow_url=server17.url_of("postgres"))
+    with psycopg.connect(server17.conninfo_of("postgres"), autocommit=True) as connection:
+        facts = shared_facts(connection)
+        catalog = open_source(f"migrations:{folder}", settings=borrowed).read()
+        made = {fact for fact in shared_facts(connection) - facts if fact[1] != f"borrowed_{role}"}
+        assert connection.execute("select count(*) from pg_file_settings where name = 'work_mem'").fetchone() == (0,)
+        assert connection.execute(
+            "select rolcreatedb from pg_roles where rolname = %s", [f"borrowed_{role}"]
+        ).fetchone() == (False,)
+        connection.execute(f"drop role borrowed_{role}".encode())
+    assert made == set()
+    assert tables(catalog) == ["a"]
+    told = [one for one in catalog.assumptions if "whole server" in one]
+    assert [one.rpartition(": ")[2].split()[0] for one in told] == ["alter", "grant", "alter", "alter", "alter"]
