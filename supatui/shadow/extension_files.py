@@ -25,7 +25,18 @@ class StandIn:
     @property
     def script(self) -> str:
         """The SQL that makes its objects, from `extensions/<name>.sql`."""
-        return (files("supatui.shadow") / "extensions" / f"{self.name}.sql").read_text(encoding="utf-8")
+        made = (files("supatui.shadow") / "extensions" / f"{self.name}.sql").read_text(encoding="utf-8")
+        return made + self.marks
+
+    @property
+    def marks(self) -> str:
+        """What makes a statement of ALTER EXTENSION ... SET SCHEMA possible, where the real one takes it.
+
+        The control file cannot say so: no script of a relocatable extension has its schema's name filled in.
+        """
+        if self.name not in RELOCATABLE:
+            return ""
+        return f"update pg_catalog.pg_extension set extrelocatable = true where extname = '{self.name}';\n"
 
     @property
     def control(self) -> str:
@@ -66,6 +77,12 @@ STAND_INS = (
 """All of them; which ones are used depends on the server."""
 
 
+RELOCATABLE = frozenset(
+    """hypopg index_advisor pg_hashids pg_stat_statements pgaudit pgcrypto pgjwt pgtap uuid-ossp vector""".split()
+)
+"""Those that may be moved to another schema. Source: `relocatable` in the real ones' control files."""
+
+
 def lacking(own: Iterable[str]) -> tuple[StandIn, ...]:
     """The stand-ins for what a server with the extensions `own` does not have."""
     present = frozenset(own)
@@ -84,9 +101,10 @@ def write_extensions(folder: Path, stand_ins: Iterable[StandIn]) -> None:
     for item in stand_ins:
         _write(folder / f"{item.name}.control", item.control)
         _write(folder / f"{item.name}--{item.version}.sql", item.script)
+        same = f"-- the same objects\n{item.marks}"
         for other in item.also_known_as:
-            _write(folder / f"{item.name}--{item.version}--{other}.sql", "-- the same objects\n")
-            _write(folder / f"{item.name}--{other}--{item.version}.sql", "-- the same objects\n")
+            _write(folder / f"{item.name}--{item.version}--{other}.sql", same)
+            _write(folder / f"{item.name}--{other}--{item.version}.sql", same)
 
 
 @cache

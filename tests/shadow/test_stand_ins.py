@@ -10,7 +10,7 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from supatui.shadow import ShadowDatabase, ShadowServer, run_adapted
 from supatui.shadow.adapting import adapt, may_be_refused
-from supatui.shadow.extension_files import STAND_INS, lacking
+from supatui.shadow.extension_files import RELOCATABLE, STAND_INS, lacking, stand_in
 
 OUTSIDE_EXTENSIONS = """
 with member as (select classid, objid from pg_depend where deptype = 'e')
@@ -118,6 +118,26 @@ def test_an_extension_of_the_platform_goes_into_a_schema_that_only_the_platform_
     for statement in ("create extension hstore with schema pgsodium_masks", "create extension pgjwt schema nowhere"):
         with pytest.raises(errors.InvalidSchemaName):
             run_adapted(connection, statement)
+
+
+def test_a_stand_in_moves_to_another_schema_where_the_real_one_does(
+    any_server: ShadowServer, connection: Connection
+) -> None:
+    connection.execute("create schema elsewhere")
+    for name in any_server.stand_ins():
+        create(connection, name)
+        move = SQL("alter extension {} set schema elsewhere").format(Identifier(name))
+        if name in RELOCATABLE:
+            connection.execute(move)
+            for other in stand_in(name).also_known_as[:1]:
+                update = SQL("alter extension {} update to {}").format(Identifier(name), Literal(other))
+                connection.execute(update)
+            connection.execute(SQL("alter extension {} set schema extensions").format(Identifier(name)))
+        else:
+            with pytest.raises((errors.FeatureNotSupported, errors.ObjectNotInPrerequisiteState)):
+                connection.execute(move)
+    if "vector" in any_server.stand_ins():
+        assert only_value(connection, "select array[1, 2]::real[]::extensions.vector::real[]::text") == "{1,2}"
 
 
 def test_functions_in_a_language_of_the_platform_are_made_and_not_called(connection: Connection) -> None:

@@ -82,7 +82,7 @@ $$;
 
 create function digest(text, text) returns bytea
 language sql immutable strict parallel safe
-as $$ select @extschema@.digest(pg_catalog.convert_to($1, 'UTF8'), $2) $$;
+return digest(pg_catalog.convert_to($1, 'UTF8'), $2);
 
 create function hmac(bytea, bytea, text) returns bytea
 language plpgsql immutable strict parallel safe
@@ -109,7 +109,7 @@ $$;
 
 create function hmac(text, text, text) returns bytea
 language sql immutable strict parallel safe
-as $$ select @extschema@.hmac(pg_catalog.convert_to($1, 'UTF8'), pg_catalog.convert_to($2, 'UTF8'), $3) $$;
+return hmac(pg_catalog.convert_to($1, 'UTF8'), pg_catalog.convert_to($2, 'UTF8'), $3);
 
 create function gen_random_uuid() returns uuid
 language internal volatile parallel safe

@@ -42,7 +42,7 @@ $$;
 
 create function uuid_generate_v1() returns uuid
 language sql volatile strict parallel safe
-as $$ select @extschema@.uuid_generate_v1mc() $$;
+return uuid_generate_v1mc();
 
 create function uuid_generate_v3(namespace uuid, name text) returns uuid
 language sql immutable strict parallel safe

@@ -35,13 +35,14 @@ create operator <#> (leftarg = vector, rightarg = vector, function = vector_nega
 create operator <=> (leftarg = vector, rightarg = vector, function = cosine_distance, commutator = <=>);
 create operator <+> (leftarg = vector, rightarg = vector, function = l1_distance, commutator = <+>);
 
--- Casts by functions: those by input and output are stable, which no index on an expression takes.
+-- Casts by functions: those by input and output are stable, which no index on an expression takes. Their bodies are
+-- of the SQL standard, so that they find the others in whatever schema the extension is.
 create function array_to_vector(real[], integer, boolean) returns vector
 language sql immutable strict parallel safe
-as $$ select @extschema@.vector_in(textout(translate($1::text, '{}', '[]')), 0, -1) $$;
+return vector_in(textout(translate($1::text, '{}', '[]')), 0, -1);
 create function vector_to_float4(vector, integer, boolean) returns real[]
 language sql immutable strict parallel safe
-as $$ select translate(textin(@extschema@.vector_out($1)), '[]', '{}')::real[] $$;
+return translate(textin(vector_out($1)), '[]', '{}')::real[];
 create cast (real[] as vector) with function array_to_vector(real[], integer, boolean) as assignment;
 create cast (double precision[] as vector) with inout as assignment;
 create cast (integer[] as vector) with inout as assignment;
