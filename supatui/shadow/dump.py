@@ -7,11 +7,16 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from supatui.catalog.platform import MANAGED_EVENT_TRIGGERS, MANAGED_EXTENSIONS, MANAGED_PUBLICATIONS
+from supatui.catalog.platform import (
+    MANAGED_EVENT_TRIGGERS,
+    MANAGED_EXTENSIONS,
+    MANAGED_PUBLICATIONS,
+    PLATFORM_GRANTEES,
+)
 from supatui.errors import ShadowError
 from supatui.shadow.dump_secrets import shown, with_other_values
 from supatui.shadow.installation import find_installations
@@ -211,6 +216,8 @@ _OF_THE_PLATFORM = re.compile(
     r"|DEFAULT ACL .*, owner supabase_.*"
 )
 
+_TO_THE_PLATFORM = re.compile(rf"GRANT .* TO ({'|'.join(PLATFORM_GRANTEES)});")
+
 
 def of_user(found: Iterable[Section], *, supabase: bool) -> tuple[Section, ...]:
     """Sections that say something of a user's schema.
@@ -218,11 +225,30 @@ def of_user(found: Iterable[Section], *, supabase: bool) -> tuple[Section, ...]:
     The comment of an extension is mostly its control file's, and pg_dump cannot tell; our catalog does. On Supabase
     without what the catalog leaves out there, beside schemas, as the platform's.
     """
-    return tuple(
-        one
-        for one in found
-        if not _OF_THE_SERVER.fullmatch(one.title) and not (supabase and _OF_THE_PLATFORM.fullmatch(one.title))
-    )
+    kept = [one for one in found if not _OF_THE_SERVER.fullmatch(one.title)]
+    if not supabase:
+        return tuple(kept)
+    kept = [one for one in kept if not _OF_THE_PLATFORM.fullmatch(one.title)]
+    made = {_place_of(one) for one in kept if not one.title.startswith("ACL ")}
+    shown = (_ungranted(one) if _is_acl_of_member(one, made) else one for one in kept)
+    return tuple(one for one in shown if one.body)
+
+
+def _place_of(section: Section) -> str:
+    """`public.orders` of `TABLE public.orders, owner postgres`."""
+    return section.title[section.title.find(f" {section.schema}.") + 1 :].partition(", owner ")[0]
+
+
+def _is_acl_of_member(section: Section, made: Set[str]) -> bool:
+    """Whether the privileges are on what no section makes: pg_dump leaves that to the extension."""
+    is_acl = section.title.startswith("ACL ") and not section.title.startswith("ACL COLUMN ")
+    return is_acl and bool(section.schema) and _place_of(section) not in made
+
+
+def _ungranted(section: Section) -> Section:
+    """Without what the platform's default privileges gave where the extension was made."""
+    lines = (line for line in section.body.splitlines() if not _TO_THE_PLATFORM.fullmatch(line))
+    return replace(section, body="\n".join(lines))
 
 
 def compare_dumps(found: Sequence[Section], wanted: Sequence[Section]) -> DumpDifference:

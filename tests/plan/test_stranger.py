@@ -89,6 +89,12 @@ def test_a_dump_with_an_extension_in_a_schema_of_the_platform_is_restored(server
     assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
 
 
+def test_what_the_platform_gave_on_members_of_an_extension_that_moved_counts_for_nobody(server17: ShadowServer) -> None:
+    moved = "create extension vector with schema public; alter extension vector set schema extensions;"
+    proof = _supabase_proof(server17, "", moved + "create table public.t (e extensions.vector(3));")
+    assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
+
+
 OF_THE_PLATFORM = """
 create schema pgsodium;
 create extension pgsodium with schema pgsodium;
