@@ -118,8 +118,6 @@ def narrows(old: str, new: str) -> bool:
         return not _widens(old, new)
     if before in _BITS and after in _BITS:
         return not _widens(old, new) if after == "bit varying" else old != new
-    if (
-        _MODIFIER.sub("", old) == _MODIFIER.sub("", new) and "." in old
-    ):  # an extension's own: vector(3), geometry(Point)
+    if _MODIFIER.sub("", old) == _MODIFIER.sub("", new) and "." in old:  # an extension's own, such as vector(3)
         return old != new and _MODIFIER.search(new) is not None
     return before == after == "numeric" and not _is_instant(old, new)

@@ -42,7 +42,7 @@ class FilesSource(ShadowedSource):
                 assumed = assumed_extensions(files, connection) if ground.template is not None else ()
                 replay = Replay(connection, self.stop, assumed=frozenset(assumed), spares_server=server.is_named)
                 _run_in_any_order(replay, files, progress)
-                self.spared = replay.spared
+                self.left_out = replay.spared
         except BaseException:
             database.drop()
             raise

@@ -43,7 +43,8 @@ class MigrationsSource(ShadowedSource):
         """The files up to the version that was asked for."""
         folder, version = self.address.path, self.address.version
         assert folder is not None
-        listed = [] if _is_to_come(folder) else list_migrations(folder)[0]
+        listed, skipped = ([], []) if _is_to_come(folder) else list_migrations(folder)
+        self.left_out = [f"skipped, no migration's name: {name}" for name in skipped]
         if version is not None:
             known = [file.version for file in listed]
             if version not in known:
@@ -69,7 +70,7 @@ class MigrationsSource(ShadowedSource):
                 run_migration(replay, file)
                 if progress:
                     progress(PROGRESS_TITLE, number, len(files))
-        self.spared = replay.spared
+        self.left_out += replay.spared
         return assumed
 
 

@@ -88,7 +88,7 @@ class Replay:
         self._connection, self._stop, self._assumed = connection, stop, assumed
         self._spares_server = spares_server
         self.spared: list[str] = []
-        """Statements that would have changed the whole server, in words."""
+        """A sentence for each statement that would have changed the whole server."""
 
     def reset(self) -> None:
         """Session settings back to those of the database."""
@@ -127,7 +127,8 @@ class Replay:
         if piece.kind is PieceKind.BLANK or self._is_left_out(piece):
             return None
         if self._spares_server and is_of_server(piece) and _role_made_by(piece) is None:
-            self.spared.append(_place(piece, file))
+            place = _place(piece, file)
+            self.spared.append(f"left out, since it would change the whole server of --shadow: {place}")
             return None
         if piece.kind is PieceKind.META:
             if piece.sql.split()[0] in HARMLESS_COMMANDS:

@@ -26,8 +26,8 @@ class ShadowedSource(ABC):
     address: Address
     settings: Settings = field(repr=False)
     stop: Stop = field(init=False, repr=False)
-    spared: list[str] = field(init=False, repr=False, default_factory=list)
-    """What the last replay left out, to leave the whole server as it is."""
+    left_out: list[str] = field(init=False, repr=False, default_factory=list)
+    """What the last replay left out beside extensions, in sentences."""
 
     def __post_init__(self) -> None:
         self.stop = Stop(self.address.label)
@@ -57,10 +57,9 @@ class ShadowedSource(ABC):
                 catalog = with_ground(catalog, self._read_ground(server, ground))
         elsewhere, stood_in = _another_major(server, self.settings), _stood_in_for(server, ground, catalog)
         told = (*elsewhere, *ground.assumptions, *stood_in)
-        left_out = (f"extension {name} is absent here and was left out" for name in assumed)
-        spared = (f"left out, since it would change the whole server of --shadow: {one}" for one in self.spared)
+        absent = (f"extension {name} is absent here and was left out" for name in assumed)
         untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
-        return replace(catalog, assumptions=(*catalog.assumptions, *told, *left_out, *spared, *untold))
+        return replace(catalog, assumptions=(*catalog.assumptions, *told, *absent, *self.left_out, *untold))
 
     @contextmanager
     def made(self) -> Iterator[ShadowDatabase]:

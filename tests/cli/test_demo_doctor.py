@@ -91,6 +91,13 @@ def test_doctor_names_the_servers_the_project_and_what_stands_in(ask: Ask, tmp_p
     assert re.search(r"^ok +shadow server  \S", answer.out, re.MULTILINE)
 
 
+def test_a_file_that_no_replay_runs_is_told_with_a_plan(ask: Ask, tmp_path: Path) -> None:
+    _project(tmp_path, "create table public.a ();")
+    (tmp_path / "supabase/migrations/later_2_b.sql").write_text("create table public.b ();")
+    plan = ask("plan", "empty:", "migrations:supabase/migrations", "--no-proof", "--format", "human")
+    assert "taken for granted: skipped, no migration's name: later_2_b.sql\n" in plan.out
+
+
 def test_doctor_in_json_has_the_same_facts(ask: Ask, tmp_path: Path) -> None:
     _project(tmp_path, "")
     document = json.loads(ask("doctor", "--remote", "empty:", "--json").out)
