@@ -103,6 +103,10 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
     actions.extend(renumbered(new, name_of(new), numbers_of(old), numbers_of(new)))
+    column = owning_column(new)
+    # its form waits neither for the column that it is to belong to, nor for defaults that go: they may need it, too
+    waived = frozenset({column} if column else ())
+    actions = [replace(one, touches=frozenset(), waives=waived) for one in actions]
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())

@@ -140,6 +140,30 @@ SEQUENCES = [
     ),
     Pair("serial made", "", "create table t (id serial primary key, n bigserial);"),
     Pair(
+        "serial added to a table with rows",
+        "create table t (a int); insert into t values (5), (6);",
+        "create table t (a int, id serial primary key);",
+        ("select a from t",),
+    ),
+    Pair(
+        "serial added to tables with heirs that have rows",
+        "create table t (a int); create table u (b int) inherits (t); insert into u values (5); create table p (a int) partition by list (a); create table q partition of p default; insert into p values (1);",
+        "create table t (a int, id serial); create table u (b int) inherits (t); create table p (a int, n bigserial) partition by list (a); create table q partition of p default;",
+        ("select a from t", "select a from p"),
+        column_order=False,
+    ),
+    Pair(
+        "sequence of another width that goes from one column to another",
+        "create table t (a int, id serial); insert into t values (5);",
+        "create table t (a int); create sequence t_id_seq; alter table t add b bigint not null default nextval('t_id_seq'); alter sequence t_id_seq owned by t.b;",
+        ("select a from t",),
+    ),
+    Pair(
+        "sequence of another width that goes from one table to another",
+        "create table t (id serial);",
+        "create table u (a int); create sequence t_id_seq; alter table u add b bigint not null default nextval('t_id_seq'); alter sequence t_id_seq owned by u.b;",
+    ),
+    Pair(
         "serial dropped, sequence kept",
         "create table t (id serial);",
         "create sequence t_id_seq as integer; create table t (id int not null);",
