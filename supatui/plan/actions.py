@@ -210,9 +210,9 @@ class _Builder:
 
         The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it. Of
         routines of one name only one may be there, since text could mean either; a column has values to lose, and is
-        not made again for that.
+        not made again for that, unless they are computed.
         """
-        if one.kind in CALLABLE_KINDS and dependent.kind != "column":
+        if one.kind in CALLABLE_KINDS and (dependent.kind != "column" or self._is_computed(dependent)):
             name = one._replace(signature="")
             needs = self.new.needs.get(dependent, ())
             if any(name == needed._replace(kind=one.kind, signature="") for needed in needs):
@@ -230,6 +230,9 @@ class _Builder:
                     seen.add(needed)
                     waiting.append(needed)
         return True
+
+    def _is_computed(self, column: ObjectId) -> bool:
+        return all(catalog.objects[column].optional_text("generated") for catalog in (self.old, self.new))
 
     def _needed(self, one: ObjectId) -> tuple[ObjectId, ...]:
         """What has to be there before; of a thing that stays as it is, nothing has to be looked for."""

@@ -995,6 +995,18 @@ ON_THE_MOVE = [
         since=18,
     ),
     Pair(
+        "partition that goes while foreign keys refer to its table",
+        "create table p (a int primary key) partition by list (a); create table q partition of p default; create table r (a int references p); create table s partition of p for values in (3); insert into p values (1), (3); insert into r values (1);",
+        "create table p (a int primary key) partition by list (a); create table q partition of p default; create table r (a int references p);",
+        ("select a from r",),
+    ),
+    Pair(
+        "computed column whose function becomes another of its name",
+        "create function f(int) returns int language sql immutable as 'select $1'; create table t (a int, b int generated always as (f(a)) stored); insert into t values (1);",
+        "create function f(int, int default 1) returns bigint language sql immutable as 'select $1::bigint'; create table t (a int, b bigint generated always as (f(a)) stored);",
+        ("select a, b from t",),
+    ),
+    Pair(
         "foreign key of a partitioned table, and the same of its partition alone",
         "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1);",
         "create table r (a int primary key); create table p (a int) partition by list (a); create table a partition of p default; insert into r values (1); insert into p values (1); alter table p add constraint z foreign key (a) references r; alter table a add constraint b foreign key (a) references r;",

@@ -10,6 +10,7 @@ from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.kinds.judge import load, read
 
 LISTED = "create table p (a int) partition by list (a);"
+KEYED = "create table p (a int primary key) partition by list (a); create table r (a int references p);"
 REFUSED = {
     "column without a value": (
         "create table t (a int); insert into t values (1);",
@@ -51,6 +52,10 @@ REFUSED = {
     "new partition of rows that the default one holds": (
         LISTED + "create table d partition of p default; insert into p values (1);",
         LISTED + "create table d partition of p default; create table q partition of p for values in (1);",
+    ),
+    "partition whose rows are referred to": (
+        KEYED + "create table q partition of p for values in (1); insert into p values (1); insert into r values (1);",
+        KEYED,
     ),
     "table that inherits a check": (
         "create table a (x int); create table b (x int, z int); insert into b values (-4);",
