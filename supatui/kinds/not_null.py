@@ -57,7 +57,8 @@ def late_above(item: SchemaObject, plan: Change) -> frozenset[ObjectId]:
 
     An heir made after them has them so by itself, under the name that comes first.
     """
-    if not item.flag("not_null") or item.flag("not_null_unvalidated") or item.flag("local"):
+    says_so_itself = item.flag("local") and item.flag("not_null_own")
+    if not item.flag("not_null") or item.flag("not_null_unvalidated") or says_so_itself:
         return frozenset()
     return frozenset(_requirement(one.id) for one in above(item, plan.new_catalog) if one.flag("not_null_unvalidated"))
 

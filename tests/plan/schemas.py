@@ -1033,7 +1033,7 @@ ON_THE_MOVE = [
     Pair(
         "value that a parent requires of new rows, and another parent of all",
         "",
-        "create table a (x int); create table c () inherits (a); alter table a add constraint n not null x not valid; create table b (x int constraint m not null); create table d () inherits (a, b); create table e () inherits (c);",
+        "create table a (x int); create table c () inherits (a); alter table a add constraint n not null x not valid; create table b (x int constraint m not null); create table d () inherits (a, b); create table e () inherits (c); create table g (x int, y int) inherits (a);",
         since=18,
     ),
     Pair(
