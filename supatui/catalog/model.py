@@ -153,6 +153,11 @@ class Catalog:
         return {parent: tuple(sorted(ids)) for parent, ids in found.items()}
 
     @cached_property
+    def extensions(self) -> tuple[SchemaObject, ...]:
+        """Those that are there, sorted by name."""
+        return tuple(self.objects[one] for one in sorted(one for one in self.objects if one.kind == "extension"))
+
+    @cached_property
     def needs(self) -> Mapping[ObjectId, tuple[ObjectId, ...]]:
         """What each object depends on."""
         return _grouped((d.dependent, d.referenced) for d in self.dependencies)

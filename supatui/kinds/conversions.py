@@ -112,16 +112,17 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
     wanted = verbatim(after)
     if source.identity == target.identity and source.is_array == target.is_array:
         return None
-    if target.name in STRINGS and (source.is_array or not target.is_array):
+    strings = STRINGS.union(*(item.texts("string_types") for item in _extensions(old, new)))
+    if target.name in strings and (source.is_array or not target.is_array):
         return None
     said = _said(source, target, old, new)
     if said is not None:
         return None if said else sql("{}::{}", value, wanted)
-    if source.name in STRINGS and not source.is_array:
+    if source.name in strings and not source.is_array:
         return sql("{}::{}", value, wanted)
     if source.is_array != target.is_array:
         return NO_CAST
-    if source.kind == "enum" or (source.is_array and source.name in STRINGS):
+    if source.kind == "enum" or (source.is_array and source.name in strings):
         return sql("{}::text{}::{}", value, verbatim("[]" if source.is_array else ""), wanted)
     known = _KNOWN.union(*(item.texts("types") for item in _extensions(old, new)))
     return _between(value, source, target, wanted, known)
@@ -163,7 +164,7 @@ def _said(source: _Type, target: _Type, old: Catalog, new: Catalog) -> bool | No
 
 def _extensions(old: Catalog, new: Catalog) -> list[SchemaObject]:
     """The extensions of both: one that goes does so after the columns of its types have changed."""
-    return [item for catalog in (old, new) for one, item in catalog.objects.items() if one.kind == "extension"]
+    return [*old.extensions, *new.extensions]
 
 
 def _resolved(type_name: str, catalog: Catalog) -> _Type:

@@ -40,6 +40,18 @@ select
         order by 1
     ) as fact_types,
     array(
+        select pg_catalog.format_type(m.objid, null)
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_type as t on t.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+            and t.typcategory = 'S'
+        order by 1
+    ) as fact_string_types,
+    array(
         select pg_catalog.format_type(c.castsource, null) || ' as ' || pg_catalog.format_type(c.casttarget, null)
         from pg_catalog.pg_depend as m
         join pg_catalog.pg_cast as c on c.oid = m.objid

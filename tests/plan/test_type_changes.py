@@ -231,6 +231,9 @@ def test_types_of_an_extension_have_only_the_casts_that_it_brings(server17: Shad
         with pytest.raises(PlanError, match=f"has no cast from .*{before}"):
             judge(server17, hstore + f"create table t (a {before});", hstore + f"create table t (a {after});")
     judge(server17, hstore + "create table t (a hstore);", hstore + "create table t (a jsonb);")
+    words = "create extension citext; create type m as enum ('a', 'b');"
+    mood = words + "create table t (a m, b int); insert into t values ('b', 3);"
+    judge(server17, mood, words + "create table t (a citext, b citext);", keeps=("select a::text, b::text from t",))
 
 
 def test_an_array_becomes_what_it_has_a_cast_to_itself(any_server: ShadowServer) -> None:
