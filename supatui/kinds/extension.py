@@ -11,6 +11,14 @@ from supatui.kinds.default_privilege import changes
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped
 
+_CLASSES = {
+    **dict.fromkeys(("function", "procedure", "aggregate"), "functions"),
+    **dict.fromkeys(("table", "foreign_table", "view", "materialized_view"), "tables"),
+    "sequence": "sequences",
+    "schema": "schemas",
+}
+"""What a privilege is on → what ALTER DEFAULT PRIVILEGES calls these; all others are types."""
+
 
 def _reference(item: SchemaObject) -> Sql:
     return sql("extension {}", ident(item.id.name))
@@ -44,7 +52,7 @@ def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ..
         for item in change.old_catalog.default_privileges
         if item.text("for_role") == change.executor
         and item.id.schema in places
-        and item.id.name not in meant
+        and (item.id.name, item.text("object_class")) not in meant
         and not _is_the_platforms(item, change)
     ]
     if not in_force:
@@ -62,10 +70,10 @@ def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ..
     )
 
 
-def _grantees_on_members(catalog: Catalog, extensions: set[str]) -> set[str]:
-    """Roles that hold privileges of their own on a member of one of these extensions."""
+def _grantees_on_members(catalog: Catalog, extensions: set[str]) -> set[tuple[str, str]]:
+    """Roles that hold privileges of their own on a member of one of these extensions, with the class of that."""
     return {
-        item.id.name
+        (item.id.name, _CLASSES.get(item.id.signature, "types"))
         for item in catalog.objects.values()
         if item.id.kind == "privilege" and item.optional_text("extension") in extensions
     }

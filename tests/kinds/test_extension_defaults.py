@@ -18,6 +18,11 @@ def test_members_do_not_start_with_default_privileges(any_server: ShadowServer, 
     judge(any_server, after, DEFAULTS)
 
 
+def test_members_have_what_is_meant_of_another_class_alone(any_server: ShadowServer) -> None:
+    before = "alter default privileges grant execute on functions to bob;"
+    judge(any_server, before, f"alter default privileges grant usage on types to bob; {EXTENSIONS}")
+
+
 def test_a_table_beside_an_extension_starts_with_them(server: ShadowServer) -> None:
     table = "create table t (id int);"
     judge(server, DEFAULTS, EXTENSIONS + DEFAULTS + table)
