@@ -189,7 +189,8 @@ def _added(
 ) -> Action:
     columns = frozenset(one.id for one in column.in_order(item.id, change.new_catalog))
     words = sql("add constraint {} {}", ident(check.name), verbatim(above.text("definition")))
-    action = replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=columns | after)
+    needs = columns.union(after, change.new_catalog.needs.get(above.id, ()))
+    action = replace(_plain(item, words), touches=frozenset(), creates=frozenset({check}), needs=needs)
     return action if item.id in change.created else dangers(action, above)
 
 

@@ -799,6 +799,12 @@ MORE = [
 
 UNTAILORED = [
     Pair(
+        "table that becomes a partition where a check calls a new function",
+        "create table z (a int); create table p (a int) partition by list (a); create table a (a int); insert into a values (1);",
+        "create table z (a int); create view v as select count(*) as n from z; create function f(a int) returns bigint language sql stable begin atomic select n from v; end; create table p (a int, constraint k check (f(a) is not null)) partition by list (a); create table a partition of p default;",
+        ("select a from a",),
+    ),
+    Pair(
         "heir of another parent, and partition of another table, with their names for what both require",
         "create table p (a int not null); create table o (a int not null); create table q (like p including all); alter table q inherit p; create table g (a int not null) partition by list (a); create table f (a int not null) partition by list (a); create table g1 (like g including all); alter table g attach partition g1 default;",
         "create table p (a int not null); create table o (a int not null); create table q (like o including all); alter table q inherit o; create table g (a int not null) partition by list (a); create table f (a int not null) partition by list (a); create table g1 (like f including all); alter table f attach partition g1 default;",
