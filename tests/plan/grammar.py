@@ -324,7 +324,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "text_mapping": (
         "alter text search configuration {text_configuration} add mapping for {token} with {text_search}",
         "alter text search configuration {text_configuration} alter mapping for {token} with simple, {text_search}",
-        "alter text search configuration {text_configuration} drop mapping if exists for {token}",
+        "alter text search configuration {text_configuration} drop mapping for {token}",
     ),
     "statistics": (
         "create statistics {self} {statistics_kinds} on {column}, {column} from {any_table}",
