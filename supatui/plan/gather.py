@@ -20,10 +20,13 @@ def gathered(order: Order, steps: Sequence[Step]) -> list[Step]:
     result: list[Step] = []
     place: dict[int, int] = {}
     latest: dict[Sql, int] = {}
+    last_column: dict[tuple[str, str], int] = {}
     for step in steps:
         head = step.action.head if _is_heavy(step.action) else None
         home = latest.get(head) if head is not None else None
-        if home is not None and all(place[one] <= home for one in _before(step, order)):
+        tables = {(one.schema, one.parent) for one in step.action.creates if one.kind == "column"}
+        waits = [*(place[one] for one in _before(step, order)), *(last_column.get(one, 0) for one in tables)]
+        if home is not None and max(waits, default=0) <= home:  # each new column stands as the last one of its table
             result[home] = _together(result[home], step)
         else:
             home = len(result)
@@ -31,6 +34,7 @@ def gathered(order: Order, steps: Sequence[Step]) -> list[Step]:
             if head is not None:
                 latest[head] = home
         place.update(dict.fromkeys(step.numbers, home))
+        last_column.update(dict.fromkeys(tables, home))
     return result
 
 
