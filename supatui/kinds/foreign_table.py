@@ -5,7 +5,7 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
-from supatui.kinds import column, table
+from supatui.kinds import column, parentage, table
 from supatui.kinds.action import Action, Body, Lock
 from supatui.kinds.column_settings import compressed
 from supatui.kinds.foreign_options import (
@@ -43,7 +43,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))
     )
-    attachment = (table.attach(item, change),) if item.optional_text("partition_of") else ()
+    attachment = (parentage.attach(item, change),) if item.optional_text("partition_of") else ()
     return (warned(action, hidden), *attachment)
 
 
@@ -66,11 +66,11 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "server" in changed:  # there is no ALTER for it, and the rows are elsewhere
         return Rebuild.NEEDED
     moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
-    actions = table.departures(old, new, change) if moves else []
+    actions = parentage.departures(old, new, change) if moves else []
     if options := options_change(old.texts("options"), new.texts("options")):
         action = altered(new, sql("alter {} {}", _reference(new), options), lock=_LOCK, on=new.id)
         actions.append(warned(action, newly_hidden(old.texts("options"), new.texts("options"))))
-    return Alteration((*actions, *(table.arrivals(old, new, change) if moves else ())))
+    return Alteration((*actions, *(parentage.arrivals(old, new, change) if moves else ())))
 
 
 KIND = Kind(
