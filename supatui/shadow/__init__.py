@@ -33,7 +33,7 @@ def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> Shadow
     if settings.url:
         from supatui.shadow.external import ExternalServer
 
-        return _noted(ExternalServer(settings.url), major)
+        return ExternalServer(settings.url)
     installations, unusable = find_installations(settings.bin_folder)
     for item in unusable:
         if item.kind is InstallationKind.NAMED:
@@ -47,10 +47,4 @@ def open_shadow(settings: ShadowSettings, *, major: int | None = None) -> Shadow
         raise none_found(unusable)
     from supatui.shadow.embedded import start_embedded
 
-    return _noted(start_embedded(installation, settings), major)
-
-
-def _noted(server: ShadowServer, major: int | None) -> ShadowServer:
-    if major is not None and server.major != major:
-        server.notes += (f"there is no PostgreSQL {major} here, {server.description} stands in for it",)
-    return server
+    return start_embedded(installation, settings)

@@ -2,7 +2,6 @@
 
 import contextlib
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supatui.errors import ShadowError
@@ -142,27 +141,10 @@ def start_embedded(installation: Installation, settings: ShadowSettings) -> Embe
         store.copy_into(run)
         process = _start(programs, run, stand_ins)
     try:
-        server = EmbeddedServer(installation, store, run, process, stand_ins)
+        return EmbeddedServer(installation, store, run, process, stand_ins)
     except BaseException:
         process.end()
         raise
-    server.notes = _notes(settings, cache, installation, programs, account)
-    return server
-
-
-def _notes(
-    settings: ShadowSettings, cache: Path, installation: Installation, programs: Installation, account: Account
-) -> tuple[str, ...]:
-    notes = []
-    if account.is_other:
-        notes.append("PostgreSQL refuses to run as root, so the server runs as nobody")
-    if cache != settings.cache_folder:
-        notes.append(f"{settings.cache_folder} cannot be used as cache, {cache} is")
-    if programs is not installation and not programs.bin_folder.is_relative_to(cache):
-        notes.append(
-            f"the server's account cannot enter {settings.cache_folder}, programs are in {programs.bin_folder}"
-        )
-    return tuple(notes)
 
 
 def _start(programs: Installation, run: RunFolder, stand_ins: tuple[StandIn, ...]) -> ServerProcess:

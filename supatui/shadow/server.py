@@ -44,8 +44,6 @@ class ShadowServer(ABC):
         self._template_prefix = self._prefix + "template_"
         self._closed = False
         self.description = description
-        self.notes: tuple[str, ...] = ()
-        """What a person should know about the choice of this server; sentences, without passwords."""
 
     def __repr__(self) -> str:
         return f"ShadowServer({self.description!r})"
