@@ -10,7 +10,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, domain_values, identity_sequence, not_null, not_null_heirs, privilege
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.column_settings import changed_settings, restated, settings
+from supatui.kinds.column_settings import changed_settings, foreign_options, restated, settings
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
@@ -102,13 +102,15 @@ def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
     extras = settings(item) + _identity_apart(item, change)
+    if (comes and item.parent not in change.created) or _is_inherited_at_once(item, change):
+        extras += foreign_options(item)
     extras += _persistence(item, change) if item.optional_text("identity_persistence") else NOTHING
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
     extras += _without_default(item, change)
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
-    comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
     if item.parent in change.created or comes:
         return extras
     if _follows_type(item, change):
@@ -136,6 +138,12 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elif domain_values.refuses_values(item.text("type"), change.new_catalog) and not item.optional_text("generated"):
         action = _checked_by_domain(action, item, change.new_catalog)
     return (once_detached(action, item, change), *extras)
+
+
+def _is_inherited_at_once(item: SchemaObject, change: Change) -> bool:
+    """Whether the column is made with its table, and only by the table's parents."""
+    table = change.new_catalog.objects[item.parent] if item.parent in change.created and item.parent else None
+    return table is not None and bool(table.texts("inherits")) and not item.flag("local")
 
 
 def _checked_by_domain(action: Action, item: SchemaObject, catalog: Catalog) -> Action:

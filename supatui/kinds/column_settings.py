@@ -8,6 +8,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.foreign_options import options_change as foreign_options_change
+from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.steps import altered, altering, options_change, parent_name
 
 SETTINGS = frozenset({"storage", "compression", "statistics", "options"})
@@ -24,6 +25,12 @@ def settings(item: SchemaObject) -> tuple[Action, ...]:
     if item.parent is not None and item.parent.kind == "foreign_table":
         said -= {"compression"}  # a parent's, which it is made with: there is no ALTER for it
     return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
+
+
+def foreign_options(item: SchemaObject) -> tuple[Action, ...]:
+    """The step that gives a foreign table's column its options, where nothing else says them as it is made."""
+    words = options_clause(item.texts("foreign_options"))
+    return (_setting(item, words),) if words else ()
 
 
 def changed_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> tuple[Action, ...]:

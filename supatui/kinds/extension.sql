@@ -27,57 +27,46 @@ select
                 and d.refobjid = n.oid
         )
     ) as fact_brings_schema,
-    array(
-        select pg_catalog.format_type(m.objid, null)
-        from pg_catalog.pg_depend as m
-        join pg_catalog.pg_type as t on t.oid = m.objid
-        where
-            m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
-            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-            and m.refobjid = e.oid
-            and m.deptype = 'e'
-            and t.typcategory <> 'A'
-        order by 1
-    ) as fact_types,
-    array(
-        select pg_catalog.format_type(m.objid, null)
-        from pg_catalog.pg_depend as m
-        join pg_catalog.pg_type as t on t.oid = m.objid
-        where
-            m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
-            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-            and m.refobjid = e.oid
-            and m.deptype = 'e'
-            and t.typcategory = 'S'
-        order by 1
-    ) as fact_string_types,
-    array(
-        select pg_catalog.format_type(c.castsource, null) || ' as ' || pg_catalog.format_type(c.casttarget, null)
-        from pg_catalog.pg_depend as m
-        join pg_catalog.pg_cast as c on c.oid = m.objid
-        where
-            m.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
-            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-            and m.refobjid = e.oid
-            and m.deptype = 'e'
-            and c.castcontext <> 'e'
-        order by 1
-    ) as fact_assigned_casts,
-    array(
-        select pg_catalog.format_type(c.castsource, null) || ' as ' || pg_catalog.format_type(c.casttarget, null)
-        from pg_catalog.pg_depend as m
-        join pg_catalog.pg_cast as c on c.oid = m.objid
-        where
-            m.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
-            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
-            and m.refobjid = e.oid
-            and m.deptype = 'e'
-            and c.castcontext = 'e'
-        order by 1
-    ) as fact_asked_casts
+    coalesce(t.names, '{}') as fact_types,
+    coalesce(t.string_names, '{}') as fact_string_types,
+    coalesce(c.assigned, '{}') as fact_assigned_casts,
+    coalesce(c.asked, '{}') as fact_asked_casts
 from pg_catalog.pg_extension as e
 join pg_catalog.pg_namespace as n on n.oid = e.extnamespace
 left join pg_catalog.pg_available_extensions() as a on a.name = e.extname
 left join pg_catalog.pg_description as d
     on d.objoid = e.oid and d.classoid = 'pg_catalog.pg_extension'::pg_catalog.regclass and d.objsubid = 0
+left join lateral (
+    select
+        pg_catalog.array_agg(o.name order by o.name) as names,
+        pg_catalog.array_agg(o.name order by o.name) filter (where o.typcategory = 'S') as string_names
+    from (
+        select pg_catalog.format_type(i.oid, null) as name, i.typcategory
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_type as i on i.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+            and i.typcategory <> 'A'
+    ) as o
+) as t on true
+left join lateral (
+    select
+        pg_catalog.array_agg(o.name order by o.name) filter (where o.castcontext <> 'e') as assigned,
+        pg_catalog.array_agg(o.name order by o.name) filter (where o.castcontext = 'e') as asked
+    from (
+        select
+            pg_catalog.format_type(i.castsource, null) || ' as ' || pg_catalog.format_type(i.casttarget, null) as name,
+            i.castcontext
+        from pg_catalog.pg_depend as m
+        join pg_catalog.pg_cast as i on i.oid = m.objid
+        where
+            m.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass
+            and m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+            and m.refobjid = e.oid
+            and m.deptype = 'e'
+    ) as o
+) as c on true
 where e.extname <> all ({managed_extensions})

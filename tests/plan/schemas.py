@@ -825,6 +825,11 @@ UNTAILORED = [
         "create foreign data wrapper w; create server s foreign data wrapper w; create table t (a text compression pglz); create foreign table f () inherits (t) server s;",
     ),
     Pair(
+        "options of a foreign table's columns that come from its parent or its whole",
+        "create foreign data wrapper w; create server s foreign data wrapper w; create table p (a int); create foreign table g () inherits (p) server s;",
+        "create foreign data wrapper w; create server s foreign data wrapper w; create table p (a int, b int); create foreign table g () inherits (p) server s; alter foreign table g alter b options (n 'b'); create foreign table f () inherits (p) server s; alter foreign table f alter a options (n 'a'); create table r (a int) partition by list (a); create foreign table q partition of r default server s; alter foreign table q alter a options (n 'q');",
+    ),
+    Pair(
         "column that gets another type and other settings of each kind",
         "create table t (a int, b int, c int); alter table t alter b set (n_distinct = 5);",
         "create table t (a text, b int generated always as identity, c text); alter table t alter a set storage main, alter a set statistics 7, alter c set storage external, alter c set (n_distinct = 3);",
