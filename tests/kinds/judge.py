@@ -37,7 +37,10 @@ ROLES = ("alice", "bob")
 """Roles that the schemas of tests may name as owners and grantees."""
 
 _SECTION = re.compile(r"^-- Name: ", re.MULTILINE)
-_PUBLIC_AS_IT_WAS = "== SCHEMA public; Type: ACL; Schema: -; Owner: postgres\nGRANT ALL ON SCHEMA public TO PUBLIC;"
+_PUBLIC_AS_IT_WAS = (
+    "== SCHEMA public; Type: ACL; Schema: -; Owner: postgres\n"
+    "GRANT CREATE ON SCHEMA public TO PUBLIC;\nGRANT USAGE ON SCHEMA public TO PUBLIC;"
+)
 """What initdb grants on 14. Only there does pg_dump print it once the schema was dropped and made again, as before."""
 _NOISE = re.compile(
     r"^(\\(un)?restrict .*|SET default_\w+ = .*;|(RE)?SET SESSION AUTHORIZATION.*;|--.*)?\n", re.MULTILINE
