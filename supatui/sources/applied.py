@@ -13,6 +13,9 @@ from supatui.shadow.account import private_folder
 from supatui.sources.history import HistoryRow, what_is_edited
 from supatui.sources.replay import read_files
 
+_AS_IN_A_PROJECT = Path("supabase", "migrations")
+"""Where they lie says that they run on the platform's objects, as the project's own do."""
+
 
 def as_applied(
     settings: Settings, files: Collection[MigrationFile], history: Iterable[HistoryRow]
@@ -31,20 +34,22 @@ def as_applied(
             edited.append(file.version)
     if not edited:
         return None, ()
-    cache = private_folder(settings.cache_folder) / "applied"
-    return _kept(cache, {file.path.name: text for file, text in texts.items()}), tuple(edited)
+    cache = private_folder(settings.cache_folder) / "recorded"
+    folder = _kept(cache, {file.path.name: text for file, text in texts.items()})
+    return folder / _AS_IN_A_PROJECT, tuple(edited)
 
 
 def _kept(cache: Path, texts: dict[str, str]) -> Path:
-    """A folder of these files, which is there complete or not at all; its name comes from what it holds."""
+    """A folder with these files as a project has them, complete or not at all; its name comes from what it holds."""
     key = hashlib.sha256("\0".join(part for pair in texts.items() for part in pair).encode()).hexdigest()[:16]
     folder = cache / key
     try:
         if not folder.is_dir():
             cache.mkdir(mode=0o700, parents=True, exist_ok=True)
             made = Path(tempfile.mkdtemp(dir=cache))
+            (made / _AS_IN_A_PROJECT).mkdir(parents=True)
             for name, text in texts.items():
-                (made / name).write_bytes(text.encode())
+                (made / _AS_IN_A_PROJECT / name).write_bytes(text.encode())
             try:
                 made.rename(folder)
             except OSError:

@@ -19,6 +19,7 @@ from supatui.shadow import ShadowDatabase
 from supatui.sources.address import parse_address
 from supatui.sources.pairing import find_base, find_pair, find_remote, is_production
 from supatui.sources.route import has_route
+from supatui.sources.shadowed import is_supabase
 
 Write = Callable[[str, str], Path]
 REF = "abcdefghijklmnopqrst"
@@ -151,7 +152,7 @@ def test_the_base_is_what_folder_and_remote_history_share(
 
 
 def test_the_base_has_an_edited_migration_as_it_was_applied(
-    tmp_path: Path, write: Write, database: ShadowDatabase
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, write: Write, database: ShadowDatabase
 ) -> None:
     write("supabase/config.toml", "")
     write("supabase/migrations/1_a.sql", "create table a (id integer);")
@@ -164,7 +165,7 @@ def test_the_base_has_an_edited_migration_as_it_was_applied(
         for version, statements in recorded.items():
             update = "update supabase_migrations.schema_migrations set statements = %s where version = %s"
             connection.execute(update, [statements, version])
-    settings = Settings(cache_folder=tmp_path / "cache")
+    settings = Settings(cache_folder=tmp_path_factory.mktemp("elsewhere"))
     address, reason = find_base(settings, project_in(tmp_path), database.url)
     assert reason == "3 migrations up to 3 on both, 2 as the remote's history recorded it: the file was edited since"
     assert address is not None
@@ -175,6 +176,7 @@ def test_the_base_has_an_edited_migration_as_it_was_applied(
         "2_b.sql": "create table b (id integer);\nselect ';';\n",
         "3_c.sql": "create table c (id integer);",
     }
+    assert is_supabase(parse_address(address), settings), "it stands on the platform's objects, as the project's do"
     assert find_base(settings, project_in(tmp_path), database.url)[0] == address
 
 
