@@ -2,48 +2,47 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NoReturn
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
-from supatui.errors import PlanError
-from supatui.kinds import casts, conversions, domain_values, identity_sequence, not_null, not_null_heirs, privilege
+from supatui.kinds import (
+    column_generation,
+    column_identity,
+    column_type,
+    domain_values,
+    identity_sequence,
+    not_null,
+    not_null_heirs,
+    privilege,
+)
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import changed_settings, foreign_options, restated, settings
-from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     detachment,
-    foreign_heirs,
     freed,
     heirs_of,
     leaves,
     once_detached,
     parents_of,
-    refuse_key_change,
-    refuse_two_parents,
     staying_parents,
-    with_ancestors,
 )
-from supatui.kinds.reach import follows_type, is_led_over
+from supatui.kinds.reach import follows_type
 from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import (
     NOTHING,
-    altered,
     altering,
+    beside_others,
     created,
     dropped,
+    is_of_foreign_table,
+    on_column,
     parent_name,
     renaming_part,
     with_hazard,
 )
-
-_REFUSED_WHILE_USED = frozenset(
-    {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
-)
-"""Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
 
 _REACHING_HEIRS = (frozenset({"type", "collation"}), frozenset({"not_null", "not_null_unvalidated"}))
 """What ALTER TABLE on a parent changes in the tables that inherit from it, by statement."""
@@ -84,29 +83,12 @@ def _reference(item: SchemaObject) -> Sql:
     return sql("column {}.{}", parent_name(item), ident(item.id.name))
 
 
-def _on_table(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
-    """`alter table t <words>` as a step that changes the column."""
-    template = sql("{} only {} {}", altering(item), parent_name(item), words)
-    if not only:
-        template = sql("{} {} {}", altering(item), parent_name(item), words)
-    return altered(item, template, lock=_EXCLUSIVE, on=item.parent)
-
-
-def _beside_others(action: Action, item: SchemaObject) -> Action:
-    """The action, which one statement may say with others that write or read the table."""
-    return replace(action, head=sql("{} {}", altering(item), parent_name(item)))
-
-
-def _on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
-    return _on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
-
-
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
-    extras = settings(item) + _identity_apart(item, change)
+    extras = settings(item) + column_identity.apart(item, change)
     if (comes and item.parent not in change.created) or _is_inherited_at_once(item, change):
         extras += foreign_options(item)
-    extras += _persistence(item, change) if item.optional_text("identity_persistence") else NOTHING
+    extras += column_identity.persistence(item, change) if item.optional_text("identity_persistence") else NOTHING
     extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
     extras += _without_default(item, change)
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
@@ -116,7 +98,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _follows_type(item, change):
         return (*(_required(item, change) if item.flag("not_null") else ()), *extras)
     statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
-    action = _beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
+    action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     heirs = {
         heir
         for heir in heirs_of(item, change.new_catalog)
@@ -168,17 +150,6 @@ def _required(item: SchemaObject, change: Change) -> list[Action]:
     return [replace(one, needs=frozenset({item.id}), creates=frozenset()) for one in steps]
 
 
-def _identity_apart(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    """That of a column which a new table does not name, since it comes from a parent or a type."""
-    table = change.new_catalog.objects.get(item.parent) if item.parent else None
-    if table is None or item.parent not in change.created or not item.optional_text("identity"):
-        return NOTHING
-    if table.optional_text("of_type") is None and (item.flag("local") or not table.texts("inherits")):
-        return NOTHING
-    action = _on_column(item, sql("add {}", identity_sequence.clause(item)))
-    return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
-
-
 def _comes_without_words(item: SchemaObject, change: Change) -> bool:
     """Columns of a new table that come from its type, which knows no NOT NULL, or from parents that have none."""
     table = change.new_catalog.objects.get(item.parent) if item.parent else None
@@ -220,7 +191,7 @@ def _without_default(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     columns = (ObjectId("column", one.schema, item.id.name, one.path) for one in above if one is not None)
     if _has_default(item, catalog) or not any(_may_have_default(one, change) for one in columns):
         return NOTHING
-    action = _on_column(item, verbatim("drop default"), only=True)
+    action = on_column(item, verbatim("drop default"), only=True)
     return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
 
 
@@ -263,7 +234,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     destroyed = action.destroys | (heirs - apart - own) & change.dropped
     needs = action.needs | departures | ({freed(item.id)} if comes else set())
     action = replace(action, destroys=destroyed, creates=frozenset(map(freed, own)), needs=needs)
-    if item.optional_text("generated") or _is_foreign(item):
+    if item.optional_text("generated") or is_of_foreign_table(item):
         return (once_detached(action, item, change),)
     detail = "all values of the column are lost"
     reason = "the values are gone: the column comes back empty, at the end of the table"
@@ -273,7 +244,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if changed & _GENERATION:
-        first = _regenerated(old, new, change)
+        first = column_generation.regenerated(old, new, change)
         rest = changed - _GENERATION
         if isinstance(first, Alteration) and _same_change_above(old, new, change, _GENERATION):
             first = Alteration(())
@@ -283,10 +254,9 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         if isinstance(then, Rebuild):
             return then
         return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
-    if _is_foreign(new) and "compression" in changed:  # it has that of a parent from when it was made
+    if is_of_foreign_table(new) and "compression" in changed:  # it has that of a parent from when it was made
         return Alteration(rebuilds=frozenset({new.parent} if new.parent else ()))
-    again = restated(new) if _gets_type(changed) else ()
-    others = _other_settings(old, new, changed)
+    settled = (*(restated(new) if _gets_type(changed) else ()), *_other_settings(old, new, changed))
     for reaching in _REACHING_HEIRS:
         if _same_change_above(old, new, change, reaching):
             changed -= reaching
@@ -295,49 +265,28 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     actions: list[Action] = []
     rebuilds: frozenset[ObjectId] = frozenset()
     if "identity" in changed and not new.optional_text("identity"):
-        from supatui.kinds import positions  # brings several kinds, and comparing needs none of them
-
-        dropping = _on_column(new, verbatim("drop identity"))
-        kept = positions.to_serial(old, dropping, change)
-        reason = "the position is gone: the sequence starts from its beginning again"
-        detail = "the position of the column's sequence is lost"
-        lost = with_hazard(_freeing_name(dropping, old), HazardKind.DATA, detail, irreversible=reason)
-        actions.extend([lost] if kept is None else kept)
+        actions.extend(column_identity.dropped(old, new, change))
     identity: list[Action] = []
     if changed & _IDENTITY and new.optional_text("identity"):
-        before, identity = _identity_changes(old, new, changed, change)
+        before, identity = column_identity.changes(old, new, changed, change)
         actions.extend(before)
     requirement = not_null_heirs.change(old, new, changed, change)
     if not new.flag("not_null"):  # before: with a type 18 makes requirements anew, and heirs may have other names
         actions.extend(requirement)
-    if changed & {"type", "collation"}:
-        heirs = heirs_of(old, change.old_catalog)
-        foreign = foreign_heirs(heirs, change.old_catalog)
-        heirs -= change.dropped
-        for one in (old.id, *sorted(heirs)):
-            refuse_key_change(change.old_catalog.objects[one])
-        refuse_two_parents(old, heirs, change)
-        step = _retype(old, new, change)
-        if " using " in step.sql:
-            rebuilds |= {one for one in foreign if staying_parents(one, change)}
-            step = replace(step, needs=step.needs | set(map(detachment, foreign)))
-        step = replace(step, needs=step.needs | rows_to_hold(new.id, change.new_catalog))
-        if any(one.kind is HazardKind.REWRITE for one in step.hazards):
-            step = once_not_held(_tables((old.id, *sorted(heirs)), change.old_catalog), step, change)
-        actions.append(replace(step, creates=step.creates | heirs, touches=step.touches | heirs))
-        columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
-        rebuilds = rebuilds.union(*(_disturbed(one, new, change) for one in columns))
-        others = (*others, *tied_again((new.id, *sorted(heirs)), change))
+    if _gets_type(changed):
+        step, rebuilds, again = column_type.led(old, new, change)
+        actions.append(step)
+        settled = (*settled, *again)
     if new.flag("not_null"):
         actions.extend(requirement)
     if "identity_persistence" in changed and new.optional_text("identity"):
-        identity.extend(_persistence(new, change))
+        identity.extend(column_identity.persistence(new, change))
     actions.extend(identity)
     actions.extend(identity_sequence.comment_change(old, new, changed))
     if new.optional_text("identity") and not old.optional_text("identity"):
         actions.extend(privilege.surplus(new, change))
-    steps = (*actions, *again, *others)
-    if _is_foreign(new):
+    steps = (*actions, *settled)
+    if is_of_foreign_table(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)
     return Alteration(tuple(once_detached(step, new, change) for step in steps), rebuilds)
 
@@ -350,11 +299,6 @@ def _other_settings(old: SchemaObject, new: SchemaObject, changed: frozenset[str
     """Those that a change of type did not have to say already."""
     said = {"storage", "compression"} if _gets_type(changed) else set[str]()
     return changed_settings(old, new, changed - said)
-
-
-def _is_foreign(item: SchemaObject) -> bool:
-    """Columns of foreign tables: no row here is read, written anew or lost."""
-    return item.parent is not None and item.parent.kind == "foreign_table"
 
 
 def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change, names: frozenset[str]) -> bool:
@@ -376,133 +320,6 @@ def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change, nam
         ):
             return True
     return False
-
-
-def _regenerated(old: SchemaObject, new: SchemaObject, change: Change) -> Alteration | Rebuild:
-    before, after = old.optional_text("generated"), new.optional_text("generated")
-    if before == "stored" and after is None:
-        action = _on_column(new, verbatim("drop expression"))
-        return Alteration((replace(action, irreversible="the column is made again as a generated one"),))
-    in_place = change.server_version >= 170000 and not (after == "virtual" and _is_checked_or_published(new, change))
-    if before == after and in_place and old.text("type") == new.text("type"):
-        action = _on_column(new, sql("set expression as ({})", verbatim(new.text("expression"))))
-        if after == "stored":
-            action = with_hazard(action, HazardKind.REWRITE, "the table is written anew with the new values")
-        return Alteration((action,), _disturbed(old, new, change))
-    return Rebuild.NEEDED
-
-
-def _is_checked_or_published(item: SchemaObject, change: Change) -> bool:
-    """Where 18 does not change the expression of a virtual column. Source: ATExecSetExpression."""
-    for catalog in (change.old_catalog, change.new_catalog):
-        if any(one.kind == "publication" for one in catalog.objects):
-            return True
-        table = catalog.objects.get(item.parent) if item.parent else None
-        tables = [table, *with_ancestors(parents_of(table), catalog)] if table else []
-        if any(part.kind == "check" for one in tables for part in catalog.children.get(one.id, ())):
-            return True
-    return False
-
-
-def _retype(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
-    words = sql("type {}", verbatim(new.text("type")))
-    if collation := new.optional_text("collation"):
-        words = sql("{} collate {}", words, verbatim(collation))
-    if _is_foreign(new):  # it has no rows to convert, and refuses USING
-        return _on_column(new, words)
-    before, after = old.text("type"), new.text("type")
-    said = change.wishes.using.get(new.id)
-    using = said or conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
-    if isinstance(using, conversions.NoCast):
-        if not change.wishes.lenient:
-            _refuse_without_cast(new, before)
-        words = sql("{} using {}::text::{}", words, ident(new.id.name), verbatim(after))
-        reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
-        action = _rewriting(old, new, words, change, using=True)
-        return with_hazard(action, HazardKind.DATA, reason, irreversible=reason)
-    if using:
-        words = sql("{} using {}", words, using)
-    action = _rewriting(old, new, words, change, using=bool(using))
-    if said:
-        detail, irreversible = casts.REPLACED
-        action = with_hazard(action, HazardKind.DATA, detail, irreversible=irreversible)
-    return action
-
-
-def _rewriting(old: SchemaObject, new: SchemaObject, words: Sql, change: Change, *, using: bool) -> Action:
-    action = _beside_others(_on_column(new, words), new)
-    before = domain_values.below(old.text("type"), change.old_catalog)
-    after = domain_values.below(new.text("type"), change.new_catalog)
-    for kind, detail, irreversible in casts.hazards(before, after, using=using):
-        action = with_hazard(action, kind, detail, irreversible=irreversible)
-    if old.text("type") != new.text("type") and domain_values.refuses_values(new.text("type"), change.new_catalog):
-        if HazardKind.REWRITE not in {one.kind for one in action.hazards}:
-            action = with_hazard(action, HazardKind.REWRITE, "the table and all its indexes are written anew")
-        action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the domain does not take a value")
-    return action
-
-
-def _refuse_without_cast(new: SchemaObject, before: str) -> NoReturn:
-    name = sql("{}.{}", parent_name(new), ident(new.id.name))
-    raise PlanError(
-        f"{new.id} cannot become {new.text('type')}: PostgreSQL has no cast from {before}",
-        where=str(new.id),
-        hint=f"say how, with an expression over the row: --using '{name}=EXPRESSION'",
-    )
-
-
-def _disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:
-    """Dependants that have to make way for another type."""
-    catalog = change.old_catalog
-    other_family = not casts.same_family(old.text("type"), new.text("type"))
-    found = set()
-    for dependent in catalog.dependents.get(old.id, ()):
-        kind = dependent.kind
-        item = catalog.objects[dependent]
-        generated = kind == "column" and item.optional_text("generated")
-        if kind == "statistics" and not is_led_over(item, change):
-            found.add(dependent)
-        if kind in _REFUSED_WHILE_USED or generated or (other_family and kind in {"foreign_key", "check", "index"}):
-            found.add(dependent)
-    if other_family:
-        found.update(child for child in catalog.children.get(old.id, ()) if child.kind == "default")
-    return frozenset(found)
-
-
-def _persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    """The sequence of an identity column, logged or not otherwise than its table, which would take it along."""
-    assert item.parent is not None
-    table = change.new_catalog.objects[item.parent].text("persistence")
-    wanted = item.optional_text("identity_persistence") or ("unlogged" if table == "unlogged" else "logged")
-    statement = sql("alter sequence {} set {}", verbatim(item.text("identity_sequence")), verbatim(wanted))
-    return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
-
-
-def _freeing_name(action: Action, old: SchemaObject) -> Action:
-    fact = identity_sequence.freed(old.id.schema, identity_sequence.name_of(old))
-    return replace(action, creates=action.creates | {fact})
-
-
-def _identity_changes(
-    old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change
-) -> tuple[list[Action], list[Action]]:
-    """The steps before another type of the column, and those after."""
-    if not old.optional_text("identity"):
-        from supatui.kinds import positions  # as in altering
-
-        added = _on_column(new, sql("add {}", identity_sequence.clause(new)))
-        return [], positions.from_serial(new, [added, *identity_sequence.typed(new)], change)
-    first, then = identity_sequence.renumbered(old, new)
-    if "identity" in changed:
-        then.insert(0, _on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
-    if "identity_sequence" in changed:
-        renamed = sql(
-            "alter sequence {} rename to {}",
-            verbatim(old.text("identity_sequence")),
-            ident(identity_sequence.name_of(new)),
-        )
-        then.append(_freeing_name(altered(new, renamed), old))
-    return first, then
 
 
 KIND = Kind(

@@ -9,7 +9,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.foreign_options import options_change as foreign_options_change
 from supatui.kinds.foreign_options import options_clause
-from supatui.kinds.steps import altered, altering, options_change, parent_name
+from supatui.kinds.steps import altered, altering, is_of_foreign_table, options_change, parent_name
 
 SETTINGS = frozenset({"storage", "compression", "statistics", "options"})
 
@@ -22,7 +22,7 @@ def compressed(column: ObjectId) -> ObjectId:
 def settings(item: SchemaObject) -> tuple[Action, ...]:
     """The steps after the column was made."""
     said = frozenset(name for name in SETTINGS if item.attributes.get(name) is not None)
-    if item.parent is not None and item.parent.kind == "foreign_table":
+    if is_of_foreign_table(item):
         said -= {"compression"}  # a parent's, which it is made with: there is no ALTER for it
     return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
 

@@ -11,12 +11,10 @@ from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import heirs_of, parents_of, with_ancestors
-from supatui.kinds.steps import altered, altering, parent_name, with_hazard
+from supatui.kinds.steps import altering, on_table, parent_name, with_hazard
 
 STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_own", "not_null_comment"})
 """Attributes of a column that is not null; all are absent where the constraint is an ordinary one."""
-
-_LOCK = Lock.ACCESS_EXCLUSIVE
 
 
 def usual_name(item: SchemaObject) -> str:
@@ -45,7 +43,7 @@ def additions(item: SchemaObject, plan: Change) -> list[Action]:
         steps.append(replace(action, needs=_unproven_below(item, plan)))
     elif late and item.parent not in plan.created:
         words = sql("validate constraint {}", ident(item.text("not_null_constraint")))
-        steps.append(replace(_on_table(item, words), creates=frozenset()))
+        steps.append(replace(on_table(item, words), creates=frozenset()))
     if item.optional_text("not_null_comment"):
         steps.append(replace(_comment(item), creates=frozenset()))
     own = frozenset() if item.flag("inherited") else frozenset({_requirement(item.id)})
@@ -113,7 +111,7 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
 
 def dropped(item: SchemaObject) -> Action:
     """The step that lets it be null, with the heirs that have it from here."""
-    return _on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
+    return on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
 
 
 def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
@@ -125,7 +123,7 @@ def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
         return _added(new)
     words = sql("alter column {} set not null", ident(new.id.name))
     head = sql("{} {}", verbatim("alter table only") if only else altering(new), parent_name(new))
-    return _dangerous(replace(_on_table(new, words), sql=sql("{} {}", head, words), head=head))
+    return _dangerous(replace(on_table(new, words), sql=sql("{} {}", head, words), head=head))
 
 
 def _added(item: SchemaObject) -> Action:
@@ -135,9 +133,9 @@ def _added(item: SchemaObject) -> Action:
     if item.flag("not_null_no_inherit"):
         words = sql("{} no inherit", words)
     if item.flag("not_null_unvalidated"):
-        return _on_table(item, sql("add {} not valid", words))
+        return on_table(item, sql("add {} not valid", words))
     # a new heir must say it at once: one that already has the parent's takes no other name
-    action = replace(_on_table(item, sql("add {}", words)), clause=words, into=item.parent)
+    action = replace(on_table(item, sql("add {}", words)), clause=words, into=item.parent)
     return _dangerous(action)
 
 
@@ -151,7 +149,7 @@ def renamed(old: SchemaObject, new: SchemaObject) -> list[Action]:
     former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
     if not former or not wanted or former == wanted:  # a name that was inherited may have become the column's own
         return []
-    return [_on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted)))]
+    return [on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted)))]
 
 
 def _inheritance(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
@@ -159,14 +157,14 @@ def _inheritance(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
     if "not_null_no_inherit" not in changed or not name:
         return []
     words = verbatim("no inherit" if new.flag("not_null_no_inherit") else "inherit")
-    return [_on_table(new, sql("alter constraint {} {}", ident(name), words))]
+    return [on_table(new, sql("alter constraint {} {}", ident(name), words))]
 
 
 def _validated(new: SchemaObject, changed: frozenset[str]) -> list[Action]:
     name = new.optional_text("not_null_constraint")
     if "not_null_unvalidated" not in changed or not name:
         return []
-    action = _on_table(new, sql("validate constraint {}", ident(name)))
+    action = on_table(new, sql("validate constraint {}", ident(name)))
     return [_dangerous(replace(action, lock=Lock.SHARE_UPDATE_EXCLUSIVE))]
 
 
@@ -180,7 +178,3 @@ def _comment(item: SchemaObject) -> Action:
     text = verbatim("null") if comment is None else literal(comment)
     statement = sql("comment on constraint {} on {} is {}", ident(name), parent_name(item), text)
     return Action(statement, item.id, needs=frozenset({item.id}))
-
-
-def _on_table(item: SchemaObject, words: Sql) -> Action:
-    return altered(item, sql("{} {} {}", altering(item), parent_name(item), words), lock=_LOCK, on=item.parent)

@@ -161,3 +161,24 @@ class _OnParent:
 
     def __call__(self, item: SchemaObject) -> Sql:
         return sql("{} {} on {}", self.title, ident(item.id.name), parent_name(item))
+
+
+def on_table(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
+    """`alter table t <words>` as a step that changes a column, with its heirs or `only` here."""
+    table = sql("only {}", parent_name(item)) if only else parent_name(item)
+    return altered(item, sql("{} {} {}", altering(item), table, words), lock=Lock.ACCESS_EXCLUSIVE, on=item.parent)
+
+
+def on_column(item: SchemaObject, words: Sql, *, only: bool = False) -> Action:
+    """`alter table t alter column c <words>` as a step that changes the column."""
+    return on_table(item, sql("alter column {} {}", ident(item.id.name), words), only=only)
+
+
+def beside_others(action: Action, item: SchemaObject) -> Action:
+    """The action, which one statement may say with others that write or read the table."""
+    return replace(action, head=sql("{} {}", altering(item), parent_name(item)))
+
+
+def is_of_foreign_table(item: SchemaObject) -> bool:
+    """Whether it is on a foreign table: then no row here is read, written anew or lost."""
+    return item.parent is not None and item.parent.kind == "foreign_table"

@@ -25,7 +25,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import follows_type, is_led_over, left_by, reach_of
-from supatui.kinds.steps import altering, with_hazard
+from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
 
 def former_name(name: str) -> str:
@@ -238,7 +238,7 @@ class _Follower:
 
     def _guard(self, column: SchemaObject, enum: ObjectId, label: str) -> Guard | None:
         wanted = self.new.objects.get(column.id)
-        if self._is_foreign(column) or (wanted is not None and wanted.text("type") != column.text("type")):
+        if is_of_foreign_table(column) or (wanted is not None and wanted.text("type") != column.text("type")):
             return None  # its values become something else, where each may go on
         value = sql("r.{}", ident(column.id.name))
         condition = self.held.holds(value, column.text("type"), enum, label)
@@ -280,10 +280,6 @@ class _Follower:
     def _settings(self) -> Iterator[Action]:
         for item in (self.new.objects[one] for one in self.columns if one in self.new.objects):
             yield from (replace(step, needs=frozenset(), touches=frozenset()) for step in restated(item))
-
-    @staticmethod
-    def _is_foreign(column: SchemaObject) -> bool:
-        return column.parent is not None and column.parent.kind == "foreign_table"
 
     def _led_over(self) -> Iterator[Action]:
         """One statement for each table, so that it is written once."""
@@ -339,7 +335,7 @@ class _Follower:
         words = sql("type {}", verbatim(wanted.text("type")))
         if collation := wanted.optional_text("collation"):
             words = sql("{} collate {}", words, verbatim(collation))
-        if self._is_foreign(column) or not self._is_converted(column):
+        if is_of_foreign_table(column) or not self._is_converted(column):
             return words
         return sql("{} using {}", words, self._values(column, wanted))
 

@@ -1,0 +1,71 @@
+"""What makes a column an identity column, and no longer one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import ident, sql, verbatim
+from supatui.kinds import identity_sequence
+from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.kind import Change
+from supatui.kinds.steps import NOTHING, altered, on_column, with_hazard
+
+
+def apart(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """That of a column which a new table does not name, since it comes from a parent or a type."""
+    table = change.new_catalog.objects.get(item.parent) if item.parent else None
+    if table is None or item.parent not in change.created or not item.optional_text("identity"):
+        return NOTHING
+    if table.optional_text("of_type") is None and (item.flag("local") or not table.texts("inherits")):
+        return NOTHING
+    action = on_column(item, sql("add {}", identity_sequence.clause(item)))
+    return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
+
+
+def persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """The sequence of an identity column, logged or not otherwise than its table, which would take it along."""
+    assert item.parent is not None
+    table = change.new_catalog.objects[item.parent].text("persistence")
+    wanted = item.optional_text("identity_persistence") or ("unlogged" if table == "unlogged" else "logged")
+    statement = sql("alter sequence {} set {}", verbatim(item.text("identity_sequence")), verbatim(wanted))
+    return (Action(statement, item.id, needs=frozenset({item.id, item.parent})),)
+
+
+def changes(
+    old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change
+) -> tuple[list[Action], list[Action]]:
+    """The steps before another type of the column, and those after."""
+    if not old.optional_text("identity"):
+        from supatui.kinds import positions  # brings several kinds, and comparing needs none of them
+
+        added = on_column(new, sql("add {}", identity_sequence.clause(new)))
+        return [], positions.from_serial(new, [added, *identity_sequence.typed(new)], change)
+    first, then = identity_sequence.renumbered(old, new)
+    if "identity" in changed:
+        then.insert(0, on_column(new, sql("set generated {}", verbatim(new.text("identity")))))
+    if "identity_sequence" in changed:
+        renamed = sql(
+            "alter sequence {} rename to {}",
+            verbatim(old.text("identity_sequence")),
+            ident(identity_sequence.name_of(new)),
+        )
+        then.append(_freeing_name(altered(new, renamed), old))
+    return first, then
+
+
+def dropped(old: SchemaObject, new: SchemaObject, change: Change) -> Sequence[Action]:
+    """The steps that take it away; a sequence that a default comes to use takes on its position."""
+    from supatui.kinds import positions  # as above
+
+    dropping = on_column(new, verbatim("drop identity"))
+    kept = positions.to_serial(old, dropping, change)
+    if kept is not None:
+        return kept
+    reason = "the position is gone: the sequence starts from its beginning again"
+    detail = "the position of the column's sequence is lost"
+    return [with_hazard(_freeing_name(dropping, old), HazardKind.DATA, detail, irreversible=reason)]
+
+
+def _freeing_name(action: Action, old: SchemaObject) -> Action:
+    fact = identity_sequence.freed(old.id.schema, identity_sequence.name_of(old))
+    return replace(action, creates=action.creates | {fact})

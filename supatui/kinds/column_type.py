@@ -1,0 +1,119 @@
+"""Leading a column to another type or collation."""
+
+from dataclasses import replace
+from typing import NoReturn
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import SchemaObject
+from supatui.catalog.quoting import Sql, ident, sql, verbatim
+from supatui.errors import PlanError
+from supatui.kinds import casts, conversions, domain_values
+from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.extension_dependence import tied_again
+from supatui.kinds.kind import Change
+from supatui.kinds.partitions import (
+    detachment,
+    foreign_heirs,
+    heirs_of,
+    refuse_key_change,
+    refuse_two_parents,
+    staying_parents,
+)
+from supatui.kinds.reach import is_led_over
+from supatui.kinds.row_types import once_not_held, rows_to_hold
+from supatui.kinds.steps import beside_others, is_of_foreign_table, on_column, parent_name, with_hazard
+
+_REFUSED_WHILE_USED = frozenset(
+    {"view", "materialized_view", "policy", "trigger", "rule", "function", "procedure", "publication_table"}
+)
+"""Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
+
+
+def led(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, frozenset[ObjectId], tuple[Action, ...]]:
+    """The step to it, which reaches inheriting tables too; what has to make way for it; what follows it.
+
+    Raises PlanError where a key of a partition, two parents or a missing cast stand against it.
+    """
+    heirs = heirs_of(old, change.old_catalog)
+    foreign = foreign_heirs(heirs, change.old_catalog)
+    heirs -= change.dropped
+    columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
+    for one in columns:
+        refuse_key_change(one)
+    refuse_two_parents(old, heirs, change)
+    rebuilds = frozenset().union(*(disturbed(one, new, change) for one in columns))
+    step = _retyped(old, new, change)
+    if " using " in step.sql:
+        rebuilds |= {one for one in foreign if staying_parents(one, change)}
+        step = replace(step, needs=step.needs | set(map(detachment, foreign)))
+    step = replace(step, needs=step.needs | rows_to_hold(new.id, change.new_catalog))
+    if any(one.kind is HazardKind.REWRITE for one in step.hazards):
+        tables = [one.parent for one in columns if one.parent is not None]
+        step = once_not_held(tables, step, change)
+    step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs)
+    return step, rebuilds, tuple(tied_again((new.id, *sorted(heirs)), change))
+
+
+def _retyped(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
+    words = sql("type {}", verbatim(new.text("type")))
+    if collation := new.optional_text("collation"):
+        words = sql("{} collate {}", words, verbatim(collation))
+    if is_of_foreign_table(new):  # it has no rows to convert, and refuses USING
+        return on_column(new, words)
+    before, after = old.text("type"), new.text("type")
+    said = change.wishes.using.get(new.id)
+    using = said or conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
+    if isinstance(using, conversions.NoCast):
+        if not change.wishes.lenient:
+            _refuse_without_cast(new, before)
+        words = sql("{} using {}::text::{}", words, ident(new.id.name), verbatim(after))
+        reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
+        action = _rewriting(old, new, words, change, using=True)
+        return with_hazard(action, HazardKind.DATA, reason, irreversible=reason)
+    if using:
+        words = sql("{} using {}", words, using)
+    action = _rewriting(old, new, words, change, using=bool(using))
+    if said:
+        detail, irreversible = casts.REPLACED
+        action = with_hazard(action, HazardKind.DATA, detail, irreversible=irreversible)
+    return action
+
+
+def _rewriting(old: SchemaObject, new: SchemaObject, words: Sql, change: Change, *, using: bool) -> Action:
+    action = beside_others(on_column(new, words), new)
+    before = domain_values.below(old.text("type"), change.old_catalog)
+    after = domain_values.below(new.text("type"), change.new_catalog)
+    for kind, detail, irreversible in casts.hazards(before, after, using=using):
+        action = with_hazard(action, kind, detail, irreversible=irreversible)
+    if old.text("type") != new.text("type") and domain_values.refuses_values(new.text("type"), change.new_catalog):
+        if HazardKind.REWRITE not in {one.kind for one in action.hazards}:
+            action = with_hazard(action, HazardKind.REWRITE, "the table and all its indexes are written anew")
+        action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the domain does not take a value")
+    return action
+
+
+def _refuse_without_cast(new: SchemaObject, before: str) -> NoReturn:
+    name = sql("{}.{}", parent_name(new), ident(new.id.name))
+    raise PlanError(
+        f"{new.id} cannot become {new.text('type')}: PostgreSQL has no cast from {before}",
+        where=str(new.id),
+        hint=f"say how, with an expression over the row: --using '{name}=EXPRESSION'",
+    )
+
+
+def disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Dependants that have to make way for another type."""
+    catalog = change.old_catalog
+    other_family = not casts.same_family(old.text("type"), new.text("type"))
+    found = set()
+    for dependent in catalog.dependents.get(old.id, ()):
+        kind = dependent.kind
+        item = catalog.objects[dependent]
+        generated = kind == "column" and item.optional_text("generated")
+        if kind == "statistics" and not is_led_over(item, change):
+            found.add(dependent)
+        if kind in _REFUSED_WHILE_USED or generated or (other_family and kind in {"foreign_key", "check", "index"}):
+            found.add(dependent)
+    if other_family:
+        found.update(child for child in catalog.children.get(old.id, ()) if child.kind == "default")
+    return frozenset(found)
