@@ -243,17 +243,19 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
-    if changed & _GENERATION:
-        first = column_generation.regenerated(old, new, change)
-        rest = changed - _GENERATION
-        if isinstance(first, Alteration) and _same_change_above(old, new, change, _GENERATION):
-            first = Alteration(())
-        if isinstance(first, Rebuild) or not rest:
-            return first
-        then = _alter(old, new, rest, change)
-        if isinstance(then, Rebuild):
-            return then
-        return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
+    if not changed & _GENERATION:
+        return _led(old, new, changed, change)
+    first = column_generation.regenerated(old, new, change)
+    if isinstance(first, Rebuild):
+        return first
+    if _same_change_above(old, new, change, _GENERATION):
+        first = Alteration(())
+    then = _led(old, new, changed - _GENERATION, change) if changed - _GENERATION else Alteration(())
+    return Alteration((*first.actions, *then.actions), first.rebuilds | then.rebuilds)
+
+
+def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
+    """The steps to all but another expression, in the order that they need."""
     if is_of_foreign_table(new) and "compression" in changed:  # it has that of a parent from when it was made
         return Alteration(rebuilds=frozenset({new.parent} if new.parent else ()))
     settled = (*(restated(new) if _gets_type(changed) else ()), *_other_settings(old, new, changed))

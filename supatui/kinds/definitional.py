@@ -1,9 +1,9 @@
 """Kinds that are their definition: PostgreSQL replaces it as a whole, or has them dropped and made again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, sql
+from supatui.catalog.quoting import Sql, joined, sql, verbatim
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped
 
@@ -45,3 +45,9 @@ def build(
         moves=moves,
         addresses=((catalog, "oid"),),
     )
+
+
+def parts(item: SchemaObject, words: Iterable[str]) -> Sql:
+    """`(start = f, gettoken = g)`: attributes of these names, which are the words of the statement, too."""
+    said = [sql("{} = {}", verbatim(word), verbatim(value)) for word in words if (value := item.optional_text(word))]
+    return sql("({})", joined(", ", said))

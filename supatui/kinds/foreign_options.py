@@ -3,10 +3,14 @@
 The catalog holds them as `name=value`; what may be secret is hidden while it is read (`catalog/options.sql`).
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
-from supatui.kinds.steps import with_hazard
+from supatui.kinds.kind import Alteration
+from supatui.kinds.steps import altered, with_hazard
 
 HIDDEN = "(hidden)"
 """What stands for a secret, in catalogs and in statements."""
@@ -59,7 +63,20 @@ def options_change(old: tuple[str, ...], new: tuple[str, ...]) -> Sql | None:
     return sql("options ({})", joined(", ", words)) if words else None
 
 
-def newly_hidden(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
+def altered_with(old: SchemaObject, new: SchemaObject, statement: Sql, clauses: Iterable[Sql] = ()) -> Alteration:
+    """`<statement> <clauses> options (...)`, where there is something to say.
+
+    What depends on the object is not asked: its options say nothing about rows here.
+    """
+    options = options_change(old.texts("options"), new.texts("options"))
+    said = [*clauses, *([options] if options else [])]
+    if not said:
+        return Alteration()
+    action = replace(altered(new, joined(" ", [statement, *said])), touches=frozenset())
+    return Alteration((warned(action, _newly_hidden(old.texts("options"), new.texts("options"))),))
+
+
+def _newly_hidden(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:
     """Hidden options that a change from one list to the other writes."""
     return tuple(name for name in hidden_names(new) if not any(_is_same(name, one, new) for one in old))
 

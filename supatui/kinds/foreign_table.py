@@ -9,17 +9,16 @@ from supatui.kinds import column, parentage, table
 from supatui.kinds.action import Action, Body, Lock
 from supatui.kinds.column_settings import compressed
 from supatui.kinds.foreign_options import (
+    altered_with,
     hidden_names,
     losing,
-    newly_hidden,
-    options_change,
     options_clause,
     warned,
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.not_null import is_inherited
 from supatui.kinds.partitions import detachment
-from supatui.kinds.steps import altered, dropped, name_of
+from supatui.kinds.steps import dropped, name_of
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
 
@@ -67,9 +66,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Rebuild.NEEDED
     moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
     actions = parentage.departures(old, new, change) if moves else []
-    if options := options_change(old.texts("options"), new.texts("options")):
-        action = altered(new, sql("alter {} {}", _reference(new), options), lock=_LOCK, on=new.id)
-        actions.append(warned(action, newly_hidden(old.texts("options"), new.texts("options"))))
+    if options := altered_with(old, new, sql("alter {}", _reference(new))).actions:
+        actions.extend(replace(one, lock=_LOCK, locked=frozenset({new.id})) for one in options)
     return Alteration((*actions, *(parentage.arrivals(old, new, change) if moves else ())))
 
 

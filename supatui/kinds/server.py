@@ -1,14 +1,12 @@
 """Foreign servers."""
 
-from dataclasses import replace
-
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds import user_mapping
 from supatui.kinds.action import Action
-from supatui.kinds.foreign_options import hidden_names, losing, newly_hidden, options_change, warned, with_options
+from supatui.kinds.foreign_options import altered_with, hidden_names, losing, warned, with_options
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import altered, created, dropped
+from supatui.kinds.steps import created, dropped
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -35,19 +33,11 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if changed & {"wrapper", "type"}:
         return Rebuild.NEEDED
-    statement = sql("alter {}", _reference(new))
     clauses = []
     if "version" in changed:
         version = new.optional_text("version")
         clauses.append(sql("version {}", verbatim("null") if version is None else literal(version)))
-    if options := options_change(old.texts("options"), new.texts("options")):
-        clauses.append(options)
-    if not clauses:
-        return Alteration()
-    for clause in clauses:
-        statement = sql("{} {}", statement, clause)
-    action = replace(altered(new, statement), touches=frozenset())  # nothing that depends on it is asked
-    return Alteration((warned(action, newly_hidden(old.texts("options"), new.texts("options"))),))
+    return altered_with(old, new, sql("alter {}", _reference(new)), clauses)
 
 
 KIND = Kind(

@@ -1,12 +1,9 @@
 """Text search templates."""
 
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import Sql, joined, sql, verbatim
+from supatui.catalog.quoting import Sql, sql
 from supatui.kinds import definitional
 from supatui.kinds.steps import name_of
-
-_PARTS = ("init", "lexize")
-"""Attributes, which are the words of the statement, too."""
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -14,12 +11,7 @@ def _reference(item: SchemaObject) -> Sql:
 
 
 def _definition(item: SchemaObject) -> Sql:
-    parts = [
-        sql("{} = {}", verbatim(word), verbatim(function))
-        for word in _PARTS
-        if (function := item.optional_text(word)) is not None
-    ]
-    return sql("{} ({})", _reference(item), joined(", ", parts))
+    return sql("{} {}", _reference(item), definitional.parts(item, ("init", "lexize")))
 
 
 KIND = definitional.build(

@@ -5,16 +5,15 @@ from supatui.catalog.quoting import Sql, ident, sql
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.foreign_options import (
     NOT_READABLE,
+    altered_with,
     hidden_names,
     losing,
-    newly_hidden,
-    options_change,
     warned,
     with_options,
 )
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
-from supatui.kinds.steps import altered, created, dropped, with_hazard
+from supatui.kinds.steps import created, dropped, with_hazard
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -38,11 +37,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
-    options = options_change(old.texts("options"), new.texts("options"))
-    if options is None:
-        return Alteration()
-    action = altered(new, sql("alter {} {}", _reference(new), options))
-    return Alteration((warned(action, newly_hidden(old.texts("options"), new.texts("options"))),))
+    return altered_with(old, new, sql("alter {}", _reference(new)))
 
 
 KIND = Kind(
