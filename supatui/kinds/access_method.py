@@ -15,9 +15,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "access_method",
-    "access method",
-    "access methods",
-    31,
     reference=_reference,
     definition=_definition,
     catalog="pg_am",

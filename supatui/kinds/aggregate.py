@@ -69,9 +69,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="aggregate",
-    title="aggregate",
-    plural="aggregates",
-    rank=34,
     reference=_reference,
     renames=True,
     moves=True,

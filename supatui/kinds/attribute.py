@@ -99,9 +99,6 @@ def _type(item: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="attribute",
-    title="attribute",
-    plural="attributes",
-    rank=14,
     reference=_reference,
     rename=renaming_part(verbatim("attribute")),
     create=_create,

@@ -110,9 +110,6 @@ def _columns_follow(new: SchemaObject, change: Change) -> list[Action]:
 
 KIND = Kind(
     name="base_type",
-    title="base type",
-    plural="base types",
-    rank=9,
     reference=_reference,
     renames=True,
     moves=True,

@@ -18,9 +18,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "cast",
-    "cast",
-    "casts",
-    31,
     reference=lambda item: sql("cast ({})", verbatim(item.id.name)),
     definition=_definition,
     catalog="pg_cast",

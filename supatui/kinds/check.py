@@ -14,4 +14,4 @@ def dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row breaks it")
 
 
-KIND = constraints.build("check", "check", "checks", 45, dangers, lock=Lock.ACCESS_EXCLUSIVE)
+KIND = constraints.build("check", dangers, lock=Lock.ACCESS_EXCLUSIVE)

@@ -55,9 +55,6 @@ def _remove(old: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="collation",
-    title="collation",
-    plural="collations",
-    rank=8,
     reference=_reference,
     renames=True,
     moves=True,

@@ -326,9 +326,6 @@ def _same_change_above(old: SchemaObject, new: SchemaObject, change: Change, nam
 
 KIND = Kind(
     name="column",
-    title="column",
-    plural="columns",
-    rank=41,
     reference=_reference,
     rename=renaming_part(verbatim("column")),
     create=_create,

@@ -48,9 +48,6 @@ def _remove(old: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="composite_type",
-    title="composite type",
-    plural="composite types",
-    rank=13,
     reference=_reference,
     renames=True,
     moves=True,

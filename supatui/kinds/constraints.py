@@ -281,13 +281,10 @@ def _deferral(old: SchemaObject, new: SchemaObject) -> Action | None:
     return altered(new, statement, lock=Lock.ACCESS_EXCLUSIVE, on=new.parent)
 
 
-def build(name: str, title: str, plural: str, rank: int, dangers: Dangers, *, lock: Lock) -> Kind:
+def build(name: str, dangers: Dangers, *, lock: Lock) -> Kind:
     """A kind of table constraint."""
     return Kind(
         name=name,
-        title=title,
-        plural=plural,
-        rank=rank,
         reference=on_parent(verbatim("constraint")),
         rename=renaming_part(verbatim("constraint")),
         create=lambda item, change: _create(item, change, dangers, lock),

@@ -23,9 +23,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "conversion",
-    "conversion",
-    "conversions",
-    35,
     reference=_reference,
     renames=True,
     moves=True,

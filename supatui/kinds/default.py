@@ -54,9 +54,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="default",
-    title="default",
-    plural="defaults",
-    rank=42,
     reference=_reference,
     create=_create,
     drop=_drop,

@@ -64,9 +64,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="default_privilege",
-    title="default privileges",
-    plural="default privileges",
-    rank=95,
     reference=_reference,
     create=_create,
     drop=_drop,

@@ -10,9 +10,6 @@ from supatui.kinds.steps import altered, created, dropped
 
 def build(
     name: str,
-    title: str,
-    plural: str,
-    rank: int,
     *,
     reference: Callable[[SchemaObject], Sql],
     definition: Callable[[SchemaObject], Sql],
@@ -33,9 +30,6 @@ def build(
 
     return Kind(
         name=name,
-        title=title,
-        plural=plural,
-        rank=rank,
         reference=reference,
         create=lambda item, change: (created(item, sql("create {}", definition(item))),),
         drop=lambda item, change: (dropped(item, sql("drop {}", reference(item))),),

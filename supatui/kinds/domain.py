@@ -98,9 +98,6 @@ def _remove(old: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="domain",
-    title="domain",
-    plural="domains",
-    rank=11,
     reference=_reference,
     renames=True,
     moves=True,

@@ -53,9 +53,6 @@ def _needs_successor(item: SchemaObject, change: Change) -> bool:
 
 KIND = Kind(
     name="domain_constraint",
-    title="domain check",
-    plural="domain checks",
-    rank=12,
     reference=_reference,
     rename=renaming_part(verbatim("constraint")),
     create=_create,

@@ -73,9 +73,6 @@ def _remove(old: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="enum",
-    title="enum",
-    plural="enums",
-    rank=10,
     reference=_reference,
     renames=True,
     moves=True,

@@ -41,9 +41,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="event_trigger",
-    title="event trigger",
-    plural="event triggers",
-    rank=99,
     reference=_reference,
     renames=True,
     create=_create,

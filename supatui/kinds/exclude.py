@@ -13,6 +13,4 @@ def _dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where rows exclude one another")
 
 
-KIND = constraints.build(
-    "exclude", "exclusion constraint", "exclusion constraints", 46, _dangers, lock=Lock.ACCESS_EXCLUSIVE
-)
+KIND = constraints.build("exclude", _dangers, lock=Lock.ACCESS_EXCLUSIVE)

@@ -94,9 +94,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="extension",
-    title="extension",
-    plural="extensions",
-    rank=1,
     reference=_reference,
     create=_create,
     drop=_drop,

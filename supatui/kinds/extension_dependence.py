@@ -75,9 +75,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="extension_dependence",
-    title="dependence on an extension",
-    plural="dependences on extensions",
-    rank=92,
     reference=_reference,
     create=_create,
     drop=_drop,

@@ -26,9 +26,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="family_member",
-    title="operator family member",
-    plural="operator family members",
-    rank=36,
     reference=_family,
     create=_create,
     drop=_drop,

@@ -38,9 +38,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="foreign_data_wrapper",
-    title="foreign-data wrapper",
-    plural="foreign-data wrappers",
-    rank=3,
     reference=_reference,
     renames=True,
     create=_create,

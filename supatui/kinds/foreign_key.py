@@ -19,7 +19,7 @@ def _dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a referenced row is missing")
 
 
-_BASE = constraints.build("foreign_key", "foreign key", "foreign keys", 60, _dangers, lock=Lock.SHARE_ROW_EXCLUSIVE)
+_BASE = constraints.build("foreign_key", _dangers, lock=Lock.SHARE_ROW_EXCLUSIVE)
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:

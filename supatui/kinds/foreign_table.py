@@ -73,9 +73,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="foreign_table",
-    title="foreign table",
-    plural="foreign tables",
-    rank=40,
     reference=_reference,
     renames=True,
     moves=True,

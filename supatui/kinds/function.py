@@ -2,4 +2,4 @@
 
 from supatui.kinds import routines
 
-KIND = routines.build("function", "functions", 30)
+KIND = routines.build("function")

@@ -81,9 +81,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="index",
-    title="index",
-    plural="indexes",
-    rank=55,
     reference=_reference,
     renames=True,
     create=_create,

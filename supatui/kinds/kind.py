@@ -8,6 +8,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql
 from supatui.kinds.action import Action
+from supatui.kinds.names import NAMES
 from supatui.kinds.wishes import NO_WISHES, Wishes
 
 
@@ -67,11 +68,6 @@ class Kind:
     """One kind of object. `kinds/<name>.sql` reads it; see `introspect.py` for the columns of such a query."""
 
     name: str
-    title: str
-    """Singular, for people: `foreign key`."""
-    plural: str
-    rank: int
-    """Order in trees, and order of creation among what does not depend on one another."""
     reference: Callable[[SchemaObject], Sql]
     """How `comment on`, `alter ... owner to` and the like name it: `policy "own rows" on public.orders`."""
     create: Callable[[SchemaObject, Change], tuple[Action, ...]]
@@ -105,6 +101,11 @@ class Kind:
     """First server major that has it."""
     shared_query: str | None = None
     """Name of the query, where several kinds are read by one."""
+
+    @property
+    def plural(self) -> str:
+        """What several are called."""
+        return NAMES[self.name].plural
 
     @property
     def query_name(self) -> str:

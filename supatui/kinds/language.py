@@ -16,9 +16,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "language",
-    "language",
-    "languages",
-    2,
     reference=lambda item: sql("language {}", ident(item.id.name)),
     renames=True,
     definition=_definition,

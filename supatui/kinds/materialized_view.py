@@ -71,9 +71,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="materialized_view",
-    title="materialized view",
-    plural="materialized views",
-    rank=71,
     reference=_reference,
     renames=True,
     moves=True,

@@ -63,9 +63,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="membership",
-    title="membership",
-    plural="memberships",
-    rank=-2,
     reference=_reference,
     create=_create,
     drop=_drop,

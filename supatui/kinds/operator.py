@@ -127,9 +127,6 @@ def _settles_itself(name: str, old: SchemaObject, new: SchemaObject, change: Cha
 
 KIND = Kind(
     name="operator",
-    title="operator",
-    plural="operators",
-    rank=32,
     reference=_reference,
     moves=True,
     create=_create,

@@ -38,9 +38,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="operator_class",
-    title="operator class",
-    plural="operator classes",
-    rank=34,
     reference=_reference,
     renames=True,
     moves=True,

@@ -12,9 +12,6 @@ def _reference(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "operator_family",
-    "operator family",
-    "operator families",
-    33,
     reference=_reference,
     renames=True,
     moves=True,

@@ -63,9 +63,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="parameter_privilege",
-    title="privileges on a parameter",
-    plural="privileges on parameters",
-    rank=92,
     reference=_reference,
     create=_create,
     drop=_drop,

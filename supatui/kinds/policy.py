@@ -62,9 +62,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="policy",
-    title="policy",
-    plural="policies",
-    rank=81,
     reference=on_parent(verbatim("policy")),
     renames=True,
     create=_create,

@@ -13,4 +13,4 @@ def _dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat or are null")
 
 
-KIND = constraints.build("primary_key", "primary key", "primary keys", 43, _dangers, lock=Lock.ACCESS_EXCLUSIVE)
+KIND = constraints.build("primary_key", _dangers, lock=Lock.ACCESS_EXCLUSIVE)

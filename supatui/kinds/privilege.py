@@ -444,9 +444,6 @@ def _builtin(kind: str, grantee: str, owner: str, server_version: int) -> tuple[
 
 KIND = Kind(
     name="privilege",
-    title="privileges",
-    plural="privileges",
-    rank=90,
     reference=_reference,
     create=_create,
     drop=_drop,

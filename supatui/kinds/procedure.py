@@ -2,4 +2,4 @@
 
 from supatui.kinds import routines
 
-KIND = routines.build("procedure", "procedures", 31)
+KIND = routines.build("procedure")

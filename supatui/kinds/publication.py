@@ -59,9 +59,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="publication",
-    title="publication",
-    plural="publications",
-    rank=84,
     reference=_reference,
     renames=True,
     create=_create,

@@ -33,9 +33,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="publication_schema",
-    title="published schema",
-    plural="published schemas",
-    rank=86,
     reference=_reference,
     create=_create,
     drop=_drop,

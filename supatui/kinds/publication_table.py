@@ -62,9 +62,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="publication_table",
-    title="published table",
-    plural="published tables",
-    rank=85,
     reference=_reference,
     create=_create,
     drop=_drop,

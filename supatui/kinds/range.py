@@ -97,9 +97,6 @@ def _remove(old: SchemaObject) -> Sql:
 
 KIND = Kind(
     name="range",
-    title="range type",
-    plural="range types",
-    rank=15,
     reference=_reference,
     renames=True,
     moves=True,

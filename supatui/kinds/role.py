@@ -146,9 +146,6 @@ def _changes(before: tuple[str, ...], after: tuple[str, ...]) -> list[tuple[Sql,
 
 KIND = Kind(
     name="role",
-    title="role",
-    plural="roles",
-    rank=-3,
     reference=_reference,
     create=_create,
     drop=_drop,

@@ -7,7 +7,5 @@ from supatui.kinds import security_label
 KIND = replace(
     security_label.KIND,
     name="role_label",
-    title="security label of a role",
-    plural="security labels of roles",
     optional="roles",
 )

@@ -120,7 +120,7 @@ def _without_body(item: SchemaObject) -> SchemaObject:
     return replace(item, attributes={**others, "body": ""})
 
 
-def build(name: str, plural: str, rank: int) -> Kind:
+def build(name: str) -> Kind:
     """A kind of routine; `name` is also the word in its statements."""
     words = verbatim(name)
 
@@ -154,9 +154,6 @@ def build(name: str, plural: str, rank: int) -> Kind:
 
     return Kind(
         name=name,
-        title=name,
-        plural=plural,
-        rank=rank,
         reference=reference,
         renames=True,
         moves=True,

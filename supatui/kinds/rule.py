@@ -46,9 +46,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="rule",
-    title="rule",
-    plural="rules",
-    rank=79,
     reference=on_parent(verbatim("rule")),
     renames=True,
     create=_create,

@@ -25,9 +25,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="schema",
-    title="schema",
-    plural="schemas",
-    rank=0,
     reference=_reference,
     renames=True,
     create=_create,

@@ -84,9 +84,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="security_label",
-    title="security label",
-    plural="security labels",
-    rank=91,
     reference=_reference,
     create=_create,
     drop=_drop,

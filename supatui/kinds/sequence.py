@@ -120,9 +120,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="sequence",
-    title="sequence",
-    plural="sequences",
-    rank=20,
     reference=_reference,
     renames=True,
     moves=True,

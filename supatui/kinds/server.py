@@ -42,9 +42,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="server",
-    title="foreign server",
-    plural="foreign servers",
-    rank=4,
     reference=_reference,
     renames=True,
     create=_create,

@@ -40,9 +40,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="statistics",
-    title="statistics object",
-    plural="statistics objects",
-    rank=56,
     reference=_reference,
     renames=True,
     moves=True,

@@ -150,9 +150,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="subscription",
-    title="subscription",
-    plural="subscriptions",
-    rank=87,
     reference=_reference,
     renames=True,
     create=_create,

@@ -273,9 +273,6 @@ def _security_changes(new: SchemaObject, changed: frozenset[str]) -> list[Action
 
 KIND = Kind(
     name="table",
-    title="table",
-    plural="tables",
-    rank=40,
     reference=_reference,
     renames=True,
     moves=True,

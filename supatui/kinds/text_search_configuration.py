@@ -61,9 +61,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="text_search_configuration",
-    title="text search configuration",
-    plural="text search configurations",
-    rank=39,
     reference=_reference,
     renames=True,
     moves=True,

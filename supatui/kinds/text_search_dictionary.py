@@ -44,9 +44,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="text_search_dictionary",
-    title="text search dictionary",
-    plural="text search dictionaries",
-    rank=38,
     reference=_reference,
     renames=True,
     moves=True,

@@ -18,9 +18,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "text_search_parser",
-    "text search parser",
-    "text search parsers",
-    36,
     reference=_reference,
     renames=True,
     moves=True,

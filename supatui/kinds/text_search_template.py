@@ -16,9 +16,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "text_search_template",
-    "text search template",
-    "text search templates",
-    37,
     reference=_reference,
     renames=True,
     moves=True,

@@ -20,9 +20,6 @@ def _definition(item: SchemaObject) -> Sql:
 
 KIND = definitional.build(
     "transform",
-    "transform",
-    "transforms",
-    31,
     reference=_reference,
     definition=_definition,
     catalog="pg_transform",

@@ -57,9 +57,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="trigger",
-    title="trigger",
-    plural="triggers",
-    rank=80,
     reference=on_parent(verbatim("trigger")),
     renames=True,
     create=_create,

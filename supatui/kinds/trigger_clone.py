@@ -73,9 +73,6 @@ _reference = on_parent(verbatim("trigger"))
 
 KIND = Kind(
     name="trigger_clone",
-    title="trigger of a partition",
-    plural="triggers of partitions",
-    rank=81,
     reference=_reference,
     create=_create,
     drop=_drop,

@@ -13,4 +13,4 @@ def _dangers(action: Action, item: SchemaObject) -> Action:
     return with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat")
 
 
-KIND = constraints.build("unique", "unique constraint", "unique constraints", 44, _dangers, lock=Lock.ACCESS_EXCLUSIVE)
+KIND = constraints.build("unique", _dangers, lock=Lock.ACCESS_EXCLUSIVE)

@@ -42,9 +42,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="user_mapping",
-    title="user mapping",
-    plural="user mappings",
-    rank=5,
     reference=_reference,
     create=_create,
     drop=_drop,

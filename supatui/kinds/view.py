@@ -56,9 +56,6 @@ def _nothing_as(column: str) -> Sql:
 
 KIND = Kind(
     name="view",
-    title="view",
-    plural="views",
-    rank=70,
     reference=_reference,
     renames=True,
     moves=True,

@@ -38,9 +38,6 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 KIND = Kind(
     name="view_column",
-    title="column",
-    plural="view columns",
-    rank=72,
     reference=_reference,
     rename=renaming_part(verbatim("column")),
     create=_create,

@@ -14,6 +14,7 @@ from supatui.kinds.action import Action
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
+from supatui.kinds.names import NAMES
 from supatui.kinds.partitions import detached_for_keys, heirs_of, is_detached, partition_parent
 from supatui.kinds.referred import goes_first, gone
 from supatui.kinds.sequence import owning_column
@@ -334,7 +335,7 @@ class _Builder:
 
     def _creation_order(self, object_id: ObjectId) -> tuple[int, int, ObjectId]:
         item = self.new.objects[object_id]
-        return KINDS[object_id.kind].rank, item.number("position") or 0, object_id
+        return NAMES[object_id.kind].rank, item.number("position") or 0, object_id
 
     def _creation(self, item: SchemaObject, change: Change) -> None:
         kind = KINDS[item.id.kind]

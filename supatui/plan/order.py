@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog
 from supatui.errors import PlanError
-from supatui.kinds import KINDS, identity_sequence
+from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action
+from supatui.kinds.names import NAMES
 from supatui.plan.actions import Actions
 from supatui.plan.claims import READ, Claim, claims
 
 _CALLED_OR_READ = CALLABLE_KINDS | READ
-_LATE = (1, KINDS["default_privilege"].rank)
+_LATE = (1, NAMES["default_privilege"].rank)
 """Keys from here on are of what must not meet anything that is still made: default privileges, event triggers."""
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*")
 
@@ -79,7 +80,7 @@ class Order:
 
     def _key(self, number: int, step: Action) -> tuple[int, int, ObjectId, int]:
         """Drops first, from what others need least; then by rank, object and the order of its own steps."""
-        rank = KINDS[step.object.kind].rank
+        rank = NAMES[step.object.kind].rank
         if step.guards:
             return -1, rank, step.object, number
         if step.last:

@@ -15,6 +15,7 @@ from supatui.errors import PlanError
 from supatui.kinds import KINDS
 from supatui.kinds.action import Hazard, HazardKind, Lock
 from supatui.kinds.enum import rename_value
+from supatui.kinds.names import NAMES
 from supatui.kinds.succession import former_name
 from supatui.plan.claims import CONSTRAINTS, Claim, claims
 from supatui.plan.model import Statement
@@ -130,7 +131,7 @@ class _Steps:
         if not kind.moves:
             raise PlanError(
                 f"{item.id} cannot be moved to another schema",
-                where=f"PostgreSQL has no such statement for a {kind.title}",
+                where=f"PostgreSQL has no such statement for a {NAMES[kind.name].title}",
                 hint="leave the rename out: it is then dropped and made again",
             )
         there = sql("alter {} set schema {}", kind.reference(item), ident(home))
@@ -165,7 +166,7 @@ def _statement(item: SchemaObject, name: str) -> Sql:
     if not kind.renames:
         raise PlanError(
             f"{item.id} cannot be renamed",
-            where=f"PostgreSQL has no such statement for a {kind.title}",
+            where=f"PostgreSQL has no such statement for a {NAMES[kind.name].title}",
             hint="leave the rename out: it is then dropped and made again",
         )
     return sql("alter {} rename to {}", kind.reference(item), ident(name))

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog
-from supatui.kinds import KINDS
 from supatui.kinds.foreign_options import secret_words
+from supatui.kinds.names import NAMES
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
 from supatui.plan.paths import with_paths
@@ -96,7 +96,7 @@ def _home(step: Step, goal: Catalog, layout: Layout) -> str:
     """`40_public_tables`: what sorts the file among those of its round, and names it."""
     one = step.objects[0]
     owner = _owner(one, goal, layout)
-    stage, word = _STAGES.get(owner.kind, (OTHERS, _word(KINDS[owner.kind].plural)))
+    stage, word = _STAGES.get(owner.kind, (OTHERS, _word(NAMES[owner.kind].plural)))
     by_table = layout is Layout.TABLE and owner.kind in {"table", "foreign_table"}
     last = owner.name if by_table else word
     return f"{stage:02d}_{_word(owner.schema)}_{_word(last)}" if owner.schema else f"{stage:02d}_{_word(last)}"

@@ -11,6 +11,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.quoting import Sql
 from supatui.kinds import KINDS
 from supatui.kinds.action import Action
+from supatui.kinds.names import NAMES
 from supatui.plan.actions import Actions
 from supatui.plan.cycles import strongly_connected
 from supatui.plan.order import NoOrderError, Order
@@ -55,7 +56,7 @@ def _replaceable(actions: Actions, knot: frozenset[int], replaced: frozenset[int
     for number in knot - replaced:
         step = actions.steps[number]
         if _statements(actions, step) is not None:
-            found.append((-KINDS[step.object.kind].rank, step.object, number))
+            found.append((-NAMES[step.object.kind].rank, step.object, number))
     return min(found)[2] if found else None
 
 

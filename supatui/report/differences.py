@@ -32,6 +32,7 @@ from supatui.compare.ignored import ignored_words
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, SidedRename
 from supatui.compare.status import GLYPHS, Status, because_words, name_of, status, summarize, title
 from supatui.counting import counted
+from supatui.kinds.names import name_of_kind
 from supatui.report.words import NOTHING, name_words, one_line, value_words
 
 if TYPE_CHECKING:  # a start does not wait for these
@@ -151,7 +152,7 @@ def as_text(
     for schema, roots in _grouped(merge.roots, _schema_of, _by_name):
         lines += ["", name_words(schema) or "outside schemas"]
         for kind, members in _grouped(roots, lambda root: root.id.kind, _by_rank):
-            lines.append(f"  {plural(kind)}")
+            lines.append(f"  {name_of_kind(kind).plural}")
             for root in members:
                 lines.extend(_lines(merge, root, details))
     if moved := reordered(merge.local, merge.remote):
@@ -209,17 +210,8 @@ def _by_name(schema: str) -> tuple[int, str]:
     return int(not schema), schema
 
 
-def plural(kind: str) -> str:
-    """The kind's name for several: `foreign keys`, `indexes`."""
-    from supatui.kinds import KINDS  # imports a module for each kind; not needed to merge or to print JSON
-
-    return KINDS[kind].plural if kind in KINDS else kind.replace("_", " ") + "s"
-
-
 def _by_rank(kind: str) -> tuple[int, str]:
-    from supatui.kinds import KINDS  # as in plural
-
-    return KINDS[kind].rank if kind in KINDS else 1_000_000, kind
+    return name_of_kind(kind).rank, kind
 
 
 def _lines(merge: Merge, root: Difference, details: bool) -> Iterator[str]:

@@ -3,17 +3,16 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.quoting import ident
+from supatui.kinds.names import name_of_kind
 from supatui.tui.text import show
 
 if TYPE_CHECKING:
     from supatui.catalog.model import Catalog, SchemaObject
     from supatui.compare.model import Difference
-    from supatui.kinds.kind import Kind
 
 Key = tuple[str, ...]
 """What a node is remembered by: the five parts of an ObjectId, or those and a group's kind."""
@@ -277,7 +276,7 @@ class _Builder:
         node.difference = difference
         node.search = f"{object_id.schema}.{object_id.path} {object_id.kind}".lower()
         position = some.facts.get("position") if some else None
-        node.order = (rank(object_id.kind), position if isinstance(position, int) else 0, object_id.name)
+        node.order = (name_of_kind(object_id.kind).rank, position if isinstance(position, int) else 0, object_id.name)
         self.nodes[key] = node
         self._attach(node, self._parent_of(object_id, some))
         return node
@@ -298,7 +297,8 @@ class _Builder:
         key: Key = (*parent.key, kind) if parent else ("", kind)
         group = self.nodes.get(key)
         if group is None:
-            group = Node(key, None, kind, plural(kind), 0, parent=parent, order=(rank(kind), 0, kind))
+            name = name_of_kind(kind)
+            group = Node(key, None, kind, name.plural, 0, parent=parent, order=(name.rank, 0, kind))
             self.nodes[key] = group
             (self.roots if parent is None else parent.children).append(group)
         return group
@@ -320,33 +320,9 @@ def _gather(node: Node) -> "tuple[Difference, ...]":
     return node.below
 
 
-@cache
-def rank(kind: str) -> int:
-    known = _kind(kind)
-    return known.rank if known is not None else 999
-
-
-@cache
-def title(kind: str) -> str:
-    known = _kind(kind)
-    return known.title if known is not None else kind.replace("_", " ")
-
-
-@cache
-def plural(kind: str) -> str:
-    known = _kind(kind)
-    return known.plural if known is not None else kind.replace("_", " ")
-
-
-def _kind(kind: str) -> "Kind | None":
-    from supatui.kinds import KINDS  # imports every kind; the first frame does not wait for them
-
-    return KINDS.get(kind)
-
-
 def label_of(object_id: ObjectId) -> str:
     """Its own name, quoted where SQL would quote it."""
-    own = ident(object_id.name) if object_id.name else title(object_id.kind)
+    own = ident(object_id.name) if object_id.name else name_of_kind(object_id.kind).title
     if object_id.kind in CALLABLE_KINDS:
         own += f"({object_id.signature})"
     return show(own)

@@ -9,6 +9,7 @@ from textual.message import Message
 
 from supatui.compare.side import Side
 from supatui.compare.status import GLYPHS, Status
+from supatui.kinds.names import name_of_kind
 from supatui.tui.lines import LineView
 from supatui.tui.marks import (
     MAYBE_RENAMED,
@@ -21,7 +22,7 @@ from supatui.tui.marks import (
     summary_mark,
     value_text,
 )
-from supatui.tui.outline import Key, Node, Outline, title
+from supatui.tui.outline import Key, Node, Outline
 from supatui.tui.text import BLANK, Line, Span, Tone, cut, line
 
 if TYPE_CHECKING:  # the first frame does not wait for these
@@ -170,9 +171,10 @@ def _label(node: Node, item: "SchemaObject | None", side: Side | None, with_grou
     name, detail = node.label, _detail(item)
     under_object = node.parent is not None and node.parent.id is not None and node.parent.kind != "schema"
     if under_object and node.kind != "column":
-        name = title(node.kind) if node.kind == "default" else f"{title(node.kind)} {node.label}"
+        title = name_of_kind(node.kind).title
+        name = title if node.kind == "default" else f"{title} {node.label}"
     elif not with_groups and node.kind not in {"table", "schema", "column"}:
-        detail = detail or title(node.kind)
+        detail = detail or name_of_kind(node.kind).title
     return name, detail
 
 

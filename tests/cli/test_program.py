@@ -69,6 +69,7 @@ sys.exit(code)
         "compare.renames",
         "compare.lines",
         "compare.bodies",
+        "kinds.kind",
         "project.project",
         "resolve",
     )
@@ -94,7 +95,7 @@ print("\\n".join(sys.modules))
         "resolve.review",
         "resolve.draft",
         "catalog.introspect",
-        "kinds",
+        "kinds.kind",
         "plan",
     )
     assert not [name for name in late if f"supatui.{name}" in modules]
