@@ -68,46 +68,48 @@ class SignIn(Protocol):
         """Have `tell` called, from any thread, once nobody waits for it, however it ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTable:
+class RuleTable(NamedTuple):
     """One `[[rules]]` table, as it was written; what it means is understood where differences are."""
 
     file: Path
     line: int
     values: Mapping[str, object]
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int]
     """The line of each key."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedRemote:
+class NamedRemote(NamedTuple):
     """One entry of `[remotes]`: a database by a name, or what is to be known of one that config.toml names."""
 
-    address: str | None = field(default=None, repr=False)
+    address: str | None
+    """May hold a password, and stays out of the repr."""
     is_production: bool | None = None
 
+    def __repr__(self) -> str:
+        return f"NamedRemote(is_production={self.is_production})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Settings:
     """Everything that can be said beforehand. None means that nobody said it.
 
-    Addresses may hold passwords: they stay out of the repr.
+    Addresses may hold passwords: there is no repr of it.
     """
 
     file: Path | None = None
     """The supatui.toml that was read."""
     name: str | None = None
     """What the person calls the project."""
-    local: str | None = field(default=None, repr=False)
-    remote: str | None = field(default=None, repr=False)
-    base: str | None = field(default=None, repr=False)
+    local: str | None = None
+    remote: str | None = None
+    base: str | None = None
     remote_is_production: bool | None = None
     remote_name: str | None = None
     """The name of `[remotes]` that the remote was chosen by."""
     remotes: Mapping[str, NamedRemote] = field(default_factory=dict)
     supabase: bool | None = None
     """Whether shadow databases get the platform baseline; None asks the folder."""
-    shadow_url: str | None = field(default=None, repr=False)
+    shadow_url: str | None = None
     shadow_bin: Path | None = None
     shadow_major: int | None = None
     """The major version that a shadow server should have: that of the database it stands in for."""
@@ -127,7 +129,7 @@ class Settings:
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
     statement_timeout_seconds: int = STATEMENT_TIMEOUT_SECONDS
     lock_timeout_seconds: int = LOCK_TIMEOUT_SECONDS
-    show_sign_in: Callable[[SignIn], None] | None = field(default=None, repr=False, compare=False)
+    show_sign_in: Callable[[SignIn], None] | None = None
     """Offers a person to sign in by browser; None where nobody is there to do it."""
 
 

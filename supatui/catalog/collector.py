@@ -1,7 +1,7 @@
 """When Python's collector of cyclic garbage is better left alone."""
 
 import gc
-import threading
+from _thread import allocate_lock  # the lock of threading, which no start has to import for it
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +10,7 @@ STARTING = 200_000
 USUAL = gc.get_threshold()[0]
 
 _building = 0
-_lock = threading.Lock()
+_lock = allocate_lock()
 
 
 def collect_rarely() -> None:

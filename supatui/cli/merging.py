@@ -88,7 +88,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     pair = find_pair(settings)
     fresh = _fresh_project(pair) if command == "pull" else None
     if fresh is not None:
-        pair = replace(pair, local=fresh)
+        pair = pair._replace(local=fresh)
     book = rule_book(
         settings.rules,
         parsed.rule,

@@ -1,7 +1,7 @@
 """Progress: one line on a terminal's standard error about what takes long; silent elsewhere."""
 
 import sys
-import threading
+from _thread import allocate_lock  # the lock of threading, which no start has to import for it
 from collections.abc import Callable
 from types import TracebackType
 
@@ -13,7 +13,7 @@ class ProgressLine:
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._parts: dict[str, str] = {}
 
     def say(self, who: str, what: str) -> None:

@@ -88,8 +88,8 @@ def with_clashes(merge: Merge, clashes: Iterable[Clash]) -> Merge:
 def _clashing(difference: Difference, others: Mapping[Key, Iterable[ObjectId]]) -> Difference:
     changes = tuple(_as_conflict(change) if change.key in others else change for change in difference.changes)
     because = [*difference.because, *(one for change in changes for one in others.get(change.key, ()))]
-    return replace(difference, changes=changes, side=Side.CONFLICT, mixed=False, because=tuple(dict.fromkeys(because)))
+    return difference._replace(changes=changes, side=Side.CONFLICT, mixed=False, because=tuple(dict.fromkeys(because)))
 
 
 def _as_conflict(change: Change) -> Change:
-    return replace(change, side=Side.CONFLICT, together=None)
+    return change._replace(side=Side.CONFLICT, together=None)

@@ -4,7 +4,7 @@ Order is a fact, not a difference: nothing is dropped for it. It is told, and re
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
@@ -16,8 +16,7 @@ _PARTS = {"table": "column", "foreign_table": "column", "composite_type": "attri
 _PART_KINDS = frozenset(_PARTS.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Reordered:
+class Reordered(NamedTuple):
     """A table or composite type of both schemas, with the names of its parts in the one order and the other."""
 
     id: ObjectId

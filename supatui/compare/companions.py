@@ -1,7 +1,6 @@
 """Attributes that say more about another one: they are there with it, and go with it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject, Value
 from supatui.compare.model import Change, Clash, Difference, Presence, Side
@@ -41,7 +40,7 @@ def _kept(change: Change, leader: Change) -> Value | Presence:
 
 
 def _as_conflict(change: Change) -> Change:
-    return replace(change, side=Side.CONFLICT, together=None)
+    return change._replace(side=Side.CONFLICT, together=None)
 
 
 def companion_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
@@ -15,8 +15,7 @@ if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Rename, Renaming
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(NamedTuple):
     """What two changes of one attribute give when they are put together."""
 
     value: Value
@@ -26,16 +25,14 @@ class Together:
     """What the server said about the object with this text; None where it was not asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class SidedRename:
+class SidedRename(NamedTuple):
     """A rename and the side that made it; two-way, the side whose name is kept."""
 
     side: Side
     rename: "Rename"
 
 
-@dataclass(frozen=True, slots=True)
-class Clash:
+class Clash(NamedTuple):
     """Changes of both sides that no attribute shows to contradict one another, and that cannot be together."""
 
     members: tuple[Key, ...]
@@ -47,8 +44,7 @@ class Clash:
     other side changed besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing that is not the same everywhere: an attribute, or (attribute None) whether the object exists."""
 
     id: ObjectId
@@ -66,8 +62,7 @@ class Change:
         return Key(self.id, self.attribute)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One object that is not the same everywhere, with everything that a decision about it needs."""
 
     id: ObjectId
@@ -100,8 +95,7 @@ class Difference:
         return self.remote
 
 
-@dataclass(frozen=True, slots=True)
-class Inherited:
+class Inherited(NamedTuple):
     """What a heir is given by a parent as soon as both are there: nobody decides it apart."""
 
     item: SchemaObject
@@ -120,8 +114,7 @@ class Inherited:
     """The parent's part that this one was made after: it comes with that one, and goes where that is another one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(NamedTuple):
     """What heirs are given that neither side has, because one side made the heir and the other changed its parent."""
 
     parts: tuple[Inherited, ...]
@@ -130,8 +123,7 @@ class Inheritance:
     """Both sides' changes together, as a server has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """How a server prints a text of one side where columns have types of the other."""
 
     id: ObjectId

@@ -1,8 +1,7 @@
 """Renames of a three-way comparison: which side made them, and candidates on both sides."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
@@ -14,8 +13,7 @@ if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Candidate, Rename
 
 
-@dataclass(frozen=True, slots=True)
-class SidedCandidate:
+class SidedCandidate(NamedTuple):
     """A rename that one side may have made."""
 
     side: Side

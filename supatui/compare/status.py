@@ -1,9 +1,8 @@
 """What a difference is called, marked and counted as, everywhere: screens, command line, documents."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
@@ -134,8 +133,7 @@ def _home(object_id: ObjectId) -> str:
     return f"{ident(object_id.schema)}.{object_id.parent}" if object_id.schema else object_id.parent
 
 
-@dataclass(frozen=True, slots=True)
-class MergeSummary:
+class MergeSummary(NamedTuple):
     """How many differences there are, by side; what comes along with another difference is not counted."""
 
     local: int

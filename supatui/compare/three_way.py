@@ -5,7 +5,6 @@ object; so is one whose part, or whose new dependant, the other side made or cha
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
@@ -270,7 +269,7 @@ def _with_covers(
             source = handed_down_by(difference, found, catalogs) or taken_along_by(difference, found, base)
             roots |= {difference.id: source} if source is not None else {}
     return tuple(
-        replace(one, covered_by=_topmost(one.id, roots)) if one.id in roots else one
+        one._replace(covered_by=_topmost(one.id, roots)) if one.id in roots else one
         for one in found.values()
         if one.changes
     )

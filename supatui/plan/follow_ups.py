@@ -76,11 +76,11 @@ def _settled(difference: Difference, side: Side, asked: set[Key], read: Catalog)
         for own in (change.local if side is Side.LOCAL else change.remote,)
     )
     found, mixed = side_of(changes)
-    return replace(difference, changes=changes, side=found, mixed=mixed)
+    return difference._replace(changes=changes, side=found, mixed=mixed)
 
 
 def _put_together(change: Change, side: Side) -> Change:
     """The other side's text, to be tried with the new type."""
     value = change.remote if side is Side.LOCAL else change.local
     assert isinstance(value, str), change
-    return replace(change, side=Side.MERGED, together=Together(value, untried=True))
+    return change._replace(side=Side.MERGED, together=Together(value, untried=True))

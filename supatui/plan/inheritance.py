@@ -70,7 +70,7 @@ def _orphaned(side: Catalog, other: Catalog, base: Catalog) -> Iterator[Inherite
             source, like = other.objects.get(part.source), side.objects[part.source]
             is_lost = part.source in base.objects if source is None else not is_alike(source, like)
             if is_lost:
-                yield from _gone(replace(part, like=like), side)
+                yield from _gone(part._replace(like=like), side)
 
 
 _COPIED = ("not_null", "generated", "expression", "storage", "compression")
@@ -113,7 +113,7 @@ def _followed(part: Inherited, wanted: Catalog, side: Catalog) -> Iterator[Inher
         if source.get(name) != part.item.attributes.get(name):
             values = {**part.item.attributes, name: source.get(name)}
             item = replace(part.item, attributes={key: value for key, value in values.items() if value is not None})
-            yield replace(part, item=item, attribute=name)
+            yield part._replace(item=item, attribute=name)
 
 
 def _default_followed(part: Inherited, wanted: Catalog, side: Catalog) -> Inherited | None:
@@ -121,14 +121,14 @@ def _default_followed(part: Inherited, wanted: Catalog, side: Catalog) -> Inheri
     own, above = wanted.objects.get(one), wanted.objects.get(source)
     if part.source not in side.objects or _expression(one, side) != _expression(source, side):
         return None
-    part = replace(part, source=source)
+    part = part._replace(source=source)
     if above is None:
-        return None if own is None else replace(part, item=own, gone=True)
+        return None if own is None else part._replace(item=own, gone=True)
     facts = {**above.facts, "relation": part.heir.name, "relation_kind": part.heir.kind}
     item = replace(above, id=one, parent=part.item.id, facts=facts)
     if own is None:
-        return replace(part, item=item)
-    return None if own.attributes == above.attributes else replace(part, item=item, attribute="expression")
+        return part._replace(item=item)
+    return None if own.attributes == above.attributes else part._replace(item=item, attribute="expression")
 
 
 def _default_of(column: ObjectId) -> ObjectId:
@@ -172,7 +172,7 @@ def _users(item: SchemaObject, catalog: Catalog) -> set[ObjectId]:
 
 def _gone(part: Inherited, catalog: Catalog) -> Iterator[Inherited]:
     for each in sorted({part.item.id, *catalog.descendants(part.item.id)}):
-        yield replace(part, item=catalog.objects[each], gone=True)
+        yield part._replace(item=catalog.objects[each], gone=True)
 
 
 def _inheritance(parts: Iterable[Inherited], catalog: Catalog) -> Inheritance | None:
@@ -189,8 +189,8 @@ def _added(created: Collection[ObjectId], wanted: Catalog, read: Catalog, base: 
         for part in from_above(item, read):
             if part.source in read.objects:
                 is_joining = part.heir in base.objects and not read.objects[part.heir].optional_text("partition_of")
-                part = replace(part, like=read.objects[part.source])
-                yield replace(part, item=_of_its_own(item)) if one.kind == "column" and is_joining else part
+                part = part._replace(like=read.objects[part.source])
+                yield part._replace(item=_of_its_own(item)) if one.kind == "column" and is_joining else part
 
 
 def _of_its_own(column: SchemaObject) -> SchemaObject:
@@ -203,4 +203,4 @@ def _forced(one: ObjectId, name: str, wanted: Catalog, read: Catalog) -> Iterato
     for part in from_above(read.objects[one], read):
         above = wanted.objects.get(part.source)
         if above is not None and (name == "attached_to" or above.attributes.get(name) == value):
-            yield replace(part, attribute=name)
+            yield part._replace(attribute=name)

@@ -93,7 +93,7 @@ def _without_names_nobody_gave(merged: Merge, renamings: Mapping[Side, Renaming]
     for one in merged.differences:
         before = renaming.start.objects.get(former.get(one.id, one.id))
         changes = tuple(
-            replace(change, side=keeper)
+            change._replace(side=keeper)
             if change.attribute == "not_null_name"
             and change.side is Side.CONFLICT
             and before is not None
@@ -102,5 +102,5 @@ def _without_names_nobody_gave(merged: Merge, renamings: Mapping[Side, Renaming]
             for change in one.changes
         )
         side, mixed = side_of(changes)
-        differences.append(one if changes == one.changes else replace(one, changes=changes, side=side, mixed=mixed))
+        differences.append(one if changes == one.changes else one._replace(changes=changes, side=side, mixed=mixed))
     return replace(merged, differences=tuple(differences))

@@ -189,7 +189,7 @@ class _Trial:
         before = self.mixture.merge.inheritance
         known = before.parts if before else ()
         new = tuple(part for part in found.parts if part not in known)
-        self.mixture.merge = replace(self.mixture.merge, inheritance=replace(found, parts=(*known, *new)))
+        self.mixture.merge = replace(self.mixture.merge, inheritance=found._replace(parts=(*known, *new)))
         return bool(new)
 
     def _accepted(self, merge: Merge, schema: Catalog) -> Merge:
@@ -199,7 +199,7 @@ class _Trial:
             return merge
         read = self._read(schema)
         differences = tuple(
-            replace(one, changes=tuple(_with_text(change, read) for change in one.changes)) if one.id in ids else one
+            one._replace(changes=tuple(_with_text(change, read) for change in one.changes)) if one.id in ids else one
             for one in merge.differences
         )
         return replace(merge, differences=differences)
@@ -228,4 +228,4 @@ def _with_text(change: Change, read: Catalog) -> Change:
     item = read.objects.get(change.id)
     if change.together is None or not change.together.untried or item is None or change.attribute is None:
         return change
-    return replace(change, together=Together(item.attributes.get(change.attribute), facts=item.facts))
+    return change._replace(together=Together(item.attributes.get(change.attribute), facts=item.facts))

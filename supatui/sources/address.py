@@ -1,11 +1,10 @@
 """Address: one text syntax for everything that a schema can come from."""
 
 import re
-import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from supatui.errors import AddressError
@@ -27,14 +26,13 @@ class AddressKind(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One address, understood. Only `conninfo` and `server` may hold a password."""
 
     kind: AddressKind
     label: str
     """For people: no scheme, no password."""
-    conninfo: str | None = field(default=None, repr=False)
+    conninfo: str | None = None
     """What libpq takes; only for LIVE."""
     host: str | None = None
     """Of a LIVE address that names one; a path means a socket folder."""
@@ -43,7 +41,7 @@ class Address:
     """For MIGRATIONS, SQL and SNAPSHOT: absolute."""
     version: str | None = None
     """For MIGRATIONS: the last version that counts."""
-    server: str | None = field(default=None, repr=False)
+    server: str | None = None
     """For MCP: the server's URL or the command line that starts it; empty is the linked project's own, `@REF` that of
     another project, such as a branch."""
 
@@ -54,6 +52,9 @@ class Address:
 
     def __str__(self) -> str:
         return self.label
+
+    def __repr__(self) -> str:
+        return f"Address({self.kind.value!r}, {self.label!r})"
 
 
 def parse_address(text: str, *, folder: Path | None = None) -> Address:
@@ -161,6 +162,8 @@ def _mcp(server: str) -> Address:
         return Address(AddressKind.MCP, f"{server[1:]} through MCP", server=server)
     if re.match(r"https?://", server):
         return _mcp_url(server)
+    import shlex  # only a command is split
+
     try:
         words = shlex.split(server)
     except ValueError as error:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from supatui.errors import AddressError, SupatuiError
 from supatui.project.finding import REF, Remote, find_project
@@ -21,19 +20,21 @@ PROBE_TIMEOUT_SECONDS = 0.5
 """Longest wait for the local stack, which is on this machine: it answers in a millisecond or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """What was found in a folder. Addresses may hold passwords, so they stay out of the repr."""
 
     project: "Project | None"
-    local: str | None = field(repr=False)
-    remote: str | None = field(repr=False)
+    local: str | None
+    remote: str | None
     found: tuple[str, ...]
     """One line for each thing that is there."""
     missing: tuple[str, ...]
     """One line for each thing that is not, with what would mend it; empty when both sides are there."""
     lacks_password: bool = False
     """Whether the remote lacks a password and nothing else."""
+
+    def __repr__(self) -> str:
+        return f"Pair(found={self.found!r}, missing={self.missing!r})"
 
 
 def find_pair(settings: Settings, *, start: Path | None = None, environ: Mapping[str, str] | None = None) -> Pair:

@@ -1,6 +1,5 @@
 """Sources that need no server: a snapshot file, and nothing at all."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supatui.catalog.model import EMPTY, Catalog
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
     from supatui.catalog.introspect import Progress
 
 
-@dataclass(frozen=True, slots=True)
 class SnapshotSource:
     """A catalog saved by `supatui snapshot`."""
 
-    address: Address
-    optional: str | None = None
-    """What was asked for besides."""
+    def __init__(self, address: Address, optional: str | None = None) -> None:
+        """`optional`: what was asked for besides."""
+        self.address, self.optional = address, optional
 
     @property
     def label(self) -> str:
@@ -51,7 +49,6 @@ class SnapshotSource:
         """Nothing is held."""
 
 
-@dataclass(frozen=True, slots=True)
 class EmptySource:
     """The schema of a database that nobody has touched."""
 
