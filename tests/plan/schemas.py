@@ -901,6 +901,12 @@ UNTAILORED = [
         since=15,
     ),
     Pair(
+        "columns that nothing but a MERGE in a function's body sets",
+        "create table t (a int); create table s (a int);",
+        """create table t (a int, b text, "c (d) {e}" int); create table s (a int); create function m() returns void begin atomic merge into t using s on t.a = s.a when matched then update set b = 'x' when not matched then insert (a, "c (d) {e}") values (s.a, 4); end;""",
+        since=15,
+    ),
+    Pair(
         "trigger of a partition follows again",
         "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on p for each row execute function f(); create trigger h after insert on p for each row execute function f(); alter table only p1 disable trigger g; alter table p1 disable trigger h;",
         "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on p for each row execute function f();",
