@@ -1,6 +1,6 @@
 """How the values of a column get to another type: by themselves, by a cast that has to be asked for, or not at all.
 
-Source: pg_cast of 15 to 18, types of text search and large objects left out; manual, CREATE CAST, on string types.
+Source: pg_cast of 15 to 18; manual, CREATE CAST, on string types.
 """
 
 import re
@@ -15,15 +15,26 @@ STRINGS = frozenset({"text", "character varying", "character", "name", "bpchar"}
 
 _WHOLE = frozenset({"smallint", "integer", "bigint"})
 _NUMBERS = _WHOLE | {"numeric", "real", "double precision"}
+_IDS = frozenset({"oid", "bigint", "integer"})
+_NAMED_OIDS = frozenset(
+    {
+        *("regclass", "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator"),
+        *("regproc", "regprocedure", "regrole", "regtype"),
+    }
+)
+"""Types that are read and printed by the name of an object. Source: manual, Object Identifier Types."""
 
 _ASSIGNED: dict[str, frozenset[str]] = {
-    **{one: frozenset({*_NUMBERS, "oid", "money"}) for one in ("bigint", "integer")},
-    "smallint": frozenset({*_NUMBERS, "oid"}),
+    **{one: frozenset({*_NUMBERS, *_NAMED_OIDS, "oid", "money"}) for one in ("bigint", "integer")},
+    "smallint": frozenset({*_NUMBERS, *_NAMED_OIDS, "oid"}),
     "numeric": frozenset({*_NUMBERS, "money"}),
     "real": _NUMBERS,
     "double precision": _NUMBERS,
     "money": frozenset({"numeric"}),
-    "oid": frozenset({"bigint", "integer"}),
+    "oid": frozenset({"bigint", "integer", *_NAMED_OIDS}),
+    **dict.fromkeys(_NAMED_OIDS, _IDS),
+    **{one: _IDS | {other} for one, other in (("regproc", "regprocedure"), ("regprocedure", "regproc"))},
+    **{one: _IDS | {other} for one, other in (("regoper", "regoperator"), ("regoperator", "regoper"))},
     "bit": frozenset({"bit varying"}),
     "bit varying": frozenset({"bit"}),
     "box": frozenset({"polygon"}),
@@ -64,13 +75,19 @@ _ASKED: dict[str, frozenset[str]] = {
     "daterange": frozenset({"datemultirange"}),
     "tsrange": frozenset({"tsmultirange"}),
     "tstzrange": frozenset({"tstzmultirange"}),
+    "xid8": frozenset({"xid"}),
 }
 """Casts that have to be written."""
+
+_BYTES_SINCE = 180000
+"""First server version with casts between bytea and whole numbers, which have to be written."""
 
 _OTHERS = frozenset(
     {
         *("uuid", "xml", "jsonpath", "tsvector", "tsquery", "pg_lsn", "bytea", "boolean", "line", '"char"'),
         *("int4multirange", "int8multirange", "nummultirange", "datemultirange", "tsmultirange", "tstzmultirange"),
+        *("aclitem", "cid", "gtsvector", "int2vector", "oidvector", "pg_snapshot", "refcursor", "tid", "txid_snapshot"),
+        "xid",
     }
 )
 _KNOWN = frozenset({*_ASSIGNED, *_ASKED, *_OTHERS, *STRINGS})
@@ -125,7 +142,13 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
     if source.kind == "enum" or (source.is_array and source.name in strings):
         return sql("{}::text{}::{}", value, verbatim("[]" if source.is_array else ""), wanted)
     known = _KNOWN.union(*(item.texts("types") for item in _extensions(old, new)))
+    if (old.server_version or new.server_version) >= _BYTES_SINCE and _are_bytes_and_number(source.name, target.name):
+        return sql("{}::{}", value, wanted)
     return _between(value, source, target, wanted, known)
+
+
+def _are_bytes_and_number(one: str, other: str) -> bool:
+    return (one == "bytea" and other in _WHOLE) or (one in _WHOLE and other == "bytea")
 
 
 def _between(value: Sql, source: _Type, target: _Type, wanted: Sql, known: frozenset[str]) -> Sql | NoCast | None:

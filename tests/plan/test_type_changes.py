@@ -2,7 +2,9 @@
 
 import pytest
 
+from supatui.catalog.quoting import ident
 from supatui.errors import PlanError
+from supatui.kinds import conversions
 from supatui.kinds.action import HazardKind
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
@@ -245,3 +247,33 @@ def test_an_array_becomes_what_it_has_a_cast_to_itself(any_server: ShadowServer)
     judge(any_server, cast + "create table t (a int[]);", cast + "create table t (a pair);")
     with pytest.raises(PlanError, match="has no cast from integer"):
         judge(any_server, cast + "create table t (a int);", cast + "create table t (a pair);")
+
+
+TYPES = """
+select format_type(t.oid, null) from pg_type as t
+where t.typtype in ('b', 'r', 'm') and t.typnamespace = 'pg_catalog'::regnamespace and t.typisdefined
+    and not exists (select from pg_type as e where e.typarray = t.oid) and t.typname !~ '^pg_(node|nd|dep|mcv|brin|ddl)'
+"""
+"""Types of the server's own that a column may have, arrays left out; those that only its own catalogs use, too."""
+CASTS = """
+select format_type(c.castsource, null), format_type(c.casttarget, null), c.castcontext from pg_cast as c
+where c.castsource <> c.casttarget
+"""
+
+
+def test_what_a_change_of_type_writes_is_what_the_server_has_casts_for(any_server: ShadowServer) -> None:
+    with any_server.create_database() as database:
+        catalog = read(database)
+        names = sorted(str(row[0]) for row in ask(database, TYPES) if row[0] not in conversions.STRINGS)
+        casts = {(str(one), str(other)): str(context) for one, other, context in ask(database, CASTS)}
+    assert len(names) > 50
+    wrong = []
+    for one in names:
+        for other in names:
+            found = conversions.using(ident("v"), one, other, catalog, catalog)
+            context = casts.get((one, other))
+            wanted = "plain" if one == other or context in ("a", "i") else "written" if context else "none"
+            said = "plain" if found is None else "none" if isinstance(found, conversions.NoCast) else "written"
+            if said != wanted and "boolean" not in (one, other):  # to and from numbers by way of 0 and 1
+                wrong.append(f"{one} to {other}: {said}, the server: {wanted}")
+    assert wrong == []
