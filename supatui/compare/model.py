@@ -159,6 +159,8 @@ class Merge:
     """Found by a trial; None before one, and where nothing is handed down."""
     printed: tuple[Printed, ...] = ()
     """Found by a trial."""
+    following: tuple[Printed, ...] = ()
+    """Texts that are what they were before where a type that they follow is left out."""
 
     @cached_property
     def partners(self) -> Mapping[Key, tuple[Key, ...]]:

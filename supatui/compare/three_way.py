@@ -33,6 +33,7 @@ def merge(
     from supatui.compare.calls import CALLS  # these are not needed to compare two
     from supatui.compare.clash import name_clashes, with_clashes
     from supatui.compare.companions import companion_clashes
+    from supatui.compare.following_texts import following_texts
     from supatui.compare.reads import READS
     from supatui.compare.rename_clashes import rename_clashes
 
@@ -51,6 +52,7 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base), base)
     merged = Merge(base, local, remote, differences)
+    merged = replace(merged, following=following_texts(merged))
     found_by_names = [
         *name_clashes(differences),
         *rename_clashes(merged),

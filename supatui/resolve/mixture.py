@@ -19,6 +19,7 @@ class Mixture:
         assert merge.base is not None
         self.merge, self.base = merge, merge.base
         self._sides = {change.key: change.side for root in merge.roots for change in root.changes}
+        self._following = {Key(one.id, one.attribute): one for one in merge.following}
 
     @cached_property
     def contradictions(self) -> list[Key]:
@@ -101,7 +102,15 @@ class Mixture:
         return found
 
     def _needed(self, key: Key, side: Side) -> Iterator[Key]:
-        """Changes of the side's that a change follows: what it uses was made, what used it was changed or dropped."""
+        """Changes of the side's that a change follows: what it uses was made, what used it was changed or dropped.
+
+        A text that only follows a type comes with that, and needs it no more than the base's text does.
+        """
+        if key.attribute == "type":
+            texts = (text for text, each in self._following.items() if key.id in dict(each.types))
+            yield from (text for text in texts if self._sides.get(text) is side)
+        if key in self._following:
+            return
         own = self.merge.catalog(side)
         root = self.merge.by_id[key.id]
         for part in (root, *self.merge.covers.get(key.id, ())):

@@ -26,7 +26,8 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     differences = tuple(merge.by_id[one] for one in sorted(ids & merge.by_id.keys()))
     covers = {one.covered_by for one in differences} - {None}
     assert covers <= ids, covers - ids
-    return Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance, printed=merge.printed)
+    found = Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance)
+    return replace(found, printed=merge.printed, following=merge.following)
 
 
 def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:
@@ -91,7 +92,7 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], mer
         found |= needed
     # a difference comes with its cover, wherever that is
     found.update(cover for one in tuple(found) if one in merge.by_id and (cover := merge.by_id[one].covered_by))
-    found.update(column for each in merge.printed if each.id in found for column, _ in each.types)
+    found.update(column for each in (*merge.printed, *merge.following) if each.id in found for column, _ in each.types)
     for catalog in catalogs:
         found.update(above for one in tuple(found) for above in _ancestors(one, catalog))
     return found

@@ -104,6 +104,13 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
             touched[difference.id] = suppliers
             objects[difference.id] = item
     _hand_down(merge, objects, touched, removed)
+    for text in merge.following:
+        if (item := _as_printed(text, objects)) is not None and merge.base is not None:
+            objects[item.id] = item
+            touched[item.id] = (merge.base,)
+            if (former := own.objects.get(item.id)) is not None and former.attributes == item.attributes:
+                objects[item.id] = former
+                del touched[item.id]
     for printed in merge.printed:
         if (item := _as_printed(printed, objects)) is not None:
             objects[item.id] = item

@@ -4,6 +4,19 @@ from tests.merge.scenario import BASE, LOCAL, REMOTE, Scenario
 
 T = "create table t (id integer, a integer, b varchar(20));"
 
+STATES_USED = (
+    "create view v as select id from t where state = 'open'; create view w as select id from v where id > 0;"
+    "create policy p on t using (state <> 'new');"
+)
+STATES = (
+    f"create table t (id integer, state text default 'new' constraint c check (state in ('new', 'open')));{STATES_USED}"
+)
+STATES_TYPED = (
+    "drop policy p on t; drop view w; drop view v; create type states as enum ('new', 'open');"
+    "alter table t drop constraint c, alter state drop default, alter state type states using state::states,"
+    f" alter state set default 'new'; {STATES_USED}"
+)
+
 SCENARIOS = [
     Scenario(
         "a table here and a view there of one name",
@@ -112,6 +125,25 @@ SCENARIOS = [
         conflicts=("column:public.t.a type", "default:public.t.a.a"),
         choices={"default:public.t.a.a": LOCAL},
         merged="alter table t alter column a drop default, alter column a type uuid using a::uuid;",
+    ),
+    Scenario(
+        "a check here and a type there that a default, a policy and views follow, the type left",
+        STATES,
+        local="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));",
+        remote=STATES_TYPED,
+        conflicts=("check:public.t.c", "column:public.t.state type"),
+        choices={"check:public.t.c": LOCAL},
+        merged="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));"
+        "create type states as enum ('new', 'open');",
+    ),
+    Scenario(
+        "a check here and a type there that a default, a policy and views follow, the type taken",
+        STATES,
+        local="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));",
+        remote=STATES_TYPED,
+        conflicts=("check:public.t.c", "column:public.t.state type"),
+        choices={"check:public.t.c": REMOTE},
+        merged=STATES_TYPED,
     ),
     Scenario(
         "a view dropped here and commented there, with changes that have nothing to do with it",
