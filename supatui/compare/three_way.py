@@ -32,6 +32,7 @@ def merge(
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
     from supatui.compare.calls import CALLS  # these are not needed to compare two
     from supatui.compare.clash import name_clashes, with_clashes
+    from supatui.compare.column_reads import COLUMNS
     from supatui.compare.companions import companion_clashes
     from supatui.compare.following_texts import following_texts
     from supatui.compare.reads import READS
@@ -58,6 +59,7 @@ def merge(
         *rename_clashes(merged),
         *CALLS.clashes(merged),
         *READS.clashes(merged),
+        *COLUMNS.clashes(merged),
     ]
     return with_clashes(merged, [*companion_clashes(differences), *heir_clashes(merged), *found_by_names])
 

@@ -7,6 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.calls import CALLS
 from supatui.compare.clash import with_clashes
+from supatui.compare.column_reads import COLUMNS
 from supatui.compare.model import Merge, Side, SidedRename
 from supatui.compare.reads import READS
 from supatui.compare.renames import Rename, Renaming, rename_candidates
@@ -61,7 +62,11 @@ def merge_with_renames(
         merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed), renamings, {one.side for one in chosen}
     )
     merged = replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
-    return with_clashes(merged, [*CALLS.clashes(merged), *READS.clashes(merged)]) if chosen else merged
+    return (
+        with_clashes(merged, [*CALLS.clashes(merged), *READS.clashes(merged), *COLUMNS.clashes(merged)])
+        if chosen
+        else merged
+    )
 
 
 def _translated(rename: Rename, in_base: Mapping[ObjectId, ObjectId], on_side: Mapping[ObjectId, ObjectId]) -> Rename:

@@ -10,7 +10,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import verbatim
 from supatui.compare.model import Key, Side
 from supatui.compare.status import title
-from supatui.errors import CancelledError, SupatuiError
+from supatui.errors import CancelledError, PlanError, SupatuiError
 from supatui.plan.bodies import unfit_bodies
 from supatui.plan.build import build_plan
 from supatui.plan.inheritance import in_use_below
@@ -97,11 +97,12 @@ class Trials:
         except SupatuiError:
             return None
 
-    def read_after(self, plan: Plan, start: Catalog) -> Catalog | None:
-        """The schema behind a plan, which is taken back; None where it is refused or needs several transactions."""
+    def read_after(self, plan: Plan | None, start: Catalog) -> Catalog | None:
+        """The schema behind a plan, which is taken back; None where there is none, where it is refused, or where it
+        needs several transactions."""
         import psycopg  # slow to import, and not needed before something is tried
 
-        if not _is_one_transaction(plan):
+        if plan is None or not _is_one_transaction(plan):
             return None
         self._count()
         connection = self._ground(start)
@@ -124,8 +125,12 @@ class Trials:
     def _start(self, from_base: bool) -> Catalog:
         return self.mixture.base if from_base else self.mixture.merge.local
 
-    def plan(self, start: Catalog, schema: Catalog) -> Plan:
-        return build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+    def plan(self, start: Catalog, schema: Catalog) -> Plan | None:
+        """What leads there; None where that asks for what only a person knows, as how a value becomes another type."""
+        try:
+            return build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+        except PlanError:
+            return None
 
     def attempt(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> Failure | None:
         """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
@@ -137,7 +142,7 @@ class Trials:
         start = self._start(from_base)
         plan = self.plan(start, schema)
         connection = self._ground(start)
-        if _is_one_transaction(plan):
+        if plan is not None and _is_one_transaction(plan):
             with connection.transaction(force_rollback=True):
                 return self._run(connection, plan)
         try:

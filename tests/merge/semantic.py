@@ -17,6 +17,9 @@ STATES_TYPED = (
     f" alter state set default 'new'; {STATES_USED}"
 )
 
+FIRED_BODY = "create or replace function f() returns trigger language plpgsql as 'begin {}; end';"
+FIRED = FIRED_BODY.format("return {}") + "create trigger g before insert on t for each row execute function f();"
+
 SCENARIOS = [
     Scenario(
         "a table here and a view there of one name",
@@ -125,6 +128,36 @@ SCENARIOS = [
         conflicts=("column:public.t.a type", "default:public.t.a.a"),
         choices={"default:public.t.a.a": LOCAL},
         merged="alter table t alter column a drop default, alter column a type uuid using a::uuid;",
+    ),
+    Scenario(
+        "a column dropped here that the body of a new function there sets, which a server would take",
+        T,
+        local="alter table t drop column a;",
+        remote="create function f(w integer) returns void language plpgsql as 'begin update t set a = w; end';",
+        conflicts=("column:public.t.a", "function:public.f(integer)"),
+        choices={"column:public.t.a": LOCAL},
+        merged="alter table t drop column a;",
+    ),
+    Scenario(
+        "a column dropped here that a trigger's body there reads anew, which a server would take",
+        T + FIRED.format("new"),
+        local="alter table t drop column a;",
+        remote=FIRED_BODY.format("new.a := 1; return new"),
+        conflicts=("column:public.t.a", "function:public.f() body"),
+        choices={"column:public.t.a": REMOTE},
+        merged=FIRED_BODY.format("new.a := 1; return new"),
+    ),
+    Scenario(
+        "a column dropped here of whose name there is a variable and a column of another table there",
+        T + FIRED.format("new") + "create table other (a integer, b text);",
+        local="alter table t drop column a;",
+        remote="create function g(a integer) returns void language plpgsql as 'begin delete from t where id = a; end';"
+        "create function h() returns void language plpgsql as"
+        " 'declare n integer; begin select o.a into n from other o join t using (b) where a > 1; end';",
+        merged="alter table t drop column a;"
+        "create function g(a integer) returns void language plpgsql as 'begin delete from t where id = a; end';"
+        "create function h() returns void language plpgsql as"
+        " 'declare n integer; begin select o.a into n from other o join t using (b) where a > 1; end';",
     ),
     Scenario(
         "a check here and a type there that a default, a policy and views follow, the type left",
