@@ -35,6 +35,7 @@ def merge(
     from supatui.compare.column_reads import COLUMNS
     from supatui.compare.companions import companion_clashes
     from supatui.compare.following_texts import following_texts
+    from supatui.compare.numbering import numbering_clashes
     from supatui.compare.reads import READS
     from supatui.compare.rename_clashes import rename_clashes
 
@@ -57,6 +58,7 @@ def merge(
     found_by_names = [
         *name_clashes(differences),
         *rename_clashes(merged),
+        *numbering_clashes(merged),
         *CALLS.clashes(merged),
         *READS.clashes(merged),
         *COLUMNS.clashes(merged),

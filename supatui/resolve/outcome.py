@@ -119,8 +119,33 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
         del objects[privilege]
         touched.pop(privilege, None)
         removed.append(privilege)
+    touched |= _bound_otherwise(merge, side, objects, touched, removed)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def _bound_otherwise(
+    merge: Merge,
+    side: Side,
+    objects: Mapping[ObjectId, SchemaObject],
+    touched: Mapping[ObjectId, tuple[Catalog, ...]],
+    removed: Collection[ObjectId],
+) -> dict[ObjectId, tuple[Catalog, ...]]:
+    """What says the same everywhere, and means something else than what goes on another side: `f(id)` with a function
+    that was given another argument with a default. Each with the catalog where it does."""
+    own, other = merge.catalog(side), merge.remote if side is Side.LOCAL else merge.local
+    found: dict[ObjectId, tuple[Catalog, ...]] = {}
+    for lost in removed:
+        for one in own.dependents.get(lost, ()):
+            item = objects.get(one)
+            if item is None or one in touched:
+                continue
+            for catalog in (other, merge.base) if merge.base is not None else (other,):
+                there, needs = catalog.objects.get(one), catalog.needs.get(one, ())
+                is_alike = there is not None and there.attributes == item.attributes
+                if is_alike and lost not in needs and all(needed in objects for needed in needs):
+                    found.setdefault(one, (catalog,))
+    return found
 
 
 def _as_printed(printed: Printed, objects: Mapping[ObjectId, SchemaObject]) -> SchemaObject | None:

@@ -12,7 +12,9 @@ from supatui.resolve.closure import Closure, Needed
 from supatui.resolve.decided import Decided, Refusal
 from supatui.resolve.edits import Edit
 from supatui.resolve.neighbourhood import neighbourhood
+from supatui.resolve.outcome import NEEDS_NOTHING
 from supatui.resolve.recorded import Recorded
+from supatui.resolve.stakes import stakes_of
 
 
 class Review(Recorded):
@@ -121,8 +123,9 @@ class Review(Recorded):
         while True:
             entries: dict[Key, tuple[Key, Resolution | None, Resolution | None]] = {}
             for problem in self.problems():
-                key = Key(self._root(problem.object), None)
-                if problem.key is not None and problem.key.id in decided and self._may_follow(key):
+                if problem.key is None or problem.key.id not in decided:
+                    continue
+                for key in self._left_out_with(problem.object, resolution.choice):
                     after = replace(resolution, reason=f"needs {title(problem.needs)}")
                     entries.setdefault(key, (key, None, after))
             if not entries:
@@ -145,15 +148,22 @@ class Review(Recorded):
         )
         return needed
 
-    def _may_follow(self, key: Key) -> bool:
-        """Whether it is an addition that a rule took, and that may be left out without a loss."""
-        if not self._is_ruled(key):
-            return False
-        difference = self.merge.by_id[key.id]
-        parts = (difference, *self.merge.covers.get(key.id, ()))
-        return difference.base is None and not any(
-            loses_by_drop(item) for part in parts if (item := part.local or part.remote) is not None
-        )
+    def _left_out_with(self, user: ObjectId, choice: Choice) -> list[Key]:
+        """What brings something that cannot be without what the choice leaves out: rules took it, and nothing is lost
+        or opened without it. An object that the other side added, or what it changed of one."""
+        root = self.merge.by_id.get(self._root(user))
+        if root is None:
+            return []
+        keys = [change.key for change in root.changes if change.attribute not in NEEDS_NOTHING]
+        own = Side.LOCAL if choice is Choice.LOCAL else Side.REMOTE if choice is Choice.REMOTE else None
+        keys = [key for key in keys if self._is_ruled(key) and self._changes[key].side is not own]
+        covered = self.merge.covers.get(root.id, ())
+        if not root.whole:
+            is_free = all(not stakes_of(root, covered, self._changes[key], choice) for key in keys)
+            return keys if is_free else []
+        items = (part.local or part.remote for part in (root, *covered))
+        is_addition = root.base is None and not any(loses_by_drop(item) for item in items if item is not None)
+        return keys if is_addition else []
 
     def _stays_taken(self, key: Key, choice: Choice) -> bool:
         other = _OTHER.get(choice)
