@@ -67,10 +67,10 @@ def find_cli() -> tuple[Path | None, str | None]:
 class Wire:
     """A port of this machine that leads to a server's socket: the CLI knows ports alone."""
 
-    def __init__(self, database: ShadowDatabase) -> None:
+    def __init__(self, database: ShadowDatabase, at: tuple[str, int] = ("127.0.0.1", 0)) -> None:
         told = conninfo_to_dict(database.conninfo)
         self._socket = f"{told['host']}/.s.PGSQL.{told.get('port', 5432)}"
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(at)
         self._name = database.name
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -27,12 +27,21 @@ def writing_session(address: Address, settings: Settings) -> "Iterator[Connectio
 
     Raises: ConnectError, also for a transaction pooler; AddressError.
     """
-    refuse_transaction_pooler(address.host, address.port, address.label)
+    refuse_unwritable(address, settings)
     with connected(session_conninfo(address, settings), address.label, settings) as connection:
         # A service's host and port are known to libpq alone.
         refuse_transaction_pooler(connection.info.host, connection.info.port, address.label)
         act_as_owner(connection)
         yield connection
+
+
+def refuse_unwritable(address: Address, settings: Settings) -> None:
+    """Refuse what can be told without connecting, so that nobody is asked about what cannot be done.
+
+    Raises: ConnectError for a database behind MCP or a transaction pooler; AddressError.
+    """
+    session_conninfo(address, settings)
+    refuse_transaction_pooler(address.host, address.port, address.label)
 
 
 def refuse_transaction_pooler(host: str | None, port: int | None, label: str) -> None:

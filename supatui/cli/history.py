@@ -155,7 +155,9 @@ def _say_fetch(parsed: argparse.Namespace, fetch: "Fetch", *, written: bool) -> 
 
 def run_repair(parsed: argparse.Namespace) -> int:
     from supatui.apply.history import Status, carry_out, plan_repair
+    from supatui.apply.session import refuse_unwritable
     from supatui.cli.asking import is_wanted
+    from supatui.counting import counted
     from supatui.report.history_files import rows_backup
     from supatui.report.writing import write_files
 
@@ -164,9 +166,10 @@ def run_repair(parsed: argparse.Namespace) -> int:
     backup = rows_backup(repair.lost, sides.remote.label, timeline.folder, datetime.now(UTC))
     if parsed.dry_run or repair.is_empty:
         return _say_repair(parsed, repair, backup, sides.words, done=False)
+    refuse_unwritable(sides.remote, settings)
     if not parsed.yes:
         _tell([*repair.words(), *([f"keep     {backup.path}: {backup.title}"] if backup else [])])
-        if not is_wanted(f"change {len(repair.words())} rows of the history of {sides.words}?"):
+        if not is_wanted(f"change {counted(len(repair.words()), 'row')} of the history of {sides.words}?"):
             _tell(["nothing was changed; --yes does not ask"])
             return 1
     if backup is not None:

@@ -148,10 +148,13 @@ _Target = tuple["HistorySides", "Timeline"]
 
 
 def _target(parsed: argparse.Namespace, settings: "Settings") -> _Target:
+    from supatui.apply.session import refuse_unwritable
     from supatui.sources.history import read_timeline
     from supatui.sources.history_sides import find_history_sides
 
     sides = find_history_sides(settings)
+    if not parsed.dry_run:
+        refuse_unwritable(sides.remote, settings)
     return sides, read_timeline(sides.folder, sides.remote, settings)
 
 

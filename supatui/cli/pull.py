@@ -182,18 +182,25 @@ def _warn(pull: _Pull, folder: Path, *, marked: bool) -> None:
 
 def _why_not_mark(merging: Merging) -> str:
     """Why the remote's history cannot say that it has the migration: it has no history, or not all of the schema."""
+    from supatui.apply.session import refuse_unwritable
     from supatui.compare.model import Side
     from supatui.compare.status import title
     from supatui.compare.two_way import lacks
+    from supatui.errors import ConnectError
     from supatui.sources.address import AddressKind, parse_address
 
     review, remote = merging.review, merging.pair.remote
     assert remote is not None
-    kind = parse_address(remote).kind
+    address = parse_address(remote)
+    kind = address.kind
     if kind is AddressKind.MCP:
         return f"{review.merge.remote.label} can only be read: give --remote as postgresql://... to record it"
     if kind is not AddressKind.LIVE:
         return f"{review.merge.remote.label} is no database with a migration history"
+    try:
+        refuse_unwritable(address, merging.settings)
+    except ConnectError as error:
+        return f"{error.what}: {error.hint}"
     missing = lacks(review.merge.local, review.target(Side.LOCAL), review.merge.remote)
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""

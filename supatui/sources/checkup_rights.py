@@ -81,8 +81,10 @@ class Rights:
     reads_everything: bool
     may_create: bool
     """Schemas and extensions in the database."""
+    encrypted: bool
+    """Whether the way to what answers here is, be it the server or a pooler."""
     tls: str | None
-    """The protocol's version; None where nothing is encrypted."""
+    """The protocol's version between the server and its client, which a pooler is; None where nothing is encrypted."""
     unreadable: tuple[str, ...]
     not_creatable: tuple[str, ...]
     not_owned: int
@@ -111,7 +113,8 @@ def _asked(connection: "Connection[TupleRow]", label: str) -> Rights:
     values: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(row[0]).items()
     }
-    return Rights(**values)
+    # The server knows its own client alone, so that behind a pooler it cannot say whether our way is encrypted.
+    return Rights(**values, encrypted=connection.pgconn.ssl_in_use)
 
 
 def look_at_rights(name: str, address: Address, rights: Rights) -> Iterator[Finding]:
@@ -127,8 +130,9 @@ def look_at_rights(name: str, address: Address, rights: Rights) -> Iterator[Find
 
 
 def _tls(name: str, address: Address, rights: Rights) -> Finding:
-    if rights.tls is not None:
-        return Finding(Level.OK, f"{name} TLS", rights.tls)
+    if rights.encrypted:
+        behind = "; none between pooler and server" if rights.tls is None else ""
+        return Finding(Level.OK, f"{name} TLS", f"{rights.tls or 'encrypted'}{behind}")
     if address.host is None or is_local_host(address.host):
         return Finding(Level.OK, f"{name} TLS", "none, and none is needed on this machine")
     hint = "take sslmode=disable out of the address, or use sslmode=require"

@@ -363,7 +363,15 @@ _HINTS = (
     (r"timeout expired|timed out", "check the host and your network, or raise timeouts.connect_seconds"),
     (r"too many clients|remaining connection slots|max clients", "close other sessions, or wait"),
     (r"does not support SSL", "add ?sslmode=disable where the network can be trusted"),
+    (
+        r"server certificate for .* does not match host name",
+        "name the host as the certificate does, or use ?sslmode=verify-ca, which asks for the CA alone",
+    ),
     (r"certificate", "give the server's CA with ?sslrootcert=FILE, or ?sslmode=require"),
+    (
+        r"no pg_hba\.conf entry.*no encryption",
+        "use ?sslmode=require: the server may take encrypted sessions alone; else let its pg_hba.conf accept this host",
+    ),
     (r"no pg_hba\.conf entry", "let the server's pg_hba.conf accept this host and user, or connect from another place"),
     (r"starting up|shutting down|recovery mode", "wait a moment and try again"),
     (r"permission denied for database", "connect as a role that has CONNECT on it"),

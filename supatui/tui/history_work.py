@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from supatui.apply.history import Status, carry_out, plan_repair
+from supatui.apply.session import refuse_unwritable
 from supatui.counting import counted
 from supatui.report.history_files import plan_fetch, rows_backup, write_fetch
 from supatui.report.writing import write_files
@@ -64,6 +65,7 @@ def repair_deed(
     timeline: Timeline, sides: HistorySides, settings: Settings, status: Status, versions: Sequence[str]
 ) -> Deed:
     """Change rows of the remote's history; what they were is kept in a file. Raises: SupatuiError."""
+    refuse_unwritable(sides.remote, settings)
     repair = plan_repair(timeline, status, versions)
     backup = rows_backup(repair.lost, sides.remote.label, timeline.folder, datetime.now(UTC))
     lines = [f"the history of {sides.words}; no migration is run:", *repair.words()]

@@ -2,7 +2,12 @@
 
 import json
 import re
+import select
+import shutil
+import socket
+import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +18,7 @@ from psycopg.sql import SQL, Identifier
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.cli.conftest import Ask
 from tests.kinds.judge import load
+from tests.supabase_cli import Wire
 
 REF = "abcdefghijklmnopqrst"
 SCHEMA = """
@@ -90,6 +96,48 @@ def test_a_role_that_may_little_is_told_what_for_each_command(ask: Ask, remote: 
     ]
     assert seen["history"][0][0] == "problem"
     assert ask("doctor", "--remote", as_role(remote, "doctor_reader")).code == 1
+
+
+class Pooler(Wire):
+    """What answers with TLS itself and asks the server without, as poolers do."""
+
+    certificate: Path
+
+    def _pump(self, client: socket.socket) -> None:
+        if len(client.recv(8)) == 8:  # the question for TLS
+            client.sendall(b"S")
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.certificate)
+            here, there = socket.socketpair()
+            threading.Thread(target=super()._pump, args=(there,), daemon=True).start()
+            with context.wrap_socket(client, server_side=True) as wrapped:
+                _both_ways(wrapped, here)
+
+
+def _both_ways(wrapped: ssl.SSLSocket, plain: socket.socket) -> None:
+    while True:
+        ready = [wrapped] if wrapped.pending() else select.select([wrapped, plain], [], [])[0]
+        for one in ready:
+            data = one.recv(65536)
+            if not data:
+                return
+            (plain if one is wrapped else wrapped).sendall(data)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl that could make a certificate")
+def test_tls_is_that_of_our_own_way_and_not_of_a_poolers(
+    ask: Ask, remote: ShadowDatabase, folder: Path, tmp_path: Path
+) -> None:
+    certificate = tmp_path / "server.pem"
+    wanted = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    files = ("-keyout", str(tmp_path / "key.pem"), "-out", str(certificate))
+    subprocess.run(["openssl", *wanted, *files], check=True, capture_output=True)
+    certificate.write_text((tmp_path / "key.pem").read_text() + certificate.read_text())
+    pooler = Pooler(remote)
+    pooler.certificate = certificate
+    seen = findings(ask, "--remote", pooler.url.replace("sslmode=disable", "sslmode=require"))
+    assert seen["remote TLS"] == [("ok", "encrypted; none between pooler and server")]
+    pooler.close()
 
 
 def test_where_link_and_secrets_come_from_is_said_and_they_are_not(

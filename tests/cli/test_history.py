@@ -15,6 +15,7 @@ from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.cli.conftest import WAIT_SECONDS, Ask
 from tests.histories import FILES, HISTORY, rows, write_files
 from tests.kinds.judge import load
+from tests.supabase_cli import Wire
 
 
 @pytest.fixture
@@ -147,6 +148,20 @@ def test_a_dry_run_and_an_unanswered_question_change_nothing(
     assert (unasked.code, unasked.out) == (1, "")
     assert "--yes does not ask" in unasked.err
     assert (rows(remote), sorted(folder.parent.rglob("*"))) == before
+
+
+def test_what_a_transaction_pooler_would_refuse_is_refused_before_anybody_is_asked(
+    ask: Ask, remote: ShadowDatabase, folder: Path
+) -> None:
+    wire = Wire(remote, at=("127.0.0.77", 6543))
+    place = "aws-0-eu-central-1.pooler.supabase.com:6543"
+    url = f"postgresql://postgres@{place}/{remote.name}?hostaddr=127.0.0.77&sslmode=disable"
+    before = rows(remote), sorted(folder.parent.rglob("*"))
+    answer = ask("history", "repair", "--status", "reverted", "20260104000000", "--remote", url)
+    assert (answer.code, "change 1 row" in answer.err, answer.out) == (2, False, "")
+    assert f"the session pooler: {place.replace('6543', '5432')}" in answer.err
+    assert (rows(remote), sorted(folder.parent.rglob("*"))) == before
+    wire.close()
 
 
 def test_reverting_takes_the_rows_and_keeps_them_in_a_file(ask: Ask, remote: ShadowDatabase, folder: Path) -> None:

@@ -173,6 +173,7 @@ def refusing_server(state: str, message: str) -> Iterator[int]:
         ("XX000", "MaxClientsInSessionMode: max clients reached", "close other sessions"),
         ("53300", "sorry, too many clients already", "close other sessions"),
         ("28000", 'no pg_hba.conf entry for host "1.2.3.4"', "pg_hba.conf"),
+        ("28000", 'no pg_hba.conf entry for host "1.2.3.4", user "app", no encryption', "use ?sslmode=require"),
     ],
 )
 def test_a_refused_session_says_why_and_what_to_do(settings: Settings, state: str, message: str, hint: str) -> None:
@@ -235,6 +236,7 @@ def test_databases_elsewhere_are_only_reached_over_tls(settings: Settings, addre
         ('could not translate host name "db.acme.dev" to address: Name or service not known', "check the host name"),
         ('could not translate host name "db.x.supabase.co" to address: Name or service not known', "session pooler"),
         ("failed to resolve host 'db.x.supabase.co': [Errno -2] Name or service not known", "session pooler"),
+        ('server certificate for "*.acme.dev" does not match host name "db.acme.com"', "name the host as"),
         ('server at "h", port 5432 failed: server does not support SSL, but SSL was required', "sslmode=disable"),
     ],
 )
