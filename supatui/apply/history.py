@@ -121,7 +121,9 @@ def plan_repair(timeline: Timeline, status: Status, versions: Sequence[str] = ()
     if status is Status.REVERTED:
         return _reverted(timeline, versions)
     chosen = [_local(timeline, version) for version in versions] if versions else _with_files(timeline)
-    removes = () if versions else tuple(entry.version for entry in timeline.entries if entry.file is None)
+    removes = tuple(one for entry in chosen for one in timeline.squashed(entry))
+    if not versions:
+        removes = tuple(entry.version for entry in timeline.entries if entry.file is None)
     puts = tuple(_applied(timeline, entry) for entry in chosen if not _is_as_recorded(entry))
     return Repair(puts, removes, timeline.rows)
 

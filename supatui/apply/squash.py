@@ -14,6 +14,7 @@ from supatui.errors import AddressError, ProofError
 from supatui.kinds.foreign_options import secret_words
 from supatui.plan.build import build_plan
 from supatui.plan.render import as_sql
+from supatui.project.finding import CONFIG_NAMES
 from supatui.project.migrations import MigrationFile, list_migrations
 from supatui.settings import Settings
 from supatui.shadow.dump import Section, compare_dumps, dump_rows, dump_text, find_pg_dump, sections
@@ -182,9 +183,15 @@ class _Squasher:
             raise ProofError(
                 "the one file makes the same only where new tables are granted to the API roles by themselves",
                 where=_shortened(sorted(str(one) for one in (*delta.created, *delta.dropped, *delta.altered)), 5),
-                hint="say whether they are: auto_expose_new_tables = true or false under [api] in config.toml",
+                hint=f"say whether they are: in {self._config_file()}, under [api], write "
+                "auto_expose_new_tables = true where new tables are granted to anon, authenticated and service_role by "
+                "themselves, as in projects that were made so; = false where they are granted to nobody",
             )
         return "the catalogs are the same where new tables are granted to nobody, too"
+
+    def _config_file(self) -> Path:
+        files = [self.folder.parent / name for name in CONFIG_NAMES]
+        return next((file for file in files if file.is_file()), files[0])
 
     def _own_sections(self, seen: _Seen, brought: frozenset[str]) -> list[Section]:
         """What has to be the same of both. A plan says nothing of the platform's schemas and its own extensions, which

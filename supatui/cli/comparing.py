@@ -1,6 +1,7 @@
 """Comparing what was read, with the renames that were asked for."""
 
 import argparse
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,3 +35,11 @@ def merged_as_asked(
 
     servers = partial(shadow_server, settings)
     return merge_with_renames(base, local, remote, renames, servers, lambda words: line.say("rename", words))
+
+
+def named_remote(remote: "Catalog", address: str, settings: "Settings") -> "Catalog":
+    """The remote under the name that it was asked for by, and as production where it is that."""
+    from supatui.sources.address import parse_address
+    from supatui.sources.pairing import remote_words
+
+    return replace(remote, label=remote_words(settings, parse_address(address), remote.label))

@@ -39,7 +39,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from supatui.cli.comparing import merged_as_asked
+    from supatui.cli.comparing import merged_as_asked, named_remote
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_differing, read_together
     from supatui.compare.side_renames import side_candidates
@@ -60,7 +60,8 @@ def run(parsed: argparse.Namespace) -> int:
         # Renames are tried on a shadow server, and the JSON has fingerprints.
         in_full = getattr(parsed, "rename", []) or parsed.format == "json"
         catalogs = (read_together if in_full else read_differing)(addresses, settings, line)
-        sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
+        remote = named_remote(catalogs["remote"], pair.remote, settings)
+        sides = catalogs.get("base"), catalogs["local"], remote
         found = merged_as_asked(parsed, *sides, settings, line)
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)

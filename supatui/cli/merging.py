@@ -73,7 +73,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
 
     Raises: SupatuiError of every kind that reading has; AddressError for a broken rule.
     """
-    from supatui.cli.comparing import merged_as_asked
+    from supatui.cli.comparing import merged_as_asked, named_remote
     from supatui.cli.reading import for_major_of, read_together
     from supatui.errors import ProjectError
     from supatui.report.merge_words import not_handed_down
@@ -105,7 +105,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     addresses = {"local": pair.local, "remote": pair.remote, **({"base": base} if base else {})}
     settings = for_major_of([pair.remote, *addresses.values()], settings, project=pair.project)
     catalogs = read_together(addresses, settings, line)
-    sides = catalogs.get("base"), catalogs["local"], catalogs["remote"]
+    remote = named_remote(catalogs["remote"], pair.remote, settings)
+    sides = catalogs.get("base"), catalogs["local"], remote
     found = merged_as_asked(parsed, *sides, settings, line)
     if not parsed.no_proof:
         found = _tried(found, settings, line)

@@ -220,12 +220,8 @@ def _is_wanted(pull: _Pull) -> bool:
 
 def _remote_words(merging: Merging) -> str:
     from supatui.report.words import visible
-    from supatui.sources.address import parse_address
-    from supatui.sources.pairing import is_production
 
-    assert merging.pair.remote is not None
-    production = " PROD" if is_production(merging.settings, parse_address(merging.pair.remote)) else ""
-    return f"REMOTE {visible(merging.review.merge.remote.label)}{production}"
+    return f"REMOTE {visible(merging.review.merge.remote.label)}"
 
 
 def _mark(pull: _Pull) -> None:

@@ -34,6 +34,7 @@ from supatui.compare.status import GLYPHS, Status, because_words, name_of, statu
 from supatui.counting import counted
 from supatui.kinds.names import name_of_kind
 from supatui.report.words import NOTHING, name_words, one_line, value_words
+from supatui.sources.sides import is_recorded
 
 if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Rename
@@ -171,6 +172,8 @@ def as_text(
 def base_line(merge: Merge, reason: str) -> str:
     """The base and how it was found, or that there is none and why."""
     if merge.base is not None:
+        if reason and is_recorded(merge.base.label):
+            return f"base    {one_line(reason, 300)}"
         return f"base    {_label(merge.base)}" + (f" ({one_line(reason, 300)})" if reason else "")
     return "base    none: two-way" + (f", {one_line(reason, 300)}" if reason else "")
 

@@ -12,6 +12,7 @@ from supatui.settings import Settings
 from supatui.shadow.account import private_folder
 from supatui.sources.history import HistoryRow, what_is_edited
 from supatui.sources.replay import read_files
+from supatui.sources.sides import RECORDED
 
 _AS_IN_A_PROJECT = Path("supabase", "migrations")
 """Where they lie says that they run on the platform's objects, as the project's own do."""
@@ -34,7 +35,7 @@ def as_applied(
             edited.append(file.version)
     if not edited:
         return None, ()
-    cache = private_folder(settings.cache_folder) / "recorded"
+    cache = private_folder(settings.cache_folder) / RECORDED
     folder = _kept(cache, {file.path.name: text for file, text in texts.items()})
     return folder / _AS_IN_A_PROJECT, tuple(edited)
 

@@ -16,7 +16,7 @@ from supatui.sources import AddressKind, checkup_rights, open_source, parse_addr
 from supatui.sources.checkup_project import look_at_project
 from supatui.sources.finding import Finding, Level
 from supatui.sources.live import server_major
-from supatui.sources.pairing import find_pair
+from supatui.sources.pairing import find_pair, remote_words
 from supatui.sources.pool import shadow_server, shadow_settings
 from supatui.sources.replay import created_extensions, read_files
 
@@ -99,7 +99,8 @@ def _reach(name: str, address: str, settings: Settings) -> tuple[int | None, Fin
         major = server_major(parsed, settings)
     except SupatuiError as error:
         return None, _failed(name, error)
-    return major, Finding(Level.OK, name, f"{parsed.label} answers, PostgreSQL {major}")
+    words = remote_words(settings, parsed, parsed.label) if name == "remote" else parsed.label
+    return major, Finding(Level.OK, name, f"{words} answers, PostgreSQL {major}")
 
 
 def _through_mcp(address: str | None, settings: Settings) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """The migration history of a database and a folder of migrations, side by side."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -36,6 +37,9 @@ class State(StrEnum):
     IGNORED = "no version"
     """A row whose version is no number, which the Supabase CLI does not list."""
 
+
+_SQUASHED = re.compile(r"\ufeff?-- squashed from (?P<count>\d{1,9}) migrations, (?P<first>\d+) to (?P<last>\d+)\r?\n")
+"""The first line of a file that `supatui migration squash` made."""
 
 MOST_NAMED = 5
 """More versions than these are not all said in a sentence."""
@@ -123,12 +127,30 @@ class Timeline:
     def is_in_step(self) -> bool:
         return all(entry.state in {State.APPLIED, State.IGNORED} for entry in self.entries)
 
+    def squashed(self, entry: Entry) -> tuple[str, ...]:
+        """The versions of the history that a squashed file stands for beside its own, where it has all of them."""
+        said = _SQUASHED.match(entry.text or "") if entry.row is not None else None
+        if said is None or said["last"] != entry.version:
+            return ()
+        first, last = version_order(said["first"]), version_order(entry.version)
+        found = [one.version for one in self.of(State.MISSING) if first <= version_order(one.version) < last]
+        return tuple(found) if len(found) + 1 == int(said["count"]) else ()
+
     def advice(self) -> list[str]:
         """What comes of it and what mends it, one line each."""
-        found = [self.of(state) for state in (State.MISSING, State.EDITED, State.OUT_OF_ORDER, State.PENDING)]
+        lines: list[str] = []
+        done: set[str] = set()
+        for entry in self.of(State.EDITED):
+            if earlier := self.squashed(entry):
+                done |= {entry.version, *earlier}
+                lines.append(
+                    f"{entry.version} is the squash of {len(earlier) + 1} migrations that the history still has"
+                )
+                lines.append(f"  to have it say so: supatui history repair --status applied {entry.version}")
+        states = (State.MISSING, State.EDITED, State.OUT_OF_ORDER, State.PENDING)
+        found = [tuple(one for one in self.of(state) if one.version not in done) for state in states]
         missing, edited, late, pending = map(_listed, found)
         they_lack, they_changed, they_are_late, they_wait = map(_in_words, found)
-        lines: list[str] = []
         if missing:
             lines.append(f"supabase db push refuses: the folder lacks {they_lack}")
             lines.append("  to get the files: supatui history fetch")

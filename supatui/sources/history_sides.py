@@ -9,7 +9,7 @@ from supatui.project.migrations import list_migrations
 from supatui.project.project import Project
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, parse_address
-from supatui.sources.pairing import find_remote, is_production
+from supatui.sources.pairing import find_remote, is_production, remote_title
 
 
 def shared_migration(settings: Settings, project: Project, address: str) -> str | None:
@@ -38,12 +38,14 @@ class HistorySides:
     folder: Path
     """Of the migrations, whether it is there or not."""
     remote: Address
+    title: str
+    """The database, by its name where it has one."""
     is_production: bool
 
     @property
     def words(self) -> str:
         """The database as people are told of it."""
-        return f"REMOTE {self.remote.label}{' PROD' if self.is_production else ''}"
+        return f"REMOTE {self.title}{' PROD' if self.is_production else ''}"
 
 
 def find_history_sides(settings: Settings, *, start: Path | None = None) -> HistorySides:
@@ -60,15 +62,16 @@ def find_history_sides(settings: Settings, *, start: Path | None = None) -> Hist
         hint = "give one with --remote"
         raise AddressError("there is no remote whose history could be read", where=found.what, hint=hint)
     remote = parse_address(found.address)
-    return history_sides(project.migrations, remote, production=is_production(settings, remote))
+    return history_sides(project.migrations, remote, settings)
 
 
-def history_sides(folder: Path, remote: Address, *, production: bool) -> HistorySides:
+def history_sides(folder: Path, remote: Address, settings: Settings, *, production: bool | None = None) -> HistorySides:
     """A folder and a remote that was found already. Raises: AddressError where it is no database."""
     if not remote.is_database:
         hint = "give --remote postgresql://... or --remote service=NAME"
         raise AddressError("the remote is no database with a migration history", where=remote.label, hint=hint)
-    return HistorySides(folder, remote, production)
+    production = is_production(settings, remote) if production is None else production
+    return HistorySides(folder, remote, remote_title(settings, remote.label), production)
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,8 @@ class Session:
             )
             return ConnectError("the MCP server is not ready in time", where=where, hint=hint)
         hint = "run its command line by hand to see more" if isinstance(server, Program) else "check the URL"
+        if self._noted.status == 403:
+            hint = "check the URL, and that the token's account may see the project"
         return ConnectError(f"cannot start with the MCP server: {self._reason(error)}", where=where, hint=hint)
 
     def _reason(self, error: BaseException) -> str:

@@ -148,6 +148,23 @@ def is_production(settings: Settings, remote: Address) -> bool:
     return not is_local_host(remote.host)
 
 
+def remote_title(settings: Settings, label: str) -> str:
+    """A remote's label behind the name that it was asked for by: `staging (db.REF.supabase.co:5432/postgres)`.
+
+    Addresses of two projects look much the same; names do not.
+    """
+    given = settings.remote or ""
+    branch = _BRANCH_THROUGH_MCP.match(given)
+    given = branch[1] if branch is not None else given
+    name = settings.remote_name or (given if _is_remote_name(given) and not REF.match(given) else None)
+    return f"{name} ({label})" if name else label
+
+
+def remote_words(settings: Settings, remote: Address, label: str) -> str:
+    """The remote as reports name it, with PROD where it is to be treated as production."""
+    return f"{remote_title(settings, label)}{' PROD' if is_production(settings, remote) else ''}"
+
+
 def _local(settings: Settings, project: "Project | None") -> tuple[str | None, str]:
     if settings.local is not None:
         return settings.local, parse_address(settings.local).label

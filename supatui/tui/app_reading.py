@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from supatui.catalog.collector import collect_as_usual, without_collector
 from supatui.errors import CancelledError, SupatuiError
+from supatui.sources.pairing import remote_title
 from supatui.tui import messages as m
 from supatui.tui import work
 from supatui.tui.app_session import SessionApp
@@ -142,8 +143,19 @@ class ReadingApp(SessionApp):
     def on_read_named(self, message: m.ReadNamed) -> None:
         state = self.store.states[message.role]
         if message.run == state.run:
-            state.label = message.label
+            state.label = self._title(message.role, message.label)
             self.publish()
+
+    def _title(self, role: Role, label: str) -> str:
+        return remote_title(self.settings, label) if role is Role.REMOTE and label else label
+
+    def _named(self, role: Role, catalog: "Catalog") -> "Catalog":
+        """The remote as reports name it: screens say PROD in a colour of its own."""
+        sides = self.store.sides
+        if role is not Role.REMOTE or sides is None or not catalog.label:
+            return catalog
+        production = " PROD" if sides.remote_is_production else ""
+        return replace(catalog, label=f"{self._title(role, catalog.label)}{production}")
 
     def on_read_progress(self, message: m.ReadProgress) -> None:
         state = self.store.states[message.role]
@@ -164,8 +176,9 @@ class ReadingApp(SessionApp):
         if before is not None and before.fingerprint != message.catalog.fingerprint:
             self.say(f"{message.role} changed since {at}")
             self.store.log(message.role, f"changed since {at}")
-        state.state, state.catalog, state.progress = ReadState.READY, message.catalog, ""
-        state.label = message.catalog.label or state.label
+        catalog = self._named(message.role, message.catalog)
+        state.state, state.catalog, state.progress = ReadState.READY, catalog, ""
+        state.label = self._title(message.role, message.catalog.label) or state.label
         state.seconds, state.at, state.reading = message.seconds, clock()[:5], None
         self._log_catalog(message.role, message.catalog, message.seconds)
         self._look_again()

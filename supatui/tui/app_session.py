@@ -136,7 +136,7 @@ class SessionApp(TonedApp):
             message.sign_in.give_up()
             return
         for state in self.store.states.values():
-            if state.is_busy and state.label == label:
+            if state.is_busy and label in state.label:  # that of a remote may stand behind its name
                 state.progress = "waiting for a sign-in"
         self.store.log("sign-in", f"{show(label)} wants somebody to sign in by browser")
         self.publish()

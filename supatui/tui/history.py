@@ -119,7 +119,7 @@ class HistoryScreen(WorkScreen):
         width = self.app.size.width
         edge = line("")
         if self.sides is not None:
-            label = cut(show(self.sides.remote.label), 40 if self.is_narrow else 70)
+            label = cut(show(self.sides.title), 40 if self.is_narrow else 70)
             edge = line(f"REMOTE {label}", (" PROD" if self.sides.is_production else "", Tone.HAZARD))
         name = show(self.supatui.store.sides.name) if self.supatui.store.sides is not None else ""
         self.header.show(edges(line((f" History   {name}", Tone.STRONG)), edge, width), self._summary_line(width))

@@ -36,7 +36,7 @@ def look(sides: Sides | None, settings: Settings) -> tuple[HistorySides, Timelin
         found = find_history_sides(settings)
     else:
         folder = sides.project / "supabase" / "migrations"
-        found = history_sides(folder, parse_address(sides.remote), production=sides.remote_is_production)
+        found = history_sides(folder, parse_address(sides.remote), settings, production=sides.remote_is_production)
     return found, read_timeline(found.folder, found.remote, settings)
 
 

@@ -10,7 +10,7 @@ from supatui.compare.side import Side
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice, Key, Resolution, Step
-from supatui.sources.sides import Sides
+from supatui.sources.sides import Sides, is_recorded
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
@@ -130,6 +130,8 @@ class Store:
         if self.sides is None:
             return ""
         if self.base.state is ReadState.READY:
+            if is_recorded(self.base.label) and self.sides.base_reason:
+                return f"base {self.sides.base_reason}"
             return f"base {self.base.label} ({self.sides.base_reason})" if self.sides.base_reason else self.base.label
         if self.base.is_busy:
             return f"base {self.base.progress or 'reading'}"

@@ -152,7 +152,9 @@ def test_grants_that_only_some_projects_need_are_not_lost(
         "create table public.notes (id int);\ngrant select on public.notes to anon;\n"
     )
     refused = ask("migration", "squash", "--dry-run")
-    assert (refused.code, "auto_expose_new_tables" in refused.err) == (2, True)
+    assert refused.code == 2
+    where = f"in {folder.parent}/config.toml, under [api], write auto_expose_new_tables = true where"
+    assert where in refused.err
     assert "anon" in refused.err
     config = folder.parent / "config.toml"
     text = config.read_text()
@@ -192,3 +194,32 @@ def test_the_history_follows_only_when_asked_and_only_in_step(ask: Ask, database
     assert (in_step.code, "1 applied" in in_step.out) == (0, True)
     (kept,) = (folder.parent / "supatui" / "backups").rglob("schema_migrations.json")
     assert len(json.loads(kept.read_text())["schema_migrations"]) == 4
+
+
+def test_a_history_that_was_not_told_of_a_squash_is_led_to_it_by_one_command(
+    ask: Ask, database: ShadowDatabase, folder: Path
+) -> None:
+    where = ("--remote", database.url)
+    assert ask("history", "repair", "--status", "applied", "--yes", *where).code == 0
+    assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0
+    told = ask("history", *where).out.splitlines()
+    assert told[-2:] == [
+        "20260103000000 is the squash of 3 migrations that the history still has",
+        "  to have it say so: supatui history repair --status applied 20260103000000",
+    ]
+    assert not any("reverted" in line or "fetch" in line for line in told)
+    assert ask("history", "repair", "--status", "applied", "20260103000000", "--yes", *where).code == 0
+    in_step = ask("history", *where)
+    assert (in_step.code, "2 applied" in in_step.out) == (0, True)
+
+
+def test_a_row_that_no_squash_stands_for_is_not_removed_with_it(
+    ask: Ask, database: ShadowDatabase, folder: Path
+) -> None:
+    where = ("--remote", database.url)
+    assert ask("history", "repair", "--status", "applied", "--yes", *where).code == 0
+    assert ask("migration", "squash", "--version", "20260103000000", "--yes").code == 0
+    load(database, "insert into supabase_migrations.schema_migrations (version) values ('20260102120000')")
+    told = ask("history", *where).out
+    assert "is the squash of" not in told
+    assert "history repair --status reverted 20260101000000 20260102000000 20260102120000" in told

@@ -432,3 +432,30 @@ def test_beside_a_plain_remote_the_platforms_own_things_are_no_difference(
     assert "create view public.totals" in text
     assert "revoke" not in text
     assert "extension" not in text
+
+
+def test_a_remote_that_was_asked_for_by_name_is_called_by_it_and_production_is_marked(
+    ask: Ask, remote: ShadowDatabase, migrations: Path, tmp_path: Path
+) -> None:
+    named = f'[remotes]\nstaging = "{remote.url}"\n[remotes.live]\naddress = "{remote.url}"\nproduction = true\n'
+    (tmp_path / "supatui.toml").write_text(named)
+    for name, mark in (("staging", ""), ("live", " PROD")):
+        words = f"{name} ({remote.name} (socket)){mark}"
+        assert f"remote  {words}\n" in ask("diff", "--remote", name).out
+        assert f"remote  {words}\n" in ask("merge", "--remote", name).out
+        assert json.loads(ask("diff", "--remote", name, "--json").out)["remote"]["label"] == words
+        assert f"{words} answers" in ask("doctor", "--remote", name).out
+        assert f"the history of REMOTE {words}\n" in ask("history", "--remote", name).out
+    answer = ask("pull", "--remote", "live")
+    assert answer.out.endswith(f"in the history of REMOTE {words} (--mark-applied does it)\n")
+    (document,) = (tmp_path / "supabase" / "supatui" / "resolutions").iterdir()
+    assert f"| remote | {words} |" in document.read_text().replace("\\", "")
+
+
+def test_a_base_as_it_was_applied_is_called_by_what_it_is(
+    ask: Ask, remote: ShadowDatabase, migrations: Path, tmp_path: Path
+) -> None:
+    load(remote, "update supabase_migrations.schema_migrations set statements = '{create table orders (id bigint)}'")
+    base = next(line for line in ask("diff", "--remote", remote.url).out.splitlines() if line.startswith("base"))
+    assert base.startswith("base    1 migration up to 20260101000000 on both, 20260101000000 as the remote's history")
+    assert "recorded/" not in base

@@ -169,6 +169,22 @@ def test_a_url_that_is_no_server_is_told(settings: Settings, token: str) -> None
     assert error.hint == "check the URL"
 
 
+def test_a_server_that_lets_nobody_in_is_told_with_what_may_be_missing(settings: Settings, token: str) -> None:
+    class Forbidding(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            return
+
+        def do_POST(self) -> None:
+            self.send_error(403)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Forbidding) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        error = failure(f"mcp:http://127.0.0.1:{server.server_address[1]}/mcp", settings)
+        server.shutdown()
+    assert error.what == "cannot start with the MCP server: HTTP status 403"
+    assert "token's account may see the project" in error.hint
+
+
 def test_a_program_that_never_answers_is_given_up_and_ended(
     token: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ from supatui.sources.address import parse_address
 from supatui.sources.pairing import find_base, find_pair, find_remote, is_production
 from supatui.sources.route import has_route
 from supatui.sources.shadowed import is_supabase
+from supatui.sources.sides import is_recorded
 
 Write = Callable[[str, str], Path]
 REF = "abcdefghijklmnopqrst"
@@ -169,6 +170,8 @@ def test_the_base_has_an_edited_migration_as_it_was_applied(
     address, reason = find_base(settings, project_in(tmp_path), database.url)
     assert reason == "3 migrations up to 3 on both, 2 as the remote's history recorded it: the file was edited since"
     assert address is not None
+    assert (is_recorded(address), is_recorded(parse_address(address).label)) == (True, True)
+    assert not is_recorded(f"migrations:{tmp_path}/supabase/migrations@3")
     folder = Path(address.removeprefix("migrations:").removesuffix("@3"))
     texts = {file.name: file.read_text() for file in folder.iterdir()}
     assert texts == {

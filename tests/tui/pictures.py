@@ -152,7 +152,8 @@ async def _with_history(pilot: Pilot[Any], *, empty: bool = False) -> None:
         history_row("20261104000000", "create table public.unknown (id int);", "unknown", "bob@acme.dev"),
     ]
     screen.error = None
-    screen.sides = HistorySides(folder, parse_address("postgresql://postgres@db.acme.dev/postgres"), True)
+    address = parse_address("postgresql://postgres@db.acme.dev/postgres")
+    screen.sides = HistorySides(folder, address, address.label, True)
     entries = () if empty else side_by_side(files, texts, rows)
     screen.timeline = Timeline(folder, "db.acme.dev/postgres", entries)
     screen.refresh_view()

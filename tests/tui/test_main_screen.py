@@ -350,3 +350,25 @@ async def test_what_is_told_while_the_screen_is_taken_apart_is_not_shown(
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_named_remote_is_called_by_its_name_and_a_recorded_base_by_what_it_is(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    base, local, remote = shop()
+    cached = "migrations:/home/ann/.cache/supatui/recorded/0123456789abcdef/supabase/migrations@3"
+    app = app_of(
+        tmp_path, (replace(base, label=cached), local, replace(remote, label="db.x.supabase.co:5432/postgres"))
+    )
+    app.settings = replace(app.settings, remote="staging")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        header = app_in(pilot).screen.query_one(HeaderBar).as_text
+        assert "REMOTE staging (db.x" in header
+        assert header.count("PROD") == 1
+        assert "recorded/" not in app_in(pilot).store.base_words
+        assert size == NARROW or " base shadow" in header
+        named = app_in(pilot).store.remote.catalog
+        assert named is not None
+        assert named.label == "staging (db.x.supabase.co:5432/postgres) PROD"
