@@ -19,6 +19,10 @@ class ConnectError(SupatuiError):
     """A server that does not answer or refuses the session."""
 
 
+class PasswordRefusedError(ConnectError):
+    """A server that does not take the password."""
+
+
 class ConnectionLostError(SupatuiError):
     """A session that ended while something was being read or run."""
 

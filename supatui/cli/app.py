@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from supatui.cli.options import settings_of
 from supatui.errors import AddressError, ConnectError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from supatui.project.project import Project
     from supatui.settings import Settings
     from supatui.sources.pairing import Pair
@@ -34,7 +37,7 @@ def run(parsed: argparse.Namespace) -> int:
 
         # Only here, and in no program that we start.
         environ[PASSWORD_VARIABLE] = password
-        pair = find_pair(settings, environ=environ)
+        pair = find_with_password(settings, environ)
     with ProgressLine() as line:
         if pair.project is not None and parse_address(pair.remote).is_database:
             line.say("base", "asking the remote for its history")
@@ -53,6 +56,26 @@ def run(parsed: argparse.Namespace) -> int:
         find_base=partial(_find_base, pair.project, pair.remote),
     )
     return run_app(sides, settings=settings, found=pair.found)
+
+
+def find_with_password(settings: "Settings", environ: "Mapping[str, str]") -> "Pair":
+    """Both sides with a password that was typed; a refused one lacks again. Raises: ProjectError, AddressError."""
+    from supatui.errors import PasswordRefusedError, SupatuiError
+    from supatui.sources import live, parse_address
+    from supatui.sources.pairing import find_pair
+
+    pair = find_pair(settings, environ=environ)
+    if pair.remote is None:
+        return pair
+    try:
+        live.server_major(parse_address(pair.remote), settings)
+    except PasswordRefusedError as error:
+        found = tuple(line for line in pair.found if not line.startswith("remote:"))
+        missing = (f"remote: {error.where} does not take this password",)
+        return replace(pair, remote=None, found=found, missing=missing, lacks_password=True)
+    except SupatuiError:
+        pass  # told on the screen, where it can be read again
+    return pair
 
 
 def _find_base(project: "Project | None", remote: str, settings: "Settings") -> tuple[str | None, str]:

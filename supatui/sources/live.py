@@ -12,7 +12,14 @@ from supatui.catalog.introspect import Progress, read_catalog
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql, joined, sql
 from supatui.catalog.runner import PsycopgRunner, Rows
-from supatui.errors import AddressError, CatalogPermissionError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.errors import (
+    AddressError,
+    CatalogPermissionError,
+    ConnectError,
+    ConnectionLostError,
+    PasswordRefusedError,
+    SupatuiError,
+)
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host
 from supatui.sources.optional import kinds_to_read
@@ -313,7 +320,8 @@ def refused(error: "psycopg.Error", conninfo: str, label: str) -> ConnectError:
     hint = next((hint for pattern, hint in _HINTS if re.search(pattern, message, re.IGNORECASE)), _DEFAULT_HINT)
     if f":{TRANSACTION_POOLER_PORT}" in label:
         hint += f"; port {TRANSACTION_POOLER_PORT} is the transaction pooler: use 5432 on the same host"
-    return ConnectError(f"cannot connect: {said}", where=label, hint=hint)
+    kind = PasswordRefusedError if re.search(_PASSWORD, message, re.IGNORECASE) else ConnectError
+    return kind(f"cannot connect: {said}", where=label, hint=hint)
 
 
 def _unreadable(label: str) -> AddressError:
@@ -328,10 +336,11 @@ def _without_secrets(message: str, conninfo: str) -> str:
     return message.replace(password, "***") if len(password) > 2 else message
 
 
+_PASSWORD = r"password authentication failed|SASL auth"
 _DEFAULT_HINT = "check host, port, database and user of the address"
 _HINTS = (
     (
-        r"password authentication failed|SASL auth",
+        _PASSWORD,
         "check the password; through a Supabase pooler the user is postgres.<project ref>",
     ),
     (r"no password supplied", "put the password into the address, into PGPASSWORD or into ~/.pgpass"),

@@ -97,7 +97,9 @@ def _advice(opened: Session) -> Line:
     levels = Counter(one.level for one in found)
     said = ", ".join(f"{count} {level}" for level, count in sorted(levels.items())) or "nothing found"
     worst = next((one for one in found if one.level == "ERROR"), None)
-    return "advisors", said, f"{worst.title}: {worst.detail}; see {worst.remediation}" if worst is not None else None
+    if worst is None:
+        return "advisors", said, None
+    return "advisors", said, f"{worst.title}: {worst.detail.rstrip('.')}; see {worst.remediation}"
 
 
 def lines(state: McpState) -> Iterator[Line]:

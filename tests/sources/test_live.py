@@ -13,7 +13,14 @@ import pytest
 
 from supatui.catalog.model import Catalog
 from supatui.catalog.snapshot import to_json
-from supatui.errors import AddressError, CancelledError, ConnectError, ConnectionLostError, SupatuiError
+from supatui.errors import (
+    AddressError,
+    CancelledError,
+    ConnectError,
+    ConnectionLostError,
+    PasswordRefusedError,
+    SupatuiError,
+)
 from supatui.settings import Settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources import open_source, parse_address
@@ -181,6 +188,7 @@ def test_a_refused_session_says_why_and_what_to_do(settings: Settings, state: st
         open_source(f"postgresql://app:s3cret@127.0.0.1:{port}/shop?sslmode=disable", settings=settings).read()
     assert caught.value.what == f"cannot connect: {message}"
     assert hint in caught.value.hint
+    assert isinstance(caught.value, PasswordRefusedError) is (state == "28P01")
     assert "s3cret" not in str(caught.value)
 
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from supatui.cli.app import find_with_password
+from supatui.errors import PasswordRefusedError
+from supatui.sources import live
 from supatui.tui.app import SupatuiApp
 from supatui.tui.password import PasswordScreen
 from supatui.tui.welcome import WelcomeScreen
@@ -54,3 +57,22 @@ async def test_nothing_is_asked_where_something_else_is_missing(tmp_path: Path) 
         await settle(pilot)
         assert isinstance(app.screen, WelcomeScreen)
         assert "password; it" not in text_of(pilot)
+
+
+def test_a_password_that_is_refused_is_asked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "supabase" / ".temp").mkdir(parents=True)
+    (tmp_path / "supabase" / "config.toml").write_text("")
+    (tmp_path / "supabase" / ".temp" / "project-ref").write_text("abcdefghijklmnopqrst")
+    monkeypatch.chdir(tmp_path)
+
+    def refuse(address: object, _: object) -> int:
+        raise PasswordRefusedError("cannot connect", where=str(address), hint="check the password")
+
+    monkeypatch.setattr(live, "server_major", refuse)
+    pair = find_with_password(settings(tmp_path), {"SUPABASE_DB_PASSWORD": "s3cret", "SUPABASE_NO_KEYRING": "1"})
+    assert (pair.remote, pair.lacks_password) == (None, True)
+    assert pair.missing == ("remote: db.abcdefghijklmnopqrst.supabase.co:5432/postgres does not take this password",)
+    monkeypatch.setattr(live, "server_major", lambda address, _: 15)
+    taken = find_with_password(settings(tmp_path), {"SUPABASE_DB_PASSWORD": "s3cret", "SUPABASE_NO_KEYRING": "1"})
+    assert (taken.lacks_password, taken.missing[:1]) != (True, pair.missing)
+    assert taken.remote is not None
