@@ -1,43 +1,74 @@
 """Inherited columns that a table declares itself as well, in one schema and not in the other.
 
 The declaration decides what becomes of the column when the parent loses it (PostgreSQL manual, ALTER TABLE, DROP
-COLUMN). No statement takes one back from a column that has rows, and a table that joins a parent must have its columns
-already, so it is a fact that is told, not a difference.
+COLUMN). No statement takes one back from a column that has rows, a table that joins a parent must have its columns
+already, and one that leaves a parent declares what it had from there: it is a fact that is told, not a difference.
 """
 
-from collections.abc import Iterator, Set
+from collections.abc import Mapping, Sequence, Set
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
+from supatui.kinds.partitions import first_kept
 
 
-def declaration_notes(old: Catalog, new: Catalog, made_again: Set[ObjectId]) -> tuple[str, ...]:
-    """A sentence for each column that a plan leads to with another declaration than `new` has."""
-    heirs = sorted({heir for heirs in new.heirs.values() for heir in heirs if heir in old.objects})
-    return tuple(note for heir in heirs if heir not in made_again for note in _notes(heir, old, new, made_again))
+def declaration_notes(
+    old: Catalog, new: Catalog, destroyed_there: Set[ObjectId], destroyed_back: Set[ObjectId]
+) -> tuple[str, ...]:
+    """A sentence for each column that a plan, or its rollback, leads to with another declaration than is wanted.
+
+    Both are known by what they destroy: what they make anew is as it is wanted.
+    """
+    there = _otherwise(old, new, destroyed_there, {})
+    back = _otherwise(new, old, destroyed_back, there)
+    own, inherited = "declared by its table as well", "inherited alone"
+    notes = []
+    for one, declared in there.items():
+        found, wanted = (f"{own} as inherited", inherited) if declared else (inherited, own)
+        notes.append(f"column {one.schema}.{one.path} stays {found}; wanted is {wanted}")
+    for one, declared in back.items():
+        found, before = (f"{own} as inherited", inherited) if declared else (inherited, own)
+        notes.append(f"the rollback leaves column {one.schema}.{one.path} {found}; it was {before}")
+    return tuple(notes)
 
 
-def _notes(heir: ObjectId, old: Catalog, new: Catalog, made_again: Set[ObjectId]) -> Iterator[str]:
-    for one in new.children.get(heir, ()):
-        after = new.objects[one]
-        if one.kind != "column" or one in made_again or not after.flag("inherited"):
-            continue
-        before = old.objects.get(one)
-        is_declared = before.flag("local") if before else after.flag("local") or _is_made_to_join(one, heir, old, new)
-        name = f"column {one.schema}.{one.path}"
-        if is_declared and not after.flag("local"):
-            yield f"{name} stays declared by its table as well as inherited; wanted is inherited alone"
-        elif after.flag("local") and not is_declared:
-            yield f"{name} stays inherited alone; wanted is declared by its table as well"
+def _otherwise(
+    old: Catalog, new: Catalog, destroyed: Set[ObjectId], found: Mapping[ObjectId, bool]
+) -> dict[ObjectId, bool]:
+    """Columns that come to be declared, or not, unlike in `new`; `found` says so of those that are unlike in `old`."""
+    reached: dict[ObjectId, bool] = {}
+    for heir in sorted({heir for heirs in new.heirs.values() for heir in heirs} & old.objects.keys() - destroyed):
+        for one in new.children.get(heir, ()):
+            item = new.objects[one]
+            if one.kind != "column" or one in destroyed or not item.flag("inherited"):
+                continue
+            if new.objects[heir].optional_text("partition_of") is not None:  # which declares nothing itself
+                continue
+            if one in old.objects:
+                declared = found.get(one, old.objects[one].flag("local")) or not _is_held(
+                    one, heir, old, new, destroyed
+                )
+            else:
+                declared = item.flag("local") or _is_made_to_join(one, heir, old, new)
+            if declared is not item.flag("local"):
+                reached[one] = declared
+    return reached
+
+
+def _is_held(column: ObjectId, heir: ObjectId, old: Catalog, new: Catalog, destroyed: Set[ObjectId]) -> bool:
+    """Whether a parent has the column all the while: a table declares what it has from none for a moment."""
+    staying = first_kept(old.objects[heir].texts("inherits"), new.objects[heir].texts("inherits"))
+    return any(one in new.objects and one not in destroyed for one in _above(column, staying, old))
 
 
 def _is_made_to_join(column: ObjectId, heir: ObjectId, old: Catalog, new: Catalog) -> bool:
     """Whether only parents that the table has not yet have the column: it must be there when the table joins them."""
-    former = old.objects[heir].texts("inherits")
-    parents = [
-        name
-        for name in new.objects[heir].texts("inherits")
-        if (above := new.tables_by_name.get(name))
-        and column._replace(schema=above.schema, parent=above.path) in new.objects
-    ]
-    return bool(parents) and not any(name in former for name in parents)
+    before, after = old.objects[heir].texts("inherits"), new.objects[heir].texts("inherits")
+    return bool(_above(column, after, new)) and not _above(column, first_kept(before, after), new)
+
+
+def _above(column: ObjectId, parents: Sequence[str], catalog: Catalog) -> list[ObjectId]:
+    """The column in those of the parents that have it."""
+    tables = (catalog.tables_by_name.get(name) for name in parents)
+    columns = (column._replace(schema=one.schema, parent=one.path) for one in tables if one is not None)
+    return [one for one in columns if one in catalog.objects]

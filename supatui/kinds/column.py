@@ -24,7 +24,6 @@ from supatui.kinds.partitions import (
     detachment,
     freed,
     heirs_of,
-    leaves,
     once_detached,
     parents_of,
     staying_parents,
@@ -224,7 +223,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     # where an inheriting table keeps the column, it becomes that table's own
     heirs = heirs_of(item, change.old_catalog)
-    apart = frozenset(one for one in heirs if leaves(change.old_catalog.objects[one].parent, change))
+    apart = heirs - _held_below(item, change)
     kept = heirs - apart - change.dropped
     words = sql("{} only", altering(item)) if kept else altering(item)
     statement = sql("{} {} drop column {}", words, parent_name(item), ident(item.id.name))
@@ -240,6 +239,21 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     reason = "the values are gone: the column comes back empty, at the end of the table"
     action = with_hazard(action, HazardKind.DATA, detail, irreversible=reason)
     return (once_detached(action, item, change),)
+
+
+def _held_below(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """The same column of the tables that have it from this one all the while."""
+    found: set[ObjectId] = set()
+    waiting = [item.parent] if item.parent else []
+    while waiting:
+        above = waiting.pop()
+        for table in change.old_catalog.heirs.get(above, ()):
+            one = ObjectId("column", table.schema, item.id.name, table.path)
+            names = staying_parents(table, change)
+            if one not in found and above in (change.old_catalog.tables_by_name.get(name) for name in names):
+                found.add(one)
+                waiting.append(table)
+    return frozenset(found) & change.old_catalog.objects.keys()
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

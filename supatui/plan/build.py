@@ -48,7 +48,7 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
     start = renaming.catalog if renaming else old
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
     back = _steps(new, start, Wishes(lenient=True))
-    destroyed = frozenset(one for step in steps for one in step.action.destroys)
+    destroyed, destroyed_back = _destroyed(steps), _destroyed(back)
     moved = reached_otherwise(start, new, destroyed) if ordered else ()
     if wishes.column_order:
         refuse_order(moved)
@@ -60,8 +60,16 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
         rollback=rollback,
         old=old,
         new=new,
-        warnings=(*_warnings(old, new), *order_notes(moved), *declaration_notes(start, new, destroyed)),
+        warnings=(
+            *_warnings(old, new),
+            *order_notes(moved),
+            *declaration_notes(start, new, destroyed, destroyed_back),
+        ),
     )
+
+
+def _destroyed(steps: Sequence[Step]) -> frozenset[ObjectId]:
+    return frozenset(one for step in steps for one in step.action.destroys)
 
 
 def plan_side(merge: Merge, side: Side, target: Catalog) -> Plan:
