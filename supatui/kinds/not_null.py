@@ -11,8 +11,10 @@ from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import heirs_of, parents_of, with_ancestors
-from supatui.kinds.steps import altering, on_table, parent_name, with_hazard
+from supatui.kinds.steps import altering, on_column, on_table, parent_name, with_hazard
 
+WITH_CONSTRAINTS = 180000
+"""First server version where it is a constraint."""
 STATES = frozenset({"not_null_name", "not_null_unvalidated", "not_null_no_inherit", "not_null_own", "not_null_comment"})
 """Attributes of a column that is not null; all are absent where the constraint is an ordinary one."""
 
@@ -41,6 +43,9 @@ def additions(item: SchemaObject, plan: Change) -> list[Action]:
     if item.flag("not_null") and item.flag("not_null_unvalidated") and not item.flag("inherited"):
         action = replace(_added(item), creates=frozenset({_requirement(item.id)}))
         steps.append(replace(action, needs=_unproven_below(item, plan)))
+    elif _is_nullable_heir(item, plan):
+        step = on_column(item, verbatim("drop not null"), only=True)
+        steps.append(replace(step, creates=frozenset(), touches=frozenset()))
     elif late and item.parent not in plan.created:
         words = sql("validate constraint {}", ident(item.text("not_null_constraint")))
         steps.append(replace(on_table(item, words), creates=frozenset()))
@@ -48,6 +53,13 @@ def additions(item: SchemaObject, plan: Change) -> list[Action]:
         steps.append(replace(_comment(item), creates=frozenset()))
     own = frozenset() if item.flag("inherited") else frozenset({_requirement(item.id)})
     return [replace(step, needs=step.needs | {item.id} | ((late | own) - step.creates)) for step in steps]
+
+
+def _is_nullable_heir(item: SchemaObject, plan: Change) -> bool:
+    """Whether it can be null though it comes from a column that is not, to 17."""
+    if plan.server_version >= WITH_CONSTRAINTS or item.flag("not_null") or not item.flag("inherited"):
+        return False
+    return any(one.flag("not_null") for one in above(item, plan.new_catalog))
 
 
 def late_above(item: SchemaObject, plan: Change) -> frozenset[ObjectId]:

@@ -16,8 +16,6 @@ from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import staying_parents
 
-_WITH_CONSTRAINTS = 180000
-
 
 def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: Change) -> list[Action]:
     """The steps from one state of a column to another, with those for heirs that do not just follow."""
@@ -28,12 +26,14 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
     if "not_null" not in changed:
         return steps
     if new.flag("not_null"):
-        return [*(_before_set(new, plan) if _hands_down(new) and _has_constraints(plan) else ()), *steps]
+        if not _has_constraints(plan):
+            return list(_set(new, plan))
+        return [*(_before_set(new, plan) if _hands_down(new) else ()), *steps]
     return [*steps, *(_after_drop(new, plan) if _hands_down(old) else ())]
 
 
 def _has_constraints(plan: Change) -> bool:
-    return plan.server_version >= _WITH_CONSTRAINTS
+    return plan.server_version >= not_null.WITH_CONSTRAINTS
 
 
 def _hands_down(column: SchemaObject) -> bool:
@@ -89,6 +89,24 @@ def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
         else:
             yield not_null.added(new, plan, only=True)
             yield from _after_drop(new, plan)
+
+
+def _set(column: SchemaObject, plan: Change) -> Iterator[Action]:
+    """SET NOT NULL, which is to reach only heirs that are to have it, and would read the rows of the others."""
+    if all(new.flag("not_null") for new in _all_below(column, plan)):
+        yield not_null.added(column, plan)
+        return
+    yield not_null.added(column, plan, only=True)
+    for old, new in _below(column, plan):
+        if new.flag("not_null") and not old.flag("not_null"):
+            # one with the parent's, which the rollback undoes for all of them
+            yield from (replace(step, object=column.id) for step in _set(new, plan))
+
+
+def _all_below(column: SchemaObject, plan: Change) -> Iterator[SchemaObject]:
+    for _, new in _below(column, plan):
+        yield new
+        yield from _all_below(new, plan)
 
 
 def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:

@@ -1,0 +1,35 @@
+"""Columns that can be null though the parent's cannot: DROP NOT NULL on an heir, which PostgreSQL lets be up to 17."""
+
+import pytest
+
+from supatui.shadow import ShadowServer
+from tests.kinds.judge import judge
+
+NULLABLE = "alter table h alter a drop not null;"
+FAMILY = "create table p (a int{}); create table h (b int) inherits (p); create table i (b int) inherits (p);"
+
+
+@pytest.fixture
+def server(any_server: ShadowServer) -> ShadowServer:
+    if any_server.major >= 18:
+        pytest.skip("18 keeps a constraint that an heir has from its parent")
+    return any_server
+
+
+def test_a_parent_requires_values_that_an_heir_need_not_have(server: ShadowServer) -> None:
+    rows = "insert into h values (null);"
+    judge(
+        server,
+        FAMILY.format("") + rows,
+        FAMILY.format(" not null") + NULLABLE + rows,
+        keeps=("select count(*) from h where a is null",),
+    )
+
+
+def test_a_new_column_of_a_parent_is_required_there_alone(server: ShadowServer) -> None:
+    judge(server, FAMILY.replace("a int{}", ""), FAMILY.format(" not null") + NULLABLE, column_order=False)
+
+
+def test_a_new_heir_need_not_have_what_its_parent_requires(server: ShadowServer) -> None:
+    named = "create table g (a int) inherits (p); alter table g alter a drop not null;"
+    judge(server, "", FAMILY.format(" not null") + NULLABLE + named)
