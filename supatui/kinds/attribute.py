@@ -8,7 +8,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds import conversions
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.reach import Reach, follows_type, is_led_over, left_by, reach_of
+from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -36,7 +36,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
     action = _cascading(created(item, statement), columns_of(item, change), item, change)
     columns = columns_of(item, change) & change.created
-    return (replace(action, creates=action.creates | columns | _whole(item)),)
+    whole = _whole(item)
+    needs = action.needs | frozenset(map(followed, whole))  # where that is made anew, it is without new attributes
+    return (replace(action, creates=action.creates | columns | whole, needs=needs),)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:

@@ -36,7 +36,8 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, f
     """
     heirs = heirs_of(old, change.old_catalog)
     foreign = foreign_heirs(heirs, change.old_catalog)
-    heirs -= change.dropped
+    going = heirs & change.dropped
+    heirs -= going
     columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
     for one in columns:
         refuse_key_change(one)
@@ -50,7 +51,10 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, f
     if any(one.kind is HazardKind.REWRITE for one in step.hazards):
         tables = [one.parent for one in columns if one.parent is not None]
         step = once_not_held(tables, step, change)
-    step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs)
+    parents = {change.old_catalog.objects[one].parent for one in going}
+    # their rows need not fit, and what holds on to their columns is no obstacle, once they have gone
+    gone = frozenset(detachment(one) for one in parents if one in change.dropped)
+    step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs, needs=step.needs | gone)
     return step, rebuilds, tuple(tied_again((new.id, *sorted(heirs)), change))
 
 

@@ -9,7 +9,7 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import cluster
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.steps import altered, created, dropped, name_of, options_change, stored_options, with_hazard
-from supatui.kinds.views import create_statement
+from supatui.kinds.views import create_statement, is_owned_late, read_by
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -30,17 +30,11 @@ def _once_allowed(action: Action, item: SchemaObject, change: Change) -> Action:
     """The step that runs the query, after the grants that the owners of the views in it need to read what is below."""
     catalog = change.new_catalog
     granted: set[ObjectId] = set()
-    waiting, seen = [item.id], {item.id}
-    while waiting:
-        for needed in catalog.needs.get(waiting.pop(), ()):
-            whole = catalog.objects[needed].parent if needed.kind in {"column", "view_column"} else needed
-            if whole is None or whole in seen:
-                continue
-            seen.add(whole)
-            waiting.append(whole)
-            for part in catalog.children.get(whole, ()):
-                parts = (part, *catalog.children.get(part, ()))
-                granted.update(one for one in parts if one.kind == "privilege")
+    for one in read_by(item.id, catalog):
+        if not is_owned_late(one, change):
+            parts = catalog.children.get(one, ())
+            every = (*parts, *(inner for part in parts for inner in catalog.children.get(part, ())))
+            granted.update(part for part in every if part.kind == "privilege")
     return replace(action, needs=action.needs | granted)
 
 

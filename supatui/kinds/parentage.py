@@ -26,6 +26,7 @@ from supatui.kinds.partitions import (
     pairs_by_itself,
     parent_id,
     partition_parent,
+    with_ancestors,
 )
 from supatui.kinds.referred import goes_first, gone, is_kept, keys_before_leaving
 from supatui.kinds.steps import altered, name_of, with_hazard
@@ -189,7 +190,8 @@ def attach(item: SchemaObject, change: Change) -> Action:
     # from the leaves up: an index of the partition is valid, and paired, once those below it are there
     needs.update(attachment(one) for one in change.new_catalog.heirs.get(item.id, ()))
     if parent:
-        needs.update((parent, *(one.id for one in column.in_order(parent, change.new_catalog))))
+        above = with_ancestors([item.text("partition_of")], change.new_catalog)  # whose changes reach the parent, too
+        needs.update((parent, *(one.id for table in above for one in column.in_order(table.id, change.new_catalog))))
     children = change.new_catalog.children.get(item.id, ()) if item.id in change.created else ()
     brought = {one for one in children if comes_with_parent(change.new_catalog.objects[one], change)}
     brought -= {one for one in brought if _partner(one, change) in change.created}

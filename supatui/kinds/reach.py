@@ -86,9 +86,15 @@ def follows_type(table: SchemaObject, change: Change) -> bool:
 
 
 def left_by(composite: ObjectId | None, change: Change) -> frozenset[ObjectId]:
-    """Points after which a composite type can change: tables of it that are no longer so have left it."""
+    """Points after which a composite type can change: tables of it that are no longer so have left it, or are gone."""
     dependents = change.old_catalog.dependents.get(composite, ()) if composite else ()
-    return frozenset(detachment(one) for one in dependents if one.kind == "table" and leaves(one, change))
+    tables = (one for one in dependents if one.kind == "table")
+    return frozenset(detachment(one) for one in tables if one in change.dropped or leaves(one, change))
+
+
+def followed(composite: ObjectId) -> ObjectId:
+    """The fact that a new type has taken the place of an old one: an object of the order, not of a catalog."""
+    return ObjectId("followed", composite.schema, composite.name)
 
 
 def is_inside_columns(domain: ObjectId, change: Change) -> bool:

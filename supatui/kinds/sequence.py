@@ -90,6 +90,12 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
 
 
+def persistence(item: SchemaObject) -> Action:
+    """The step that makes it logged or unlogged, as it is."""
+    words = verbatim("set unlogged" if item.text("persistence") == "unlogged" else "set logged")
+    return altered(item, sql("alter sequence {} {}", name_of(item), words))
+
+
 def numbers_of(item: SchemaObject) -> Numbers:
     """The numbers that it gives, and how."""
     names = ("start", "increment", "minimum", "maximum", "cache")
@@ -100,8 +106,7 @@ def numbers_of(item: SchemaObject) -> Numbers:
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
     actions = []
     if "persistence" in changed:
-        words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
-        actions.append(altered(new, sql("alter sequence {} {}", name_of(new), words)))
+        actions.append(persistence(new))
     actions.extend(renumbered(new, name_of(new), numbers_of(old), numbers_of(new)))
     column = owning_column(new)
     # its form waits neither for the column that it is to belong to, nor for defaults that go: they may need it, too

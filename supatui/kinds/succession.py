@@ -24,7 +24,7 @@ from supatui.kinds.partitions import (
     refuse_key_change,
     staying_parents,
 )
-from supatui.kinds.reach import follows_type, is_led_over, left_by, reach_of
+from supatui.kinds.reach import followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
 
@@ -152,7 +152,8 @@ class _Follower:
 
     def _step(self, statement: Sql) -> Action:
         lead = self.roots[0]
-        return Action(statement, lead, creates=self.touches, touches=self.touches, lock=Lock.ACCESS_EXCLUSIVE)
+        creates = self.touches | frozenset(map(followed, self.types))
+        return Action(statement, lead, creates=creates, touches=self.touches, lock=Lock.ACCESS_EXCLUSIVE)
 
     def _typed(self, table: ObjectId) -> Sql:
         return sql("alter table {} of {}", _name(table), verbatim(self.old.objects[table].text("of_type")))

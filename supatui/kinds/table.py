@@ -7,7 +7,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import column, index_marks, not_null, parentage
+from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
@@ -18,6 +18,8 @@ from supatui.kinds.steps import dropped, name_of, options_change, options_list, 
 
 GENERATION_OF_ITS_OWN = 160000
 """First server version where an inheriting table may say how a column is generated; before, it may not repeat it."""
+UNLOGGED_SEQUENCES = 150000
+"""First server version that has them."""
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -151,6 +153,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("drop table {}", name_of(item)), lock=EXCLUSIVE, on=item.id)
     detail = "all rows of the table are lost"
     action = with_hazard(action, HazardKind.DATA, detail, irreversible="the rows are gone: the table comes back empty")
+    # its type, and the columns that it has from a parent, can change once it has gone
+    action = replace(action, creates=frozenset({detachment(item.id)}))
     parent = partition_parent(item.id, change.old_catalog)
     if parent is None:
         return (action,)
@@ -178,7 +182,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(replace(action, creates=apart, touches=frozenset(), releases=former))
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
-        actions.append(_written_anew(on_table(new, words), change))
+        actions += [_written_anew(on_table(new, words), change), *_sequences_kept(new, change)]
     if "access_method" in changed:
         actions.append(_access_method(new, change))
     if "tablespace" in changed:
@@ -203,6 +207,21 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         kept = frozenset(one for one in change.new_catalog.needs.get(new.id, ()) if one.kind == "composite_type")
         steps = tuple(replace(step, waives=step.waives | kept) for step in steps)
     return Alteration(steps, rebuilds)
+
+
+def _sequences_kept(new: SchemaObject, change: Change) -> list[Action]:
+    """Sequences that belong to it and are not to be logged, or unlogged, as it is: it takes all of them along.
+
+    Source: tablecmds.c, ATPrepCmd and ATExecCmd for SET LOGGED, since 15.
+    """
+    children = (catalog.children.get(new.id, ()) for catalog in (change.old_catalog, change.new_catalog))
+    owned = {one for each in children for one in each if one.kind == "sequence"} & change.new_catalog.objects.keys()
+    steps = []
+    for item in (change.new_catalog.objects[one] for one in sorted(owned)):
+        if item.text("persistence") != new.text("persistence") and change.server_version >= UNLOGGED_SEQUENCES:
+            step = replace(sequence.persistence(item), creates=frozenset(), touches=frozenset())
+            steps.append(replace(step, needs=frozenset({item.id})))
+    return steps
 
 
 def _keys_of_one_persistence(old: SchemaObject, change: Change) -> frozenset[ObjectId]:

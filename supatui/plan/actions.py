@@ -15,11 +15,19 @@ from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.names import NAMES
-from supatui.kinds.partitions import detached_for_keys, heirs_of, is_detached, partition_parent
+from supatui.kinds.partitions import (
+    detached_for_keys,
+    heirs_of,
+    is_detached,
+    parents_of,
+    partition_parent,
+    with_ancestors,
+)
 from supatui.kinds.referred import goes_first, gone
 from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
+from supatui.kinds.views import filled_first
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.claims import READ, Claim, claims
 from supatui.plan.cycles import strongly_connected
@@ -221,6 +229,7 @@ class _Builder:
         behind = self._gone_behind(one)
         takers = {one, *(taker for gone in behind for taker in self._takers(gone))}
         below = {needed for gone in behind for needed in self.old.needs.get(gone, ()) if needed.kind not in READ}
+        below.update(one for gone in behind for one in self._above(gone))
         waiting_for_it = below & self.touched if dependent.kind not in _NEVER_REBUILT else frozenset[ObjectId]()
         waiting, seen = [dependent], {dependent}
         while waiting:
@@ -231,6 +240,13 @@ class _Builder:
                     seen.add(needed)
                     waiting.append(needed)
         return True
+
+    def _above(self, column: ObjectId) -> Iterator[ObjectId]:
+        """The columns that an inherited one comes from, whose change of type waits until it has gone with its table."""
+        item = self.old.objects[column]
+        if column.kind == "column" and item.flag("inherited") and item.parent is not None:
+            tables = with_ancestors(parents_of(self.old.objects[item.parent]), self.old)
+            yield from (column._replace(schema=one.id.schema, parent=one.id.path) for one in tables)
 
     def _is_computed(self, column: ObjectId) -> bool:
         return all(catalog.objects[column].optional_text("generated") for catalog in (self.old, self.new))
@@ -342,7 +358,7 @@ class _Builder:
         steps = list(kind.create(item, change))
         owner = item.optional_text("owner")
         if kind.owner_clause and owner and owner != self.executor:
-            steps.append(_own(item, owner))
+            steps.append(_own(item, owner, change))
         if comment := item.optional_text("comment"):
             steps.append(_comment(item, comment))
         self._append(steps)
@@ -358,7 +374,7 @@ class _Builder:
         changed = frozenset() if object_id in self.succeeded else self.delta.altered.get(object_id, frozenset())
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
-            steps += (_own(after, owner), *privilege.passed(object_id, change))
+            steps += (_own(after, owner, change), *privilege.passed(object_id, change))
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
         # they come one after the other: what the object has to be for one of them, a former one has made it
@@ -370,9 +386,9 @@ def _attached(item: SchemaObject, statement: Sql) -> Action:
     return Action(statement, item.id, needs=needs)
 
 
-def _own(item: SchemaObject, owner: str) -> Action:
+def _own(item: SchemaObject, owner: str, change: Change) -> Action:
     step = _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
-    return replace(step, creates=frozenset({ownership(item.id)}))
+    return replace(step, creates=frozenset({ownership(item.id)}), needs=step.needs | filled_first(item.id, change))
 
 
 def _comment(item: SchemaObject, comment: str | None) -> Action:

@@ -114,3 +114,66 @@ def test_two_views_change_places_over_a_column_that_changes(any_server: ShadowSe
         create view v as select a, b from w;
         """,
     )
+
+
+def test_a_type_changes_once_a_table_of_it_is_gone(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create type c as (a int, b text); create table t of c;",
+        "create type c as (a bigint, b text, d int);",
+    )
+
+
+@pytest.mark.parametrize(
+    "holder", ["create table t (c c); insert into t values (row(null, true));", "create table t of c;"]
+)
+def test_a_new_attribute_comes_to_the_type_that_follows_the_former_one(any_server: ShadowServer, holder: str) -> None:
+    ranges = "create type r as range (subtype = {}); create type c as (a r, b boolean{}); "
+    judge(
+        any_server,
+        ranges.format("float8", "") + holder,
+        ranges.format("text", ", n uuid") + holder.replace("true", "true, null"),
+        keeps=("select count(*) from t",),
+    )
+
+
+def test_a_partition_joins_once_what_is_above_its_parent_has_changed(any_server: ShadowServer) -> None:
+    above = "create table p (a int, c text{}) partition by list (a);"
+    judge(
+        any_server,
+        f"create table r (a int, c text not null); {above.format(' not null')}"
+        "create table q partition of p for values in (1) partition by list (a);",
+        f"{above.format('')} create table q partition of p for values in (1) partition by list (a);"
+        "create table r partition of q for values in (1);",
+    )
+
+
+@pytest.mark.parametrize("read", ["z", "p"])
+def test_a_column_gets_its_type_once_a_partition_that_goes_is_gone(any_server: ShadowServer, read: str) -> None:
+    judge(
+        any_server,
+        "create table p (a int, c text) partition by list (a); create table q partition of p for values in (1);"
+        "create view v as select c from q; insert into q values (1, 'of no array');",
+        "create table p (a int, c int[]) partition by list (a); create table z (c int);"
+        f"create view v as select c::text from {read};",
+    )
+
+
+def test_a_materialized_view_is_filled_before_the_views_below_it_get_their_owners(any_server: ShadowServer) -> None:
+    views = "create view v as select a from t; create view w as select a from v;"
+    judge(
+        any_server,
+        "create table t (a int); create view v as select a from t;",
+        f"create table t (a int); {views} create materialized view m as select a from w;"
+        "alter view v owner to alice; alter view w owner to bob; grant select on w to alice;",
+    )
+
+
+def test_a_sequence_stays_logged_or_not_while_its_table_changes(any_server: ShadowServer) -> None:
+    if any_server.major >= 15:
+        owned = "alter sequence s owned by t.a; create sequence u owned by t.b;"
+        judge(
+            any_server,
+            f"create unlogged table t (a int, b int); create unlogged sequence s; {owned}",
+            f"create table t (a int, b int); create unlogged sequence s; {owned}",
+        )
