@@ -42,40 +42,61 @@ def _is_the_platforms(item: SchemaObject, change: Change) -> bool:
 def _beside_default_privileges(made: Action, change: Change) -> tuple[Action, ...]:
     """Members start with what default privileges give there; those that no wanted member has are ended meanwhile.
 
+    Extensions for which the same ones end are made together, one such group after the other.
     Source: PostgreSQL manual, ALTER DEFAULT PRIVILEGES; pg_dump prints members whose privileges are not the script's.
     """
-    extensions = frozenset(one for one in change.created if one.kind == "extension")
-    meant = _grantees_on_members(change.new_catalog, {one.name for one in extensions})
-    places = {"", *(change.new_catalog.objects[one].text("schema") for one in extensions)}
-    in_force = [
-        item
-        for item in change.old_catalog.default_privileges
-        if item.text("for_role") == change.executor
-        and item.id.schema in places
-        and (item.id.name, item.text("object_class")) not in meant
-        and not _is_the_platforms(item, change)
-    ]
-    if not in_force:
+    unmeant = {one: _unmeant(one, change) for one in sorted(change.created) if one.kind == "extension"}
+    groups = sorted(set(unmeant.values()), reverse=True)  # last, for which none end
+    mine = unmeant[made.object]
+    place = groups.index(mine)
+    made = replace(made, needs=made.needs | {_again(number, change) for number in range(place)})
+    if not mine:
         return (made,)
-    ended = ObjectId("default_privileges_ended", "", change.executor)
-    made = replace(made, needs=made.needs | {ended})
-    if made.object != min(extensions):
+    made = replace(made, needs=made.needs | {_ended(place, change)})
+    members = [one for one, others in unmeant.items() if others == mine]
+    if made.object != members[0]:
         return (made,)
-    before = [step for item in in_force for step in changes(item, item.texts("privileges"), item.texts("builtin"))]
-    after = [step for item in in_force for step in changes(item, item.texts("builtin"), item.texts("privileges"))]
+    items = [change.old_catalog.objects[one] for one in mine]
+    before = [step for item in items for step in changes(item, item.texts("privileges"), item.texts("builtin"))]
+    after = [step for item in items for step in changes(item, item.texts("builtin"), item.texts("privileges"))]
+    ended, again = frozenset({_ended(place, change)}), frozenset({_again(place, change)})
+    earlier = made.needs - ended
     return (
-        *(replace(step, object=made.object, creates=frozenset({ended}), hazards=()) for step in before),
+        *(replace(step, object=made.object, creates=ended, needs=earlier, hazards=()) for step in before),
         made,
-        *(replace(step, object=made.object, needs=extensions, hazards=()) for step in after),
+        *(replace(step, object=made.object, creates=again, needs=frozenset(members), hazards=()) for step in after),
     )
 
 
-def _grantees_on_members(catalog: Catalog, extensions: set[str]) -> set[tuple[str, str]]:
-    """Roles that hold privileges of their own on a member of one of these extensions, with the class of that."""
+def _unmeant(extension: ObjectId, change: Change) -> tuple[ObjectId, ...]:
+    """The default privileges in force that no member of an extension is to have."""
+    meant = _grantees_on_members(change.new_catalog, extension.name)
+    return tuple(
+        item.id
+        for item in change.old_catalog.default_privileges
+        if item.text("for_role") == change.executor
+        and item.id.schema in {"", change.new_catalog.objects[extension].text("schema")}
+        and (item.id.name, item.text("object_class")) not in meant
+        and not _is_the_platforms(item, change)
+    )
+
+
+def _ended(place: int, change: Change) -> ObjectId:
+    """The fact that default privileges have ended for a group: an object of the order, not of a catalog."""
+    return ObjectId("default_privileges_ended", "", f"{change.executor} {place}")
+
+
+def _again(place: int, change: Change) -> ObjectId:
+    """The fact that they are in force again."""
+    return ObjectId("default_privileges_again", "", f"{change.executor} {place}")
+
+
+def _grantees_on_members(catalog: Catalog, extension: str) -> set[tuple[str, str]]:
+    """Roles that hold privileges of their own on a member of an extension, with the class of that."""
     return {
         (item.id.name, _CLASSES.get(item.id.signature, "types"))
         for item in catalog.objects.values()
-        if item.id.kind == "privilege" and item.optional_text("extension") in extensions
+        if item.id.kind == "privilege" and item.optional_text("extension") == extension
     }
 
 

@@ -26,3 +26,10 @@ def test_members_have_what_is_meant_of_another_class_alone(any_server: ShadowSer
 def test_a_table_beside_an_extension_starts_with_them(server: ShadowServer) -> None:
     table = "create table t (id int);"
     judge(server, DEFAULTS, EXTENSIONS + DEFAULTS + table)
+
+
+def test_members_of_two_extensions_start_with_what_each_is_to_have(server: ShadowServer) -> None:
+    defaults = "alter default privileges revoke execute on functions from public;"
+    before = f"create extension citext schema public; {defaults} create extension hstore schema public;"
+    judge(server, before, defaults)
+    judge(server, defaults, before)
