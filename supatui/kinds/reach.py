@@ -6,7 +6,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, qualified, verbatim
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import detachment, leaves
+from supatui.kinds.partitions import detachment, heirs_below, leaves
 
 _NESTING = frozenset({"domain", "range"})
 """Kinds of types that are built on another one; composite types are so by their attributes."""
@@ -86,9 +86,10 @@ def follows_type(table: SchemaObject, change: Change) -> bool:
 
 
 def left_by(composite: ObjectId | None, change: Change) -> frozenset[ObjectId]:
-    """Points after which a composite type can change: tables of it that are no longer so have left it, or are gone."""
-    dependents = change.old_catalog.dependents.get(composite, ()) if composite else ()
-    tables = (one for one in dependents if one.kind == "table")
+    """Points after which a composite type can change: where tables of it, or their heirs, have left or gone."""
+    catalog = change.old_catalog
+    tables = {one for one in catalog.dependents.get(composite, ()) if one.kind == "table"} if composite else set()
+    tables = tables.union(*(heirs_below(one, catalog) for one in tables))
     return frozenset(detachment(one) for one in tables if one in change.dropped or leaves(one, change))
 
 

@@ -124,6 +124,15 @@ def test_a_type_changes_once_a_table_of_it_is_gone(any_server: ShadowServer) -> 
     )
 
 
+def test_a_type_changes_once_an_heir_of_a_table_of_it_has_left(any_server: ShadowServer) -> None:
+    heir = "create table h (a int, b text); alter table h inherit t;"
+    judge(
+        any_server,
+        f"create type c as (a int, b text); create table t of c; {heir}",
+        "create type c as (a int, b text, d text); create table t of c; create table h (z int);",
+    )
+
+
 @pytest.mark.parametrize(
     "holder", ["create table t (c c); insert into t values (row(null, true));", "create table t of c;"]
 )
