@@ -17,7 +17,7 @@ from supatui.kinds import (
     privilege,
 )
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.column_settings import changed_settings, foreign_options, restated, settings
+from supatui.kinds.column_settings import beside_parents, changed_settings, foreign_options, restated, settings
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
@@ -85,6 +85,8 @@ def _reference(item: SchemaObject) -> Sql:
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     comes = _comes_from_parent(item, change.new_catalog, change.created, change) and not item.flag("local")
     extras = settings(item) + column_identity.apart(item, change)
+    if item.parent in change.created and item.flag("inherited"):
+        extras += beside_parents(item, not_null.above(item, change.new_catalog))
     if (comes and item.parent not in change.created) or _is_inherited_at_once(item, change):
         extras += foreign_options(item)
     extras += column_identity.persistence(item, change) if item.optional_text("identity_persistence") else NOTHING

@@ -1,6 +1,6 @@
 """What ALTER alone can say about a column: storage, compression, statistics target, options; of tables and views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -25,6 +25,18 @@ def settings(item: SchemaObject) -> tuple[Action, ...]:
     if is_of_foreign_table(item):
         said -= {"compression"}  # a parent's, which it is made with: there is no ALTER for it
     return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
+
+
+def beside_parents(item: SchemaObject, above: Sequence[SchemaObject]) -> tuple[Action, ...]:
+    """The steps after a new table got a column from parents with a storage or compression that it is not to have.
+
+    Source: tablecmds.c, MergeAttributes.
+    """
+    theirs = {name for one in above for name in ("storage", "compression") if one.attributes.get(name) is not None}
+    said = frozenset(name for name in theirs if item.attributes.get(name) is None)
+    if is_of_foreign_table(item):
+        said -= {"compression"}
+    return tuple(_setting(item, words) for words in _words(said, item, (), ()))
 
 
 def foreign_options(item: SchemaObject) -> tuple[Action, ...]:

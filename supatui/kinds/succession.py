@@ -109,7 +109,7 @@ class _Follower:
             *([self._guard_step(guards)] if guards else []),
             *(self._step(sql("alter table {} not of", _name(one))) for one in self.typed_tables),
             *(self._step(text) for one in reversed(self.types) for text in self._way(one).away(self.old.objects[one])),
-            *(self._step(self._made(one)) for one in self.types),
+            *(self._step(self._made(one)) for one in _in_order(frozenset(self.types), self.new)),
             *(self._check(one) for one in self.checks),
             *self._led_over(),
             *self._settings(),

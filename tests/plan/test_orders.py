@@ -186,3 +186,12 @@ def test_a_sequence_stays_logged_or_not_while_its_table_changes(any_server: Shad
             f"create unlogged table t (a int, b int); create unlogged sequence s; {owned}",
             f"create table t (a int, b int); create unlogged sequence s; {owned}",
         )
+
+
+def test_types_follow_in_the_order_of_what_they_are_built_on_now(any_server: ShadowServer) -> None:
+    table = "create table t (e e[], r r);"
+    judge(
+        any_server,
+        f"create type e as enum ('a'); create type r as range (subtype = e); create type c as (a e[], b int); {table}",
+        "create type e as enum ('b'); create type r as range (subtype = e); create type c as (a r, b int);" + table,
+    )

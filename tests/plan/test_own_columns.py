@@ -50,3 +50,14 @@ def test_a_parent_loses_a_column_that_an_heir_has_from_another_too(any_server: S
         keeps=("select a, b, c from h",),
         column_order=False,
     )
+
+
+@pytest.mark.parametrize("heir", ["b int", "a text, b int"])
+def test_a_new_heir_does_not_store_a_column_as_its_parent_does(any_server: ShadowServer, heir: str) -> None:
+    settings = "alter table only base alter a set storage external, alter a set compression pglz;"
+    judge(any_server, "", f"create table base (a text); create table heir ({heir}) inherits (base); {settings}")
+    judge(
+        any_server,
+        f"create table base (a text); {settings}",
+        f"create table base (a text); create table heir ({heir}) inherits (base); {settings}",
+    )
