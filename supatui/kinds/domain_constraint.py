@@ -1,10 +1,12 @@
 """Checks of domains."""
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.reach import is_inside_columns
+from supatui.kinds.reach import is_inside_columns, reach_of
+from supatui.kinds.row_types import once_not_held
 from supatui.kinds.steps import altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -20,9 +22,16 @@ def statement(item: SchemaObject) -> Sql:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = created(item, statement(item))
-    if item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
-        action = _dangerous(action)
+    if item.parent and item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
+        action = _dangerous(once_not_held(_tables_with(item.parent, change), action, change))
     return (action,)
+
+
+def _tables_with(domain: ObjectId, change: Change) -> set[ObjectId]:
+    """The tables with values of the domain: a column that holds rows of one has these inside others."""
+    reach = reach_of(domain, change)
+    columns = (change.old_catalog.objects[one].parent for one in reach.columns)
+    return {*reach.typed_tables, *(one for one in columns if one is not None)}
 
 
 def _dangerous(action: Action) -> Action:

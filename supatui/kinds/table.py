@@ -197,6 +197,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "cluster_on" in changed:
         actions.append(index_marks.cluster(new))
     if "of_type" in changed and (of_type := new.optional_text("of_type")):
+        _refuse_other_order(new, change)
         types = change.new_catalog.needs.get(new.id, ())
         attributes = frozenset(part for one in types for part in change.new_catalog.children.get(one, ()))
         action = parentage.joined_to(new, sql("of {}", verbatim(of_type)), (new.id,), change)
@@ -207,6 +208,21 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         kept = frozenset(one for one in change.new_catalog.needs.get(new.id, ()) if one.kind == "composite_type")
         steps = tuple(replace(step, waives=step.waives | kept) for step in steps)
     return Alteration(steps, rebuilds)
+
+
+def _refuse_other_order(new: SchemaObject, change: Change) -> None:
+    """A typed table has its columns as they stand in the type. Source: tablecmds.c, ATExecAddOf; new ones come last."""
+    former, wanted = (column.in_order(new.id, catalog) for catalog in (change.old_catalog, change.new_catalog))
+    names = [one.id for one in wanted]
+    kept = [one.id for one in former if one.id in names and one.id not in change.dropped]
+    reached = [*kept, *(one for one in names if one not in kept)]
+    if reached != names:
+        raise PlanError(
+            f"{new.id} cannot become a table of {new.text('of_type')}: its columns come to stand in another order",
+            where=", ".join(one.name for one in reached),
+            hint=f"let the attributes of {new.text('of_type')} stand in this order; or make the table anew, insert the"
+            " rows of the old one into it, drop that and rename the new one; then plan again",
+        )
 
 
 def _sequences_kept(new: SchemaObject, change: Change) -> list[Action]:

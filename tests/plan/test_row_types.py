@@ -53,3 +53,20 @@ def test_what_writes_no_row_is_done_while_its_rows_are_held(any_server: ShadowSe
         "create table t (a int not null, b varchar(9), c int); alter table t alter b set default 'x';"
         "create table h (x t);",
     )
+
+
+def test_a_domain_gets_a_check_once_no_row_that_is_held_has_it(any_server: ShadowServer) -> None:
+    types = "create type c as (a d, b int); create table t of c;"
+    judge(
+        any_server,
+        f"create domain d as int; {types} create table h (x t); insert into h values (row(1, 2));",
+        f"create domain d as int check (value > 0); {types} create table h (x text); insert into h values ('(1,2)');",
+        keeps=("select x::text from h",),
+    )
+
+
+def test_a_table_whose_columns_stand_otherwise_becomes_none_of_a_type(any_server: ShadowServer) -> None:
+    with pytest.raises(PlanError, match="another order"):
+        judge(
+            any_server, "create table t (a int, c int);", "create type c as (a int, b int, c int); create table t of c;"
+        )
