@@ -332,10 +332,13 @@ def _handed_on(target: ObjectId, kind: str, owners: tuple[str, str], change: Cha
     sequence = change.new_catalog.objects[target].optional_text("identity_sequence") if kind == "sequence" else None
     facts = {"sequence": sequence} if target.kind == "column" and sequence else {}
     ways = (((), _privileges(after[0], ())), (held, _privileges(after[1], full)))
+    # others than the owner granted some of them, and go on having done so
+    pairs = {pair for item in before if item for pair in item.texts("grantors")}
+    grantors = tuple(sorted(pair for pair in pairs if pair.partition(" ")[2] not in owners))
     return [
         step
         for one, (had, wanted) in zip(ids, ways, strict=True)
-        for step in changes(SchemaObject(one, target, {}, facts), had, wanted, change.server_version)
+        for step in changes(SchemaObject(one, target, {}, facts), had, wanted, change.server_version, grantors)
     ]
 
 
