@@ -8,6 +8,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds import conversions
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.partitions import freed, heirs_of
 from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
@@ -35,19 +36,31 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
     action = _cascading(created(item, statement), columns_of(item, change), item, change)
-    columns = columns_of(item, change) & change.created
+    columns, own = _reached(columns_of(item, change), change.new_catalog, change.created)
     whole = _whole(item)
-    needs = action.needs | frozenset(map(followed, whole))  # where that is made anew, it is without new attributes
+    # where the type is made anew, it is without new attributes; an heir's own column takes on that of the typed table
+    needs = action.needs | frozenset(map(followed, whole)) | own
     return (replace(action, creates=action.creates | columns | whole, needs=needs),)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
-    columns = columns_of(item, change) & change.dropped
+    columns, own = _reached(columns_of(item, change), change.old_catalog, change.dropped)
     action = _cascading(action, columns_of(item, change), item, change)
-    action = replace(action, creates=action.creates | _whole(item), destroys=action.destroys | columns)
+    creates = action.creates | _whole(item) | frozenset(map(freed, own))
+    action = replace(action, creates=creates, destroys=action.destroys | columns)
     detail = "the attribute's values are lost wherever the type is stored"
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)
+
+
+def _reached(
+    columns: frozenset[ObjectId], catalog: Catalog, among: frozenset[ObjectId]
+) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
+    """Those of the columns of typed tables, with those of their heirs, that come or go; and which the heirs declare."""
+    tables = [catalog.objects[one] for one in columns & among]
+    heirs = frozenset().union(*(heirs_of(one, catalog) for one in tables)) & among
+    own = frozenset(one for one in heirs if catalog.objects[one].flag("local"))
+    return columns & among | heirs - own, own
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:

@@ -133,6 +133,17 @@ def test_a_type_changes_once_an_heir_of_a_table_of_it_has_left(any_server: Shado
     )
 
 
+@pytest.mark.parametrize("declared", ["", "a int, b text, "])
+def test_an_heir_of_a_table_of_a_type_changes_with_the_type(any_server: ShadowServer, declared: str) -> None:
+    table = "create table t of c; create table h ({}z int) inherits (t);"
+    judge(
+        any_server,
+        "create type c as (a int, b text);" + table.format(declared),
+        "create type c as (a int, d text);" + table.format(declared.replace("b", "d")),
+        column_order=False,
+    )
+
+
 @pytest.mark.parametrize(
     "holder", ["create table t (c c); insert into t values (row(null, true));", "create table t of c;"]
 )
