@@ -42,8 +42,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))
     )
-    attachment = (parentage.attach(item, change),) if item.optional_text("partition_of") else ()
-    return (warned(action, hidden), *attachment)
+    if not item.optional_text("partition_of"):
+        return (warned(action, hidden),)
+    return (warned(action, hidden), *parentage.checks_not_valid(item, change), parentage.attach(item, change))
 
 
 def _tail(item: SchemaObject) -> Sql:

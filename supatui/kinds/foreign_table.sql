@@ -12,7 +12,8 @@ select
     case when c.relispartition then pg_catalog.pg_get_expr(c.relpartbound, c.oid) end as partition_bound,
     case when not c.relispartition then p.parents end as inherits,
     r.rolname::text as owner,
-    d.description as comment
+    d.description as comment,
+    case when c.relispartition then u.names end as fact_unproven_checks -- from above, for what was there before
 from pg_catalog.pg_foreign_table as f
 join pg_catalog.pg_class as c on c.oid = f.ftrelid
 join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
@@ -29,6 +30,12 @@ left join lateral (
     join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
     where i.inhrelid = c.oid
 ) as p on true
+left join (
+    select k.conrelid, pg_catalog.array_agg(k.conname::text order by k.conname) as names
+    from pg_catalog.pg_constraint as k
+    where k.contype = 'c' and not k.conislocal and not k.convalidated
+    group by k.conrelid
+) as u on c.relispartition and u.conrelid = c.oid
 left join pg_catalog.pg_description as d
     on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
 where

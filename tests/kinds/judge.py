@@ -48,6 +48,9 @@ _NOISE = re.compile(
 """Lines that say nothing of a schema; who granted a privilege is no difference."""
 
 
+_VARCHAR = re.compile(r"'(?:[^']|'')*'::character varying")
+_CAST_ARRAY = re.compile(rf"\(\(ARRAY\[((?:{_VARCHAR.pattern}(?:, )?)+)\]\)::text\[\]\)")
+"""A list of constants for a varchar column. Read from this text, each of them is cast, and so it is printed then."""
 _SPLIT_VIEW = re.compile(r" _RETURN; Type: RULE;")
 _GRANT = re.compile(r"GRANT ([^ ]+) (ON (\w+) .*;)")
 _ALL = {
@@ -212,7 +215,8 @@ def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
     if done.returncode:
         raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
-    parts = (one.partition("\n") for one in _SECTION.split(done.stdout)[1:])
+    text = _CAST_ARRAY.sub(lambda found: "(ARRAY[" + _VARCHAR.sub(r"(\g<0>)::text", found[1]) + "])", done.stdout)
+    parts = (one.partition("\n") for one in _SECTION.split(text)[1:])
     bodies = _whole_views(
         [(title, _one_by_one(title, _NOISE.sub("", body).strip(), server.major)) for title, _, body in parts]
     )

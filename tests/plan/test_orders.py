@@ -206,3 +206,12 @@ def test_types_follow_in_the_order_of_what_they_are_built_on_now(any_server: Sha
         f"create type e as enum ('a'); create type r as range (subtype = e); create type c as (a e[], b int); {table}",
         "create type e as enum ('b'); create type r as range (subtype = e); create type c as (a r, b int);" + table,
     )
+
+
+def test_a_new_foreign_partition_takes_a_check_that_is_not_valid_from_its_parent(any_server: ShadowServer) -> None:
+    wrapper = "create foreign data wrapper w; create server s foreign data wrapper w;"
+    table = wrapper + "create table p (a int, b {}) partition by list (a);"
+    partition = "create foreign table f partition of p for values in (1) server s;"
+    check = "alter table p add constraint k check (a > 0) not valid;"
+    judge(any_server, table.format("text") + partition, table.format("int") + partition + check)
+    judge(any_server, table.format("text") + check, table.format("text") + partition + check)
