@@ -187,7 +187,7 @@ class Order:
         for one, numbers in self._producers.items():
             domain = self.actions.new.objects[one].parent if one.kind == "domain_constraint" else None
             for dependent in self.actions.new.dependents.get(domain, ()) if domain else ():
-                if dependent.kind in {"attribute", "column"}:
+                if dependent.kind in {"attribute", "column", "domain", "range"}:
                     for number in self._producers.get(dependent, ()):
                         self.wished[number].update(other for other in numbers if not self._go_together(number, other))
 

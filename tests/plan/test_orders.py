@@ -215,3 +215,13 @@ def test_a_new_foreign_partition_takes_a_check_that_is_not_valid_from_its_parent
     check = "alter table p add constraint k check (a > 0) not valid;"
     judge(any_server, table.format("text") + partition, table.format("int") + partition + check)
     judge(any_server, table.format("text") + check, table.format("text") + partition + check)
+
+
+def test_a_domain_has_its_checks_before_another_that_columns_have_is_built_on_it(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create domain e as int[]; create table t (a int, c e[]); insert into t values (1, null);",
+        "create domain d as bigint check (value > 0); create domain e as d[]; create table t (a int, c e[]);"
+        "insert into t values (1, null);",
+        keeps=("select * from t",),
+    )
