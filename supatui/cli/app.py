@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +71,7 @@ def find_with_password(settings: "Settings", environ: "Mapping[str, str]") -> "P
     except PasswordRefusedError as error:
         found = tuple(line for line in pair.found if not line.startswith("remote:"))
         missing = (f"remote: {error.where} does not take this password",)
-        return replace(pair, remote=None, found=found, missing=missing, lacks_password=True)
+        return pair._replace(remote=None, found=found, missing=missing, lacks_password=True)
     except SupatuiError:
         pass  # told on the screen, where it can be read again
     return pair

@@ -5,6 +5,7 @@ object; so is one whose part, or whose new dependant, the other side made or cha
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
