@@ -6,21 +6,26 @@ already, and one that leaves a parent declares what it had from there: it is a f
 """
 
 from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.kinds.partitions import first_kept
 
 
-def declaration_notes(
-    old: Catalog, new: Catalog, destroyed_there: Set[ObjectId], destroyed_back: Set[ObjectId]
-) -> tuple[str, ...]:
-    """A sentence for each column that a plan, or its rollback, leads to with another declaration than is wanted.
+class Way(NamedTuple):
+    """What a plan or its rollback does that says how columns come to be declared."""
 
-    Both are known by what they destroy: what they make anew is as it is wanted.
-    """
-    there = _otherwise(old, new, destroyed_there, {})
-    back = _otherwise(new, old, destroyed_back, there)
+    destroyed: Set[ObjectId]
+    """What is made anew is as it is wanted."""
+    beside: Set[ObjectId]
+    """Tables that have new parents beside their former ones for a moment."""
+
+
+def declaration_notes(old: Catalog, new: Catalog, way_there: Way, way_back: Way) -> tuple[str, ...]:
+    """A sentence for each column that a plan, or its rollback, leads to with another declaration than is wanted."""
+    there = _otherwise(old, new, way_there, {})
+    back = _otherwise(new, old, way_back, there)
     own, inherited = "declared by its table as well", "inherited alone"
     notes = []
     for one, declared in there.items():
@@ -32,11 +37,10 @@ def declaration_notes(
     return tuple(notes)
 
 
-def _otherwise(
-    old: Catalog, new: Catalog, destroyed: Set[ObjectId], found: Mapping[ObjectId, bool]
-) -> dict[ObjectId, bool]:
+def _otherwise(old: Catalog, new: Catalog, way: Way, found: Mapping[ObjectId, bool]) -> dict[ObjectId, bool]:
     """Columns that come to be declared, or not, unlike in `new`; `found` says so of those that are unlike in `old`."""
     reached: dict[ObjectId, bool] = {}
+    destroyed = way.destroyed
     for heir in sorted({heir for heirs in new.heirs.values() for heir in heirs} & old.objects.keys() - destroyed):
         for one in new.children.get(heir, ()):
             item = new.objects[one]
@@ -45,9 +49,7 @@ def _otherwise(
             if new.objects[heir].optional_text("partition_of") is not None:  # which declares nothing itself
                 continue
             if one in old.objects:
-                declared = found.get(one, old.objects[one].flag("local")) or not _is_held(
-                    one, heir, old, new, destroyed
-                )
+                declared = found.get(one, old.objects[one].flag("local")) or not _is_held(one, heir, old, new, way)
             else:
                 declared = item.flag("local") or _is_made_to_join(one, heir, old, new)
             if declared is not item.flag("local"):
@@ -55,10 +57,12 @@ def _otherwise(
     return reached
 
 
-def _is_held(column: ObjectId, heir: ObjectId, old: Catalog, new: Catalog, destroyed: Set[ObjectId]) -> bool:
+def _is_held(column: ObjectId, heir: ObjectId, old: Catalog, new: Catalog, way: Way) -> bool:
     """Whether a parent has the column all the while: a table declares what it has from none for a moment."""
+    if heir in way.beside:
+        return bool(_above(column, old.objects[heir].texts("inherits"), old))
     staying = first_kept(old.objects[heir].texts("inherits"), new.objects[heir].texts("inherits"))
-    return any(one in new.objects and one not in destroyed for one in _above(column, staying, old))
+    return any(one in new.objects and one not in way.destroyed for one in _above(column, staying, old))
 
 
 def _is_made_to_join(column: ObjectId, heir: ObjectId, old: Catalog, new: Catalog) -> bool:

@@ -1,13 +1,26 @@
-"""Checks that a table is to have from a parent alone, though it was there before: they come once it has joined.
+"""How a table that was there before comes to have columns and checks from a parent alone.
+
+A column that no parent has for a moment is declared by its table from then on, which nothing takes back: where that
+can be, a table joins its new parents before it leaves the former ones. Source: tablecmds.c, RemoveInheritance.
 
 A check that the table had before stays its own beside its parent's, and cannot be dropped there any more; only
 partitions give theirs up. So the parent's goes, and comes again. Source: tablecmds.c, MergeConstraintsIntoExisting.
 """
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.kinds import not_null
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import handed_down, heirs_below, held_above, is_among, staying_parents
+from supatui.kinds.partitions import (
+    first_kept,
+    handed_down,
+    heirs_below,
+    held_above,
+    is_among,
+    left_behind,
+    parent_id,
+    staying_parents,
+)
 
 
 def having_joined(table: ObjectId) -> ObjectId:
@@ -45,3 +58,40 @@ def heirs_to_come(check: SchemaObject, change: Change) -> frozenset[ObjectId]:
 
 
 _TABLES = frozenset({"table", "foreign_table"})
+
+
+def joins_first(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
+    """Whether a table can have its new parents beside the former ones: nothing that they hand down changes.
+
+    What a NOT NULL constraint is called cannot change while it is inherited, either (18).
+    """
+    former, wanted = old.texts("inherits"), new.texts("inherits")
+    staying = first_kept(former, wanted)
+    joined = [name for name in wanted if name not in staying]
+    if not joined or staying or not set(joined).isdisjoint(former):
+        return False
+    if left_behind(new.id, change) or handed_down(new.id, change):
+        return False
+    families = [new.id, *(parent_id(name, change) for name in joined), *_parents_before(former, change.old_catalog)]
+    return all(one is not None and _is_steady(one, new.id, change) for one in families)
+
+
+def _parents_before(names: tuple[str, ...], catalog: Catalog) -> list[ObjectId | None]:
+    return [catalog.tables_by_name.get(name) for name in names]
+
+
+def _is_steady(table: ObjectId, heir: ObjectId, change: Change) -> bool:
+    """Whether a table is new, or goes, or keeps its parents and its columns as they are; the heir has no new ones."""
+    before, after = change.old_catalog.objects.get(table), change.new_catalog.objects.get(table)
+    if before is None or after is None:
+        return True
+    if table in change.created or (table != heir and before.texts("inherits") != after.texts("inherits")):
+        return False
+    columns = [one for one in change.new_catalog.children.get(table, ()) if one.kind == "column"]
+    return all(_is_same(one, change) if one in change.old_catalog.objects else table != heir for one in columns)
+
+
+def _is_same(one: ObjectId, change: Change) -> bool:
+    before, after = change.old_catalog.objects[one], change.new_catalog.objects[one]
+    is_called_so = not after.flag("not_null") or not list(not_null.renamed(before, after))
+    return one not in change.created and before.attributes == after.attributes and is_called_so

@@ -9,7 +9,7 @@ from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds import column, not_null
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.check import dangers
-from supatui.kinds.joining import having_joined, late_checks
+from supatui.kinds.joining import having_joined, joins_first, late_checks
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import (
     attachment,
@@ -37,8 +37,8 @@ EXCLUSIVE = Lock.ACCESS_EXCLUSIVE
 
 def departures(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
     """Detach, no inherit: in place, rows stay."""
-    actions: list[Action] = []
     apart = frozenset({detachment(new.id)})
+    actions = [replace(one, needs=one.needs - apart) for one in _joining(old, new, change, first=True)]
     if former := partition_parent(old.id, change.old_catalog):
         actions.append(detach(old, former))
     staying = first_kept(old.texts("inherits"), new.texts("inherits"))
@@ -109,7 +109,6 @@ def detach(item: SchemaObject, parent: ObjectId) -> Action:
 
 def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Action]:
     """Inherit, attach: after whatever else changes, since columns and checks must be as the parent's are."""
-    staying = first_kept(old.texts("inherits"), new.texts("inherits"))
     had = {**left_behind(new.id, change), **change.old_catalog.objects}
     late = late_checks(new.id, change)
     below = heirs_below(new.id, change.new_catalog) & change.created
@@ -119,8 +118,16 @@ def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
         if one.kind == "check" and one not in change.new_catalog.objects and not is_among(replace(above, id=one), had)
         if above.id not in late
     ]
-    actions += [inherit(new, name, change) for name in new.texts("inherits") if name not in staying]
+    actions += _joining(old, new, change, first=False)
     return [*actions, *([attach(new, change)] if new.optional_text("partition_of") else [])]
+
+
+def _joining(old: SchemaObject, new: SchemaObject, change: Change, *, first: bool) -> list[Action]:
+    """One `inherit` for each new parent, where they come before the table leaves its former ones, or after."""
+    if joins_first(old, new, change) != first:
+        return []
+    staying = first_kept(old.texts("inherits"), new.texts("inherits"))
+    return [inherit(new, name, change) for name in new.texts("inherits") if name not in staying]
 
 
 def _added(

@@ -8,10 +8,12 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, literal
 from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
-from supatui.compare.own_columns import declaration_notes
+from supatui.compare.own_columns import Way, declaration_notes
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
+from supatui.kinds.joining import having_joined
+from supatui.kinds.partitions import detachment
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.actions import build_actions
 from supatui.plan.fold import Step, folded
@@ -63,9 +65,19 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
         warnings=(
             *_warnings(old, new),
             *order_notes(moved),
-            *declaration_notes(start, new, destroyed, destroyed_back),
+            *declaration_notes(start, new, _way(steps, destroyed, new), _way(back, destroyed_back, start)),
         ),
     )
+
+
+def _way(steps: Sequence[Step], destroyed: frozenset[ObjectId], goal: Catalog) -> Way:
+    heirs = {heir for heirs in goal.heirs.values() for heir in heirs}
+    made: dict[ObjectId, int] = {}
+    for number, step in enumerate(steps if heirs else ()):
+        for one in step.action.creates:
+            made.setdefault(one, number)
+    left = {heir: made[detachment(heir)] for heir in heirs if detachment(heir) in made}
+    return Way(destroyed, {heir for heir, number in left.items() if made.get(having_joined(heir), number) < number})
 
 
 def _destroyed(steps: Sequence[Step]) -> frozenset[ObjectId]:

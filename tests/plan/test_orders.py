@@ -225,3 +225,20 @@ def test_a_domain_has_its_checks_before_another_that_columns_have_is_built_on_it
         "insert into t values (1, null);",
         keeps=("select * from t",),
     )
+
+
+FAMILY = "create table p (a int, b text default 'p'); create table q (a int, b text); create table g (a int);"
+
+
+@pytest.mark.parametrize("parents", ["q", "q, g", "n"])
+def test_a_table_joins_a_parent_before_it_leaves_the_one_that_its_columns_come_from(
+    any_server: ShadowServer, parents: str
+) -> None:
+    made = "create table n (a int, b text);" if parents == "n" else ""
+    judge(
+        any_server,
+        f"{FAMILY} create table t (c int) inherits (p); create table u (d int) inherits (t); insert into t values (1);",
+        f"{FAMILY} {made} create table t (c int) inherits ({parents}); create table u (d int) inherits (t);"
+        "alter table t alter b set default 'p'; alter table u alter b set default 'p'; insert into t values (1);",
+        keeps=("select a, b, c from t",),
+    )
