@@ -17,6 +17,7 @@ FETCHED_ONLY = (14, 16)
 ON_EVERY_MAJOR = (
     "tests.catalog.test_differing",
     "tests.plan.test_changes",
+    "tests.plan.test_relocation",
     "tests.plan.test_states_and_privileges",
     "tests.kinds.test_fresh_database",
 )

@@ -20,6 +20,7 @@ from supatui.plan.fold import Step, folded
 from supatui.plan.gather import gathered
 from supatui.plan.model import Plan, Statement
 from supatui.plan.paths import with_paths
+from supatui.plan.relocation import relocations
 from supatui.plan.renaming import renamed_back_last, renamed_first
 from supatui.plan.stand_ins import ordered
 
@@ -47,7 +48,9 @@ def build_plan(
 def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes, ordered: bool) -> Plan:
     _refuse_unknown(old, new)
     _refuse_half_read(old, new)
-    start = renaming.catalog if renaming else old
+    named = renaming.catalog if renaming else old
+    moves = relocations(named, new)
+    start = moves[-1].catalog if moves else named
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
     back = _steps(new, start, Wishes(lenient=True))
     destroyed, destroyed_back = _destroyed(steps), _destroyed(back)
@@ -55,8 +58,8 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
     if wishes.column_order:
         refuse_order(moved)
     rollback, statements = _statements(back, (), start), _statements(steps, back, new)
-    if renaming:
-        statements, rollback = renamed_first(statements, renaming), renamed_back_last(rollback, renaming)
+    for done in (*reversed(moves), *([renaming] if renaming else [])):
+        statements, rollback = renamed_first(statements, done), renamed_back_last(rollback, done)
     return Plan(
         statements=statements,
         rollback=rollback,
