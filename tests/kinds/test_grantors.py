@@ -58,3 +58,8 @@ def test_what_two_granted_is_taken_back_from_both(any_server: ShadowServer) -> N
     both = _through_alice("table") + "grant select, delete on app.t to bob;"
     judge(any_server, OBJECTS + both, OBJECTS + "grant delete on app.t to bob;")
     judge(any_server, OBJECTS + both, OBJECTS)
+
+
+def test_what_others_granted_its_owner_is_taken_back_once_it_has_another(any_server: ShadowServer) -> None:
+    table = "create table t (a int);" + _through_alice("table", "with grant option").replace("app.t", "t")
+    judge(any_server, table, table + "alter table t owner to bob;")
