@@ -24,6 +24,7 @@ from supatui.kinds.partitions import (
     detachment,
     freed,
     heirs_of,
+    narrowed,
     once_detached,
     parents_of,
     staying_parents,
@@ -234,7 +235,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     own = frozenset(one for one in heirs & change.dropped if change.old_catalog.objects[one].flag("local"))
     destroyed = action.destroys | (heirs - apart - own) & change.dropped
     needs = action.needs | departures | ({freed(item.id)} if comes else set())
-    action = replace(action, destroys=destroyed, creates=frozenset(map(freed, own)), needs=needs)
+    creates = frozenset(map(freed, own)) | frozenset({narrowed(item.parent)} if item.parent else ())
+    action = replace(action, destroys=destroyed, creates=creates, needs=needs)
     if item.optional_text("generated") or is_of_foreign_table(item):
         return (once_detached(action, item, change),)
     detail = "all values of the column are lost"

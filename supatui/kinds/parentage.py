@@ -22,6 +22,7 @@ from supatui.kinds.partitions import (
     indexes_below,
     is_among,
     left_behind,
+    narrowed,
     pairing,
     pairs_by_itself,
     parent_id,
@@ -147,7 +148,9 @@ def _added(
 def inherit(item: SchemaObject, name: str, change: Change) -> Action:
     parent = parent_id(name, change)
     action = joined_to(item, sql("inherit {}", verbatim(name)), (item.id, *([parent] if parent else ())), change)
-    return replace(action, creates=frozenset({having_joined(item.id)}), needs=action.needs | _away(item.id, change))
+    above = {narrowed(table.id) for table in with_ancestors([name], change.new_catalog)}
+    needs = action.needs | _away(item.id, change) | above
+    return replace(action, creates=frozenset({having_joined(item.id)}), needs=needs)
 
 
 def joined_to(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:
@@ -199,6 +202,7 @@ def attach(item: SchemaObject, change: Change) -> Action:
     if parent:
         above = with_ancestors([item.text("partition_of")], change.new_catalog)  # whose changes reach the parent, too
         needs.update((parent, *(one.id for table in above for one in column.in_order(table.id, change.new_catalog))))
+        needs.update(narrowed(table.id) for table in above)
     children = change.new_catalog.children.get(item.id, ()) if item.id in change.created else ()
     brought = {one for one in children if comes_with_parent(change.new_catalog.objects[one], change)}
     brought -= {one for one in brought if _partner(one, change) in change.created}

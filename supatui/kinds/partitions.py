@@ -183,6 +183,11 @@ def once_detached(action: Action, item: SchemaObject, change: Change) -> Action:
     return replace(action, needs=action.needs | {detachment(item.parent)})
 
 
+def narrowed(table: ObjectId) -> ObjectId:
+    """The fact that a table has lost the columns that go, which no table that joins it has any more."""
+    return ObjectId("narrowed", table.schema, table.name)
+
+
 def freed(part: ObjectId) -> ObjectId:
     """The fact that a column or check is its table's own alone, as the parent has lost it: before, it cannot go."""
     return part._replace(kind=f"freed_{part.kind}")

@@ -340,12 +340,16 @@ class _Builder:
             whole = self._carrier(part, change) or part
             for needed in self.old.needs.get(part, ()):
                 other = self._carrier(needed, change) or needed
-                if other in change.dropped and other != whole:
+                if (other in change.dropped or other in self.delta.altered) and other != whole:
                     edges.setdefault(whole, set()).add(other)
                     parts.append((part, whole, other))
             for heir in heirs_of(self.old.objects[part], self.old) if part.kind == "column" else ():
                 if heir in change.dropped:  # an inherited column is dropped after the one that it comes from
                     edges.setdefault(whole, set()).add(self._carrier(heir, change) or heir)
+        for changed in self.delta.altered.keys() - change.dropped:  # a routine lets go of a table that goes
+            for needed in self.old.needs.get(changed, ()):
+                if (other := self._carrier(needed, change) or needed) in change.dropped:
+                    edges.setdefault(changed, set()).add(other)
         knots = strongly_connected(edges)
         return frozenset(part for part, whole, other in parts if part != whole and knots[whole] == knots[other])
 

@@ -169,6 +169,15 @@ def test_a_partition_joins_once_what_is_above_its_parent_has_changed(any_server:
     )
 
 
+def test_a_table_joins_once_its_parent_has_lost_a_column(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table p (x int, y int) partition by list (x); create view v as select y from p;",
+        "create table p (x int) partition by list (x); create table a partition of p for values in (1);"
+        "create view v as select x as y from a;",
+    )
+
+
 @pytest.mark.parametrize("read", ["z", "p"])
 def test_a_column_gets_its_type_once_a_partition_that_goes_is_gone(any_server: ShadowServer, read: str) -> None:
     judge(
@@ -242,4 +251,13 @@ def test_a_table_joins_a_parent_before_it_leaves_the_one_that_its_columns_come_f
         f"{FAMILY} {made} create table t (c int) inherits ({parents}); create table u (d int) inherits (t);"
         "alter table t alter b set default 'p'; alter table u alter b set default 'p'; insert into t values (1);",
         keeps=("select a, b, c from t",),
+    )
+
+
+def test_a_table_goes_with_a_check_that_calls_a_routine_which_lets_go_of_it(any_server: ShadowServer) -> None:
+    routine = "create function f(i int) returns bigint language sql begin atomic select count(*) from {}; end;"
+    judge(
+        any_server,
+        f"create table t (a int); {routine.format('t')} alter table t add constraint k check (f(a) is not null);",
+        f"create table u (a int); {routine.format('u')}",
     )
