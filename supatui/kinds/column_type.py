@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, domain_values
@@ -118,6 +118,16 @@ def disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset
             found.add(dependent)
         if kind in _REFUSED_WHILE_USED or generated or (other_family and kind in {"foreign_key", "check", "index"}):
             found.add(dependent)
+        if kind == "check" and _is_unproven_above(item, catalog):
+            found.add(dependent)
     if other_family:
         found.update(child for child in catalog.children.get(old.id, ()) if child.kind == "default")
     return frozenset(found)
+
+
+def _is_unproven_above(check: SchemaObject, catalog: Catalog) -> bool:
+    """Whether heirs have it, too: made anew for the type, it would meet theirs as one that is valid, and fail.
+
+    Source: tablecmds.c, ATPostAlterTypeParse; MergeWithExistingConstraint.
+    """
+    return check.text("definition").endswith("NOT VALID") and check.parent in catalog.heirs

@@ -261,3 +261,10 @@ def test_a_table_goes_with_a_check_that_calls_a_routine_which_lets_go_of_it(any_
         f"create table t (a int); {routine.format('t')} alter table t add constraint k check (f(a) is not null);",
         f"create table u (a int); {routine.format('u')}",
     )
+
+
+def test_a_column_gets_its_type_around_a_check_that_is_not_valid_with_heirs(any_server: ShadowServer) -> None:
+    table = "create table p (a int, c text{}); alter table p add constraint k check (c in ('a', 'b')) not valid;"
+    heir = "create table h (like p including constraints); alter table h inherit p;"
+    judge(any_server, table.format("") + heir, table.format(' collate "C"') + heir)
+    judge(any_server, table.format("") + "create table h () inherits (p);", table.format(' collate "C"') + heir)
