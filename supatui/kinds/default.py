@@ -7,6 +7,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.referred import gone
 from supatui.kinds.steps import altered, created, dropped
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
@@ -45,7 +46,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
-    return (dropped(item, _statement(item, verbatim("drop default")), lock=_LOCK, on=_relation_id(item)),)
+    action = dropped(item, _statement(item, verbatim("drop default")), lock=_LOCK, on=_relation_id(item))
+    return (replace(action, creates=frozenset({gone(item.id)})),)
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:

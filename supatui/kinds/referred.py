@@ -15,7 +15,7 @@ from supatui.kinds.partitions import (
 
 
 def gone(key: ObjectId) -> ObjectId:
-    """The fact that a check or foreign key is dropped: an object of the order, not of a catalog."""
+    """The fact that a default, check or foreign key is dropped: an object of the order, not of a catalog."""
     return ObjectId("gone", key.schema, key.name, key.path)
 
 

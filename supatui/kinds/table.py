@@ -1,6 +1,6 @@
 """Ordinary and partitioned tables themselves. Columns, keys, policies are objects of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -63,9 +63,19 @@ def awaited(columns: Iterable[SchemaObject], parents: Iterable[str], change: Cha
     """What a new table waits for: its parents with all their columns, and what its own columns need."""
     above = [found for name in parents if (found := parent_id(name, change))]
     needs = {*above, *(one.id for table in above for one in column.in_order(table, change.new_catalog))}
+    needs.update(one for table in above for one in _passing_defaults(table, change))
     for one in columns:
         needs.update(change.new_catalog.needs.get(one.id, ()), rows_to_hold(one.id, change.new_catalog))
     return frozenset(needs) - {one.id for one in columns}
+
+
+def _passing_defaults(table: ObjectId, change: Change) -> Iterator[ObjectId]:
+    """Points at which a parent has lost defaults over what goes: an heir that is made before would hold on to that."""
+    catalog = change.old_catalog
+    for part in catalog.children.get(table, ()):
+        for one in catalog.children.get(part, ()):
+            if one.kind == "default" and not change.dropped.isdisjoint(catalog.needs.get(one, ())):
+                yield one if one in change.new_catalog.objects else gone(one)
 
 
 def _late_above(columns: Iterable[SchemaObject], parents: tuple[str, ...], change: Change) -> frozenset[ObjectId]:

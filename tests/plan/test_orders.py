@@ -268,3 +268,12 @@ def test_a_column_gets_its_type_around_a_check_that_is_not_valid_with_heirs(any_
     heir = "create table h (like p including constraints); alter table h inherit p;"
     judge(any_server, table.format("") + heir, table.format(' collate "C"') + heir)
     judge(any_server, table.format("") + "create table h () inherits (p);", table.format(' collate "C"') + heir)
+
+
+@pytest.mark.parametrize("default", ["default nextval('z')", ""])
+def test_a_new_heir_does_not_hold_on_to_a_default_that_goes(any_server: ShadowServer, default: str) -> None:
+    judge(
+        any_server,
+        "create sequence s; create table p (a int default nextval('s'));",
+        f"create sequence z; create table p (a int {default}); create table q (b int) inherits (p);",
+    )
