@@ -36,7 +36,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     statement = sql("alter type {} add attribute {}", parent_name(item), clause(item))
     action = _cascading(created(item, statement), columns_of(item, change), item, change)
-    columns, own = _reached(columns_of(item, change), change.new_catalog, change.created)
+    # a new heir is made once the typed table has its columns
+    new = frozenset(one for one in change.created if change.new_catalog.objects[one].parent not in change.created)
+    columns, own = _reached(columns_of(item, change), change.new_catalog, new)
     whole = _whole(item)
     # where the type is made anew, it is without new attributes; an heir's own column takes on that of the typed table
     needs = action.needs | frozenset(map(followed, whole)) | own

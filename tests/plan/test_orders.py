@@ -145,6 +145,15 @@ def test_an_heir_of_a_table_of_a_type_changes_with_the_type(any_server: ShadowSe
     )
 
 
+def test_a_new_heir_of_a_table_of_a_type_declares_a_new_attribute_itself(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create type c as (a int); create table t of c;",
+        "create type c as (a int, b text); create table t of c; create table h (b text, z int) inherits (t);"
+        "create table i (z int) inherits (t);",
+    )
+
+
 @pytest.mark.parametrize(
     "holder", ["create table t (c c); insert into t values (row(null, true));", "create table t of c;"]
 )
