@@ -54,6 +54,7 @@ class ReadingApp(SessionApp):
     def read_again(self, roles: Sequence[Role]) -> None:
         """Read some of them once more; the base is looked for anew, since it hangs on the remote's history."""
         self.declined.clear()
+        self.news, self.is_rereading = [], True
         for role in dict.fromkeys((*roles, Role.BASE)):
             if role is Role.BASE and self.store.sides is not None and self.store.sides.find_base is not None:
                 self._find_base(self.store.sides.find_base)
@@ -173,9 +174,11 @@ class ReadingApp(SessionApp):
         if message.run != state.run:
             return
         before, at = state.catalog, state.at
-        if before is not None and before.fingerprint != message.catalog.fingerprint:
-            self.say(f"{message.role} changed since {at}")
-            self.store.log(message.role, f"changed since {at}")
+        if before is not None:
+            is_same = before.fingerprint == message.catalog.fingerprint
+            if not is_same:
+                self.news.append(f"{message.role} changed since {at}")
+            self.store.log(message.role, f"is what it was at {at}" if is_same else f"changed since {at}")
         catalog = self._named(message.role, message.catalog)
         state.state, state.catalog, state.progress = ReadState.READY, catalog, ""
         state.label = self._title(message.role, message.catalog.label) or state.label
@@ -191,6 +194,8 @@ class ReadingApp(SessionApp):
         stopped = isinstance(message.error, CancelledError)
         state.state = ReadState.STOPPED if stopped else ReadState.FAILED
         state.error = message.error
+        self.news.append(f"{message.role} was not read, see its pane")
+        self.is_rereading = self.is_rereading and not stopped
         self.store.log(message.role, show(f"{message.error.what}; {message.error.where}"))
         self._look_again()
 
@@ -209,6 +214,9 @@ class ReadingApp(SessionApp):
         """Merge when all that is needed is there, else show what has been read so far."""
         store = self.store
         self.publish()
+        if self.is_rereading and not store.is_reading:
+            self.is_rereading = False
+            self.say("; ".join(self.news) or "read again: nothing has changed")
         if store.can_merge:
             store.merge_run += 1
             self.in_thread(partial(self._merge, store.merge_run), "merge")

@@ -72,6 +72,9 @@ class SessionApp(TonedApp):
         self.password: str | None = None
         """What was typed on the welcome screen; whoever runs the app goes on with it."""
         self.declined: set[str] = set()
+        self.is_rereading = False
+        self.news: list[str] = []
+        """What reading again has found so far, told once all is read."""
         """Servers that nobody wanted to sign in to since the last reading began, by their labels."""
         self.opener: Opener = opener or self._open
         self.tries_merges = tries_merges

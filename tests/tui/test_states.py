@@ -9,6 +9,7 @@ import pytest
 from supatui.errors import ConnectError, ConnectionLostError
 from supatui.sources.source import Source
 from supatui.tui.app import SupatuiApp
+from supatui.tui.bars import MessageBar
 from supatui.tui.lines import LinePane
 from supatui.tui.reading import ReadState
 from tests.tui.builders import SIZES, WIDE, HeldSource, app_of, settings, shop, sides
@@ -104,7 +105,15 @@ async def test_a_side_that_changed_meanwhile_is_named(tmp_path: Path) -> None:
         source.found = local
         await press(pilot, "ctrl+r")
         await settle(pilot)
-        assert "remote changed since" in text_of(pilot)
+        assert "remote changed since" in app_in(pilot).screen.query_one(MessageBar).text
+
+
+async def test_reading_again_says_when_it_is_done_and_nothing_has_changed(tmp_path: Path) -> None:
+    async with app_of(tmp_path, shop()).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+r")
+        await settle(pilot)
+        assert app_in(pilot).screen.query_one(MessageBar).text == "read again: nothing has changed"
 
 
 async def test_a_stale_result_is_dropped(tmp_path: Path) -> None:
@@ -123,7 +132,8 @@ async def test_a_stale_result_is_dropped(tmp_path: Path) -> None:
         assert app.store.remote.catalog is None
         gate.set()
         await settle(pilot)
-        assert app.store.remote.catalog is remote
+        assert app.store.remote.catalog is not None
+        assert app.store.remote.catalog.objects is remote.objects
 
 
 async def test_a_defect_stops_the_app_with_its_traceback(tmp_path: Path) -> None:
