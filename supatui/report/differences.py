@@ -34,7 +34,7 @@ from supatui.compare.status import GLYPHS, Status, because_words, name_of, statu
 from supatui.counting import counted
 from supatui.kinds.names import name_of_kind
 from supatui.report.words import NOTHING, name_words, one_line, value_words
-from supatui.sources.sides import is_recorded
+from supatui.sources.recorded import is_recorded
 
 if TYPE_CHECKING:  # a start does not wait for these
     from supatui.compare.renames import Rename

@@ -11,8 +11,8 @@ from supatui.project.migrations import MigrationFile
 from supatui.settings import Settings
 from supatui.shadow.account import private_folder
 from supatui.sources.history import HistoryRow, what_is_edited
+from supatui.sources.recorded import RECORDED
 from supatui.sources.replay import read_files
-from supatui.sources.sides import RECORDED
 
 _AS_IN_A_PROJECT = Path("supabase", "migrations")
 """Where they lie says that they run on the platform's objects, as the project's own do."""

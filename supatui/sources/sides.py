@@ -1,20 +1,10 @@
 """Sides: which two schemas meet, and what they have in common."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from supatui.settings import Settings
-
-RECORDED = "recorded"
-"""The folder of the cache with migrations as a history recorded them."""
-
-
-def is_recorded(address: str) -> bool:
-    """Whether an address, or its label, leads to a copy in the cache, whose path tells a person nothing."""
-    return re.search(rf"/{RECORDED}/[0-9a-f]{{16}}/supabase/migrations(@|\Z)", address) is not None
-
 
 FindBase = Callable[[Settings], tuple[str | None, str]]
 """Gives the address of the base and how it was found, or None and why there is none. Raises: SupatuiError where nobody

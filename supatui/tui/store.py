@@ -10,7 +10,8 @@ from supatui.compare.side import Side
 from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice, Key, Resolution, Step
-from supatui.sources.sides import Sides, is_recorded
+from supatui.sources.recorded import is_recorded
+from supatui.sources.sides import Sides
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState

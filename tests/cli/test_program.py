@@ -72,6 +72,7 @@ sys.exit(code)
         "kinds.kind",
         "project.project",
         "resolve",
+        "sources.sides",
     )
     assert not [name for name in ours if f"supatui.{name}" in modules]
 

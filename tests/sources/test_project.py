@@ -18,9 +18,9 @@ from supatui.settings import Settings, load_settings
 from supatui.shadow import ShadowDatabase
 from supatui.sources.address import parse_address
 from supatui.sources.pairing import find_base, find_pair, find_remote, is_production
+from supatui.sources.recorded import is_recorded
 from supatui.sources.route import has_route
 from supatui.sources.shadowed import is_supabase
-from supatui.sources.sides import is_recorded
 
 Write = Callable[[str, str], Path]
 REF = "abcdefghijklmnopqrst"
