@@ -131,6 +131,10 @@ class Order:
             # an owned sequence belongs to its table and is still made first, for the column's default
             if item is not None and item.parent is not None and made.kind != "sequence":
                 needed.add(item.parent)
+                # a column of a view comes with it, by no step of its own
+                above = self.actions.new.objects.get(item.parent) if item.parent.kind == "view_column" else None
+                if above is not None and above.parent is not None:
+                    needed.add(above.parent)
         for one in needed - step.creates - step.waives:
             if self._reads_what_stays(step, one):
                 self.wished[number].update(self._producers.get(one, ()))

@@ -286,3 +286,18 @@ def test_a_new_heir_does_not_hold_on_to_a_default_that_goes(any_server: ShadowSe
         "create sequence s; create table p (a int default nextval('s'));",
         f"create sequence z; create table p (a int {default}); create table q (b int) inherits (p);",
     )
+
+
+def test_columns_of_a_view_are_granted_after_the_view_however_late_it_comes(any_server: ShadowServer) -> None:
+    circle = """
+        create function f(int) returns int language sql as 'select 1';
+        create function g(int) returns int language sql as 'select public.f($1)';
+        create or replace function f(int) returns int language sql as 'select public.g($1)';
+    """
+    after = """
+        create table t (a int, b int);
+        create view v as select f(a) as a, b from t;
+        grant select (a, b) on v to alice;
+        alter view v alter column b set default 3;
+    """
+    judge(any_server, "", circle + after)
