@@ -1,18 +1,67 @@
 """One spelling for what the server itself prints in two ways, so that it shows as no difference.
 
 `status in ('a', 'b')` on a varchar column is printed as a cast of the whole array; read back from that text, as casts
-of the elements, which then stays. Both mean the same; the second is kept. Source: observed on 14 to 18 with pg_dump.
+of the elements, which then stays: the parser hands the cast of an array down to what is in its brackets. Both mean the
+same; the second is kept. Source: transformTypeCast in parser/parse_expr.c; observed on 14 to 18 with pg_dump.
 """
 
 import re
+from collections.abc import Iterator
 
-_VARCHAR = r"'(?:[^']|'')*'::character varying(?:\(\d+\))?"
-_CAST_ARRAY = re.compile(rf"\(\(ARRAY\[({_VARCHAR}(?:, {_VARCHAR})*)\]\)::text\[\]\)")
-_ELEMENT = re.compile(_VARCHAR)
+AS_WRITTEN = frozenset({"body", "comment"})
+"""Attributes that the server keeps as they were written: it prints them in one way only."""
+_ARRAY = "ARRAY["
+_CAST = re.compile(r'\)::((?:"(?:[^"]|"")*"|[\w .]|\([\d,]+\))+)\[\]')
+"""What stands after the brackets of an array that is cast as a whole: the type of the elements."""
+_TOKEN = re.compile(r"""[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[][(),]""", re.DOTALL)
+"""Quoted text, in which brackets and commas say nothing, and the brackets and commas that say something."""
 
 
 def canonical(text: str) -> str:
-    """The text with arrays of varchar constants cast element by element."""
-    if ")::text[])" not in text:
+    """The text with casts of whole arrays said of each of their elements."""
+    if f"({_ARRAY}" not in text or "[]" not in text:
         return text
-    return _CAST_ARRAY.sub(lambda found: "(ARRAY[" + _ELEMENT.sub(r"(\g<0>)::text", found[1]) + "])", text)
+    while found := next(_cast_arrays(text), None):
+        start, commas, end, cast = found
+        elements = _with_cast(_parts(text, start, commas, end), cast[1])
+        text = f"{text[: start - len(_ARRAY) - 1]}{elements}{text[cast.end() :]}"
+    return text
+
+
+def _cast_arrays(text: str) -> Iterator[tuple[int, list[int], int, re.Match[str]]]:
+    """(Where its elements start, the commas between them, where they end, the cast) of each, inner ones first."""
+    for start, commas, end in _brackets(text):
+        cast = _CAST.match(text, end + 1)
+        if cast and text.endswith(f"({_ARRAY}", 0, start):
+            yield start, commas, end, cast
+
+
+def _brackets(text: str) -> Iterator[tuple[int, list[int], int]]:
+    """The same of everything in brackets, without a cast."""
+    opened: list[tuple[int, list[int]]] = []
+    for token in _TOKEN.finditer(text):
+        if token[0] in "[(":
+            opened.append((token.end(), []))
+        elif token[0] == "," and opened:
+            opened[-1][1].append(token.start())
+        elif token[0] in "])" and opened:
+            yield *opened.pop(), token.start()
+
+
+def _parts(text: str, start: int, commas: list[int], end: int) -> list[str]:
+    return [
+        text[one:other].strip(" ")
+        for one, other in zip([start, *(one + 1 for one in commas)], [*commas, end], strict=True)
+    ]
+
+
+def _with_cast(elements: list[str], type_name: str) -> str:
+    return f"{_ARRAY}{', '.join(_cast(one, type_name) for one in elements)}]"
+
+
+def _cast(element: str, type_name: str) -> str:
+    """An element with the cast; in an array of arrays those in there take it."""
+    whole = next((one for one in _brackets(element) if one[2] == len(element) - 1), None)
+    if whole is not None and whole[0] == len(_ARRAY) and element.startswith(_ARRAY):
+        return _with_cast(_parts(element, *whole), type_name)
+    return f"({element})::{type_name}"

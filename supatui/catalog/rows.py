@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from sys import intern
 
-from supatui.catalog.canonical import canonical
+from supatui.catalog.canonical import AS_WRITTEN, canonical
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject, Value
 
@@ -115,7 +115,7 @@ class RowReader:
                 cells = tuple(_hashable(cell) for cell in cells)
                 found = known.get(cells)
             if found is None:
-                made = {name: _value(cell) for name, cell in zip(said, cells, strict=True) if cell is not None}
+                made = {name: _value(name, cell) for name, cell in zip(said, cells, strict=True) if cell is not None}
                 found = known[cells] = made
             return found
 
@@ -126,10 +126,10 @@ def _hashable(cell: object) -> object:
     return tuple(_hashable(each) for each in cell) if isinstance(cell, list) else cell
 
 
-def _value(cell: object) -> Value:
+def _value(name: str, cell: object) -> Value:
     if isinstance(cell, str):
-        return canonical(cell)
+        return cell if name in AS_WRITTEN else canonical(cell)
     if isinstance(cell, list | tuple):
-        return tuple(_value(item) for item in cell)
+        return tuple(_value(name, item) for item in cell)
     assert cell is None or isinstance(cell, int | float | bool), cell
     return cell
