@@ -62,8 +62,9 @@ class Outcome:
     seed: int
     triple: Triple
     word: str
-    """`merged`; `asked`; `unclear`: both changed a piece, which may be two objects, or shows nowhere; `refused`
-    as a plan; `undumped`; and what is wrong: `false conflict`, `missed conflict`, `doubt`, `failed`."""
+    """`merged`; `asked`; `unclear`: both changed a piece, which may be two objects, or shows nowhere, or one side says
+    a thing twice; `refused` as a plan; `undumped`; and what is wrong: `false conflict`, `missed conflict`, `doubt`,
+    `failed`."""
     said: str = ""
 
     @property
@@ -149,8 +150,19 @@ def _judged(server: ShadowServer, seed: int, proposed: Triple) -> Outcome:
     except (PlanError, DumpError) as error:
         return Outcome(seed, triple, "refused" if isinstance(error, PlanError) else "undumped", str(error))
     except Exception as error:  # whatever is thrown is what the round looks for
-        return Outcome(seed, triple, "failed", f"{type(error).__name__}: {error}")
+        word, said = "failed", f"{type(error).__name__}: {error}"
+    if word not in GOOD and _hangs_on_order(server, triple):
+        word, said = "unclear", ""
     return Outcome(seed, triple, word, said)
+
+
+def _hangs_on_order(server: ShadowServer, triple: Triple) -> bool:
+    """Whether a side says a thing twice, and another time counts where what the base says comes first."""
+    for side in (triple.local, triple.remote):
+        ordered = _late_last(server, together(triple.base, triple.base, side))
+        if ordered not in (None, side) and _dump_of(server, ordered or ()) != _dump_of(server, side):
+            return True
+    return False
 
 
 def _merged(server: ShadowServer, triple: Triple) -> tuple[str, str]:
@@ -217,13 +229,21 @@ def _expected(server: ShadowServer, triple: Triple) -> list[str] | None:
             pieces = together(triple.base, one, other)
         except ContestedError:
             return None
-        while (taken := accepted(server, pieces)) != pieces:  # what is new may be needed by what is changed
-            late = tuple(piece for piece in pieces if piece not in taken)
-            if pieces[-len(late) :] == late:
-                return None
-            pieces = (*taken, *late)
-        found.append(_dump_of(server, pieces))
+        taken = _late_last(server, pieces)
+        if taken is None:
+            return None
+        found.append(_dump_of(server, taken))
     return found[0] if found[0] == found[1] else None
+
+
+def _late_last(server: ShadowServer, pieces: Pieces) -> Pieces | None:
+    """The pieces in an order that the server takes: what is new may be needed by what is changed. None: in none."""
+    while (taken := accepted(server, pieces)) != pieces:
+        late = tuple(piece for piece in pieces if piece not in taken)
+        if pieces[-len(late) :] == late:
+            return None
+        pieces = (*taken, *late)
+    return pieces
 
 
 def _database(stack: ExitStack, server: ShadowServer, pieces: Pieces) -> ShadowDatabase:
