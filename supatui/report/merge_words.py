@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Inherited, Merge, Side
-from supatui.compare.status import GLYPHS, status, title
+from supatui.compare.status import GLYPHS, because_words, status, title
 from supatui.report.differences import base_line, rename_record
 from supatui.report.words import one_line, value_words, visible
 from supatui.resolve.choice import Key
@@ -237,7 +237,10 @@ def _by_reason(review: Review, keys: Iterable[Key]) -> list[tuple[str, list[Key]
 def _question(review: Review, key: Key, reason: str) -> Iterator[str]:
     change = review.change(key)
     what = title(key.id) + (f", {key.attribute}" if key.attribute else "")
-    glyph = GLYPHS[status(review.merge.by_id[key.id])]
+    difference = review.merge.by_id[key.id]
+    glyph = GLYPHS[status(difference)]
+    if key not in review.merge.partners and change.side is Side.CONFLICT:
+        reason = reason or because_words(difference) or ""
     yield f"  {glyph} {one_line(what, 120)}" + (f": {one_line(reason, 160)}" if reason else "")
     for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
         yield f"      {name:7} {one_line(value_words(value), 100)}"
