@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from supatui.cli.options import WHOSE_RENAME, add_rename_option, add_side_options, add_with_option, settings_of
+from supatui.cli.options import (
+    WHOSE_RENAME,
+    add_rename_option,
+    add_side_options,
+    add_using_option,
+    add_with_option,
+    settings_of,
+)
 
 if TYPE_CHECKING:
     from supatui.cli.progress import ProgressLine
@@ -30,6 +37,8 @@ class Merging:
     base_reason: str
     is_tried: bool = True
     """Whether both sides' changes were to be tried together on a shadow server."""
+    using: tuple[str, ...] = ()
+    """How columns' values get to their new types, as `--using` takes it."""
 
     @property
     def root(self) -> Path:
@@ -65,6 +74,7 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="let --preset and --prefer decide what loses data, or widens access: data, access",
     )
+    add_using_option(parser)
     parser.add_argument("--no-proof", action="store_true", help="do not try the merge and the plans on a shadow server")
 
 
@@ -120,7 +130,7 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     for problem in memory.problems:
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
-    return Merging(settings, pair, review, reason, is_tried=not parsed.no_proof)
+    return Merging(settings, pair, review, reason, is_tried=not parsed.no_proof, using=tuple(parsed.using))
 
 
 def _fresh_project(pair: "Pair") -> str | None:
@@ -154,17 +164,21 @@ def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge
 def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping[Side, Plan]":
     """What leads each side to the merged schema, proven on a shadow server of its major version.
 
-    Raises: PlanError, ProofError, ShadowError.
+    Raises: PlanError, ProofError, ShadowError; AddressError for a `--using` that fits neither side.
     """
     from supatui.cli.plan import proven
     from supatui.compare.model import Side
     from supatui.plan.build import plan_side
+    from supatui.plan.wishes import sides_of
     from supatui.validate.hosted import with_findings
 
+    merge = merging.review.merge
+    goals = {side: merging.review.target(side) for side in (Side.LOCAL, Side.REMOTE)}
+    wishes = sides_of(merging.using, {side: (merge.catalog(side), goal) for side, goal in goals.items()})
     plans: dict[Side, Plan] = {}
-    for side in (Side.LOCAL, Side.REMOTE):
-        start, goal = merging.review.merge.start(side), merging.review.target(side)
-        plan = with_findings(plan_side(merging.review.merge, side, goal), start, goal)
+    for side, goal in goals.items():
+        start = merge.start(side)
+        plan = with_findings(plan_side(merge, side, goal, wishes[side]), start, goal)
         if plan.statements and prove:
             plan = replace(plan, proof=proven(plan, start, goal, merging.settings, line))
         plans[side] = plan

@@ -126,3 +126,13 @@ def _show_sign_in(sign_in: "SignIn") -> None:
     sys.stderr.write(f"\nsign in with the browser that opens, or at:\n{name_words(sign_in.url)}\n")
     sys.stderr.flush()
     sign_in.open_browser()
+
+
+def add_using_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--using",
+        metavar="COLUMN=EXPRESSION",
+        action="append",
+        default=[],
+        help="how a column's values get to its new type: public.orders.total=total::text::numeric (repeatable)",
+    )

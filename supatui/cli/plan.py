@@ -11,6 +11,7 @@ from supatui.cli.options import (
     add_command,
     add_rename_option,
     add_shadow_option,
+    add_using_option,
     add_with_option,
     settings_of,
 )
@@ -59,13 +60,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
         default=[],
         help="rows that hold an enum's value that goes get another, or null: public.mood.sad=ok (repeatable)",
     )
-    parser.add_argument(
-        "--using",
-        metavar="COLUMN=EXPRESSION",
-        action="append",
-        default=[],
-        help="how a column's values get to its new type: public.orders.total=total::text::numeric (repeatable)",
-    )
+    add_using_option(parser)
     parser.add_argument(
         "--column-order",
         choices=("note", "require"),

@@ -87,12 +87,12 @@ def _destroyed(steps: Sequence[Step]) -> frozenset[ObjectId]:
     return frozenset(one for step in steps for one in step.action.destroys)
 
 
-def plan_side(merge: Merge, side: Side, target: Catalog) -> Plan:
+def plan_side(merge: Merge, side: Side, target: Catalog, wishes: Wishes = NO_WISHES) -> Plan:
     """What makes one side of a comparison into `target`, from the schema that it has, renames included.
 
     Raises: PlanError.
     """
-    return build_plan(merge.start(side), target, renaming=merge.renamings.get(side), ordered=False)
+    return build_plan(merge.start(side), target, renaming=merge.renamings.get(side), wishes=wishes, ordered=False)
 
 
 def _refuse_unknown(old: Catalog, new: Catalog) -> None:

@@ -1,12 +1,13 @@
 """`public.mood.sad=ok` and `public.orders.total=total::text::numeric`: what a person says about values."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql, ident, verbatim
+from supatui.compare.side import Side
 from supatui.errors import AddressError
 from supatui.kinds.wishes import Wishes
 
@@ -24,6 +25,26 @@ def parse_wishes(maps: Sequence[str], usings: Sequence[str], old: Catalog, new: 
         enum, label, other = _mapping(text, old, new)
         values.setdefault(enum, {})[label] = other
     return Wishes(enum_values=values, using=dict(_using(text, old, new) for text in usings))
+
+
+def sides_of(usings: Sequence[str], ways: Mapping[Side, tuple[Catalog, Catalog]]) -> Mapping[Side, Wishes]:
+    """The wishes for the way of each side of a merge: a column may get another type on one of them only.
+
+    Raises: AddressError for words that cannot be understood, or that fit neither way.
+    """
+    fitting: dict[Side, list[str]] = {side: [] for side in ways}
+    for text in usings:
+        refused: list[AddressError] = []
+        for side, (old, new) in ways.items():
+            try:
+                parse_wishes((), (text,), old, new)
+            except AddressError as error:
+                refused.append(error)
+            else:
+                fitting[side].append(text)
+        if len(refused) == len(ways):
+            raise refused[0]
+    return {side: parse_wishes((), fitting[side], *way) for side, way in ways.items()}
 
 
 def _mapping(text: str, old: Catalog, new: Catalog) -> tuple[ObjectId, str, str | None]:

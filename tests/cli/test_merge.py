@@ -245,6 +245,29 @@ def test_changes_that_no_server_takes_together_are_undecided_with_what_it_said(a
     assert any("operator does not exist" in one["reason"] for one in undecided)
 
 
+def test_a_question_about_a_drop_says_what_the_other_side_made_of_it(ask: Ask, tmp_path: Path) -> None:
+    base = "create table t (a integer, b integer);"
+    sides = _sides(tmp_path, base, "alter table t drop column a;", "create view v as select a from t;")
+    answer = ask("merge", *sides)
+    assert answer.code == 3
+    assert "! column public.t.a: local dropped it, remote changed view public.v" in answer.out
+
+
+def test_using_says_how_values_become_a_type_that_one_side_gave(ask: Ask, tmp_path: Path) -> None:
+    base = "create table t (a integer, b text);"
+    retyped = "alter table t drop column a; alter table t add column a uuid;"
+    sides = _sides(tmp_path, base, retyped, "comment on table t is 'told';")
+    taken = ("--rule", "side=local prefer=change allow=data")
+    without, with_it, wrong = (
+        ask("merge", *sides, *taken, *using)
+        for using in ((), ("--using", "public.t.a=gen_random_uuid()"), ("--using", "public.t.b=b"))
+    )
+    assert (without.code, "--using 'public.t.a=EXPRESSION'" in without.err) == (2, True)
+    assert with_it.code == 0, with_it.err
+    assert "using gen_random_uuid()" in with_it.out
+    assert (wrong.code, "keeps its type" in wrong.err) == (2, True)
+
+
 NEEDED_BASE = """
 create function one() returns integer language sql as 'select 1';
 create view ones as select one();
