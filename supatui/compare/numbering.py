@@ -60,20 +60,28 @@ def _default_of(column: ObjectId) -> ObjectId:
 
 
 def _owned_sequences(merge: Merge) -> dict[ObjectId, list[Difference]]:
-    """Sequences that came or went, by the column that they are owned by."""
+    """Sequences that came or went, and who may use those of identities, by the column that they are for."""
     found: dict[ObjectId, list[Difference]] = {}
     for difference in merge.differences:
         if difference.id.kind == "sequence" and difference.whole:
-            for column in set(_owners(difference)):
-                found.setdefault(column, []).append(difference)
+            columns = set(_owners(difference))
+        elif difference.id.kind == "privilege" and difference.id.signature == "sequence" and difference.whole:
+            columns = {item.parent for item in _versions(difference) if item.parent is not None}
+        else:
+            continue
+        for column in columns:
+            found.setdefault(column, []).append(difference)
     return found
 
 
+def _versions(difference: Difference) -> Iterator[SchemaObject]:
+    yield from (item for item in (difference.base, difference.local, difference.remote) if item is not None)
+
+
 def _owners(sequence: Difference) -> Iterator[ObjectId]:
-    for item in (sequence.base, sequence.local, sequence.remote):
-        table = item.optional_text("owning_table") if item is not None else None
-        column = item.optional_text("owning_column") if item is not None else None
-        if item is not None and table is not None and column is not None:
+    for item in _versions(sequence):
+        table, column = item.optional_text("owning_table"), item.optional_text("owning_column")
+        if table is not None and column is not None:
             yield ObjectId("column", item.id.schema, column, ident(table))
 
 

@@ -9,6 +9,9 @@ from supatui.plan.readback import near
 from supatui.plan.trials import Failure, Trials
 from supatui.resolve.mixture import Mixture, smallest
 
+MOST_FOLLOWERS = 20
+"""Changes that are looked for to go with one that is left out; what more there is shows when the plan is proven."""
+
 
 class ClashSearch:
     """Finds what fails in a merge, and which changes it comes from."""
@@ -68,6 +71,31 @@ class ClashSearch:
             local,
         )
         return self._with_siblings(failure, ours, theirs, local), theirs
+
+    def followers(self, side: Side, keys: Sequence[Key], left_out: Collection[Key]) -> list[Key]:
+        """The side's other changes that no server takes without what is left out: one answer is about them all.
+
+        Only where an attribute is left out; what needs an object is known without a server.
+        """
+        if all(key.attribute is None for key in left_out) or self._alone(side, keys) is not None:
+            return []
+        rest = [key for key in keys if key not in left_out]
+        found: list[Key] = []
+        while (failure := self._alone(side, rest, left_out)) is not None and len(found) < MOST_FOLLOWERS:
+            guesses = [[key] for key in self._about(failure.objects, rest)]
+            new = self._first_failing(guesses, lambda tried: self._alone(side, tried, left_out) is not None, rest)
+            if not new:
+                break
+            found += new
+            rest = [key for key in rest if key not in new]
+        return found
+
+    def _alone(self, side: Side, keys: Sequence[Key], without: Collection[Key] = ()) -> Failure | None:
+        """What one side's changes are refused for on top of the base, with its answers to the contradictions."""
+        asked = [key for key in self.mixture.contradictions if key not in without]
+        chosen = ([*keys, *asked], ()) if side is Side.LOCAL else ((), [*keys, *asked])
+        failure = self.trials.attempt(*chosen, from_base=True, without=without)
+        return failure if failure is not None and not failure.functions and not failure.circle else None
 
     def _at_odds_with_renames(self, local: Sequence[Key], failure: Failure) -> Sequence[Key]:
         """The smallest set of local's changes that is refused by itself, where remote gave new names."""

@@ -132,10 +132,17 @@ class Trials:
         except PlanError:
             return None
 
-    def attempt(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> Failure | None:
+    def attempt(
+        self,
+        local: Collection[Key],
+        remote: Collection[Key],
+        *,
+        from_base: bool = False,
+        without: Collection[Key] = (),
+    ) -> Failure | None:
         """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
         self._count()
-        schema = self.mixture.schema(local, remote, from_base=from_base)
+        schema = self.mixture.schema(local, remote, from_base=from_base, without=without)
         if circle := new_circle(schema, self.mixture.merge):
             names = " and ".join(title(one) for one in circle)
             return Failure(f"{names} would need one another", circle, circle=True)

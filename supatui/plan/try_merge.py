@@ -125,6 +125,7 @@ class _Trial:
 
     def _find(self, local: Sequence[Key], remote: Sequence[Key]) -> tuple[str, Catalog]:
         """Note what clashes among these changes; gives why not to the end, and the schema of what is left."""
+        self.mixture.left_out.clear()
         while (failure := self._first_failure(local, remote)) is not None:
             if len(self.clashes) == MOST_CLASHES:
                 return f"more than {MOST_CLASHES} clashes: {failure.reason}", self.mixture.base
@@ -132,7 +133,11 @@ class _Trial:
             if not ours and not theirs:
                 return failure.reason, self.mixture.base
             if ours or self.search.clashes_with_renames(theirs):
+                self.trials.allow()
+                ours = [*ours, *self.search.followers(Side.LOCAL, local, ours)]
+                theirs = [*theirs, *self.search.followers(Side.REMOTE, remote, theirs)]
                 self.clashes.append(Clash(tuple(sorted({*ours, *theirs})), failure.reason))
+            self.mixture.left_out.update(key for key in theirs or ours if key.attribute is not None)
             local, remote = (
                 (local, [key for key in remote if key not in theirs])
                 if theirs

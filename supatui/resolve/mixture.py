@@ -19,6 +19,8 @@ class Mixture:
         assert merge.base is not None
         self.merge, self.base = merge, merge.base
         self._sides = {change.key: change.side for root in merge.roots for change in root.changes}
+        self.left_out: set[Key] = set()
+        """Changes of attributes that nothing brings along any more."""
         self._following = {Key(one.id, one.attribute): one for one in merge.following}
 
     @cached_property
@@ -40,13 +42,23 @@ class Mixture:
             if change.together is not None and change.together.untried
         ]
 
-    def schema(self, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False) -> Catalog:
-        """The base with these changes, and with what they cannot be without on their own side.
+    def schema(
+        self,
+        local: Collection[Key],
+        remote: Collection[Key],
+        *,
+        from_base: bool = False,
+        without: Collection[Key] = (),
+    ) -> Catalog:
+        """The base with these changes, and with what they cannot be without on their own side but for `without`.
 
         A contradiction may be answered in either selection. Open conflicts are as local has them, or with `from_base`
         as they were. What still lacks something is left out.
         """
-        taken = {Side.LOCAL: self._closed(local, Side.LOCAL), Side.REMOTE: self._closed(remote, Side.REMOTE)}
+        taken = {
+            Side.LOCAL: self._closed(local, Side.LOCAL, without),
+            Side.REMOTE: self._closed(remote, Side.REMOTE, without),
+        }
         kept: set[ObjectId] = set()
 
         def chosen(key: Key) -> Choice | None:
@@ -90,13 +102,13 @@ class Mixture:
         possible = key.attribute is None or self.merge.by_id[key.id].base is not None
         return Choice.BASE if from_base and possible else Choice.LOCAL
 
-    def _closed(self, keys: Collection[Key], side: Side) -> set[Key]:
-        """The changes with those of the same side that they need."""
+    def _closed(self, keys: Collection[Key], side: Side, without: Collection[Key]) -> set[Key]:
+        """The changes with those of the same side that they need, but for `without`."""
         found = set(keys)
         waiting = list(found)
         while waiting:
             for needed in self._needed(waiting.pop(), side):
-                if needed not in found:
+                if needed not in found and needed not in without and needed not in self.left_out:
                     found.add(needed)
                     waiting.append(needed)
         return found

@@ -7,12 +7,13 @@ from typing import assert_never
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.companions import settle_companions
-from supatui.compare.model import Change, Difference, Merge, Presence, Printed, Side
+from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
 from supatui.compare.unspelled import is_unspelled
 from supatui.resolve.assembled_facts import assembled_facts
 from supatui.resolve.choice import Choice, Key, key_of
 from supatui.resolve.combine import value_of_both
+from supatui.resolve.consequences import bound_otherwise, follow_types, granted_to_new_owners
 from supatui.resolve.inheritance import hand_down
 
 Chosen = Callable[[Key], Choice | None]
@@ -104,77 +105,14 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
             touched[difference.id] = suppliers
             objects[difference.id] = item
     _hand_down(merge, objects, touched, removed)
-    for text in merge.following:
-        if (item := _as_printed(text, objects)) is not None and merge.base is not None:
-            objects[item.id] = item
-            touched[item.id] = (merge.base,)
-            if (former := own.objects.get(item.id)) is not None and former.attributes == item.attributes:
-                objects[item.id] = former
-                del touched[item.id]
-    for printed in merge.printed:
-        if (item := _as_printed(printed, objects)) is not None:
-            objects[item.id] = item
-            touched.setdefault(item.id, (own,))
-    for privilege in _granted_to_new_owners(merge, objects):
+    follow_types(merge, own, objects, touched)
+    for privilege in granted_to_new_owners(merge, objects):
         del objects[privilege]
         touched.pop(privilege, None)
         removed.append(privilege)
-    touched |= _bound_otherwise(merge, side, objects, touched, removed)
+    touched |= bound_otherwise(merge, side, objects, touched, removed)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
-
-
-def _bound_otherwise(
-    merge: Merge,
-    side: Side,
-    objects: Mapping[ObjectId, SchemaObject],
-    touched: Mapping[ObjectId, tuple[Catalog, ...]],
-    removed: Collection[ObjectId],
-) -> dict[ObjectId, tuple[Catalog, ...]]:
-    """What says the same everywhere, and means something else than what goes on another side: `f(id)` with a function
-    that was given another argument with a default. Each with the catalog where it does."""
-    own, other = merge.catalog(side), merge.remote if side is Side.LOCAL else merge.local
-    found: dict[ObjectId, tuple[Catalog, ...]] = {}
-    for lost in removed:
-        for one in own.dependents.get(lost, ()):
-            item = objects.get(one)
-            if item is None or one in touched:
-                continue
-            for catalog in (other, merge.base) if merge.base is not None else (other,):
-                there, needs = catalog.objects.get(one), catalog.needs.get(one, ())
-                is_alike = there is not None and there.attributes == item.attributes
-                if is_alike and lost not in needs and all(needed in objects for needed in needs):
-                    found.setdefault(one, (catalog,))
-    return found
-
-
-def _as_printed(printed: Printed, objects: Mapping[ObjectId, SchemaObject]) -> SchemaObject | None:
-    """The object with its text as the server prints it; None where it has another text, or columns other types."""
-    item = objects.get(printed.id)
-    if item is None or item.attributes.get(printed.attribute) != printed.said:
-        return None
-    columns = ((objects.get(one), wanted) for one, wanted in printed.types)
-    if any(column is None or column.attributes.get("type") != wanted for column, wanted in columns):
-        return None
-    return replace(item, attributes={**item.attributes, printed.attribute: printed.text})
-
-
-def _granted_to_new_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]) -> list[ObjectId]:
-    """What a role was given before it became the owner: an owner has more, and PostgreSQL puts the two together."""
-    found = []
-    for change in merge.owner_changes:
-        owner = objects[change].attributes.get("owner") if change in objects else None
-        owned = [side for side in (merge.local, merge.remote) if _owner(side, change) == owner]
-        for child in {one for side in (merge.local, merge.remote) for one in side.children.get(change, ())}:
-            is_given = child.kind == "privilege" and child.name == owner and child in objects
-            if is_given and not any(child in side.objects for side in owned):
-                found.append(child)
-    return sorted(found)
-
-
-def _owner(catalog: Catalog, one: ObjectId) -> Value:
-    item = catalog.objects.get(one)
-    return item.attributes.get("owner") if item is not None else None
 
 
 def _hand_down(

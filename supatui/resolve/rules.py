@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from supatui.compare.model import Change, Difference, Merge, Side
+from supatui.compare.status import title
 from supatui.resolve.caution import reason_to_wait
 from supatui.resolve.choice import By, Choice, Key, Resolution, key_of
 from supatui.resolve.rulebook import SAFE, RuleBook, Verdict
@@ -41,13 +42,14 @@ def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
     decided: dict[Key, Resolution] = {}
     waiting: dict[Key, str] = {}
     forbidden: dict[Key, str] = {}
+    follow = {Key(one.id, one.attribute): title(one.types[0][0]) for one in merge.following}
     for difference in merge.roots:
         covered = merge.covers.get(difference.id, ())
         for change in difference.changes:
             if change.side is Side.BOTH_SAME:
                 continue
             key = key_of(change)
-            found = _decide(difference, covered, change, book)
+            found = _decide(difference, covered, change, book, follow.get(key, ""))
             if isinstance(found, Resolution):
                 decided[key] = found
             elif found:
@@ -65,7 +67,7 @@ def decide_by_rule(merge: Merge, book: RuleBook = SAFE) -> Ruled:
 
 
 def _decide(
-    difference: Difference, covered: tuple[Difference, ...], change: Change, book: RuleBook
+    difference: Difference, covered: tuple[Difference, ...], change: Change, book: RuleBook, follows: str
 ) -> Resolution | str:
     """The resolution, or why it waits; empty for a conflict that no rule is about."""
     verdict = book.judge(difference, covered, change, last=False)
@@ -73,7 +75,7 @@ def _decide(
         return verdict.note
     if verdict.choice is not None:
         return _by(verdict, change)
-    taken = _built_in(difference, covered, change)
+    taken = _built_in(difference, covered, change, follows)
     if isinstance(taken, Resolution):
         return taken
     final = book.judge(difference, covered, change, last=True)
@@ -82,11 +84,16 @@ def _decide(
     return verdict.note or final.note or taken
 
 
-def _built_in(difference: Difference, covered: tuple[Difference, ...], change: Change) -> Resolution | str:
+def _built_in(
+    difference: Difference, covered: tuple[Difference, ...], change: Change, follows: str
+) -> Resolution | str:
+    """As `_decide`, where no rule says anything; `follows` is the column whose type a text follows, in words."""
     if change.together is not None and change.together.untried:
         return UNTRIED
     if (choice := _CHOICES.get(change.side)) is None:
         return ""
+    if follows:  # it says the same with another type, so that nothing is at stake
+        return Resolution(choice, By.RULE, ONE_SIDED, f"it only follows the type of {follows}")
     if reason := reason_to_wait(difference, change, covered):
         return reason
     if change.side is Side.MERGED:

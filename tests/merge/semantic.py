@@ -230,6 +230,16 @@ SCENARIOS = [
         "create type states as enum ('new', 'open');",
     ),
     Scenario(
+        "a check here and a type there that a new index needs, the type left",
+        STATES,
+        local="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));",
+        remote=STATES_TYPED + "create index i on t (id) where state = 'open'; create index j on t (state);",
+        conflicts=("check:public.t.c", "column:public.t.state type", "index:public.t.i"),
+        choices={"check:public.t.c": LOCAL},
+        merged="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));"
+        "create type states as enum ('new', 'open'); create index j on t (state);",
+    ),
+    Scenario(
         "a check here and a type there that a default, a policy and views follow, the type taken",
         STATES,
         local="alter table t drop constraint c, add constraint c check (state in ('new', 'open', 'late'));",
