@@ -134,7 +134,9 @@ def decisions_as_text(review: Review, base_reason: str = "") -> str:
             resolution = review.resolution(Key(change.id, change.attribute))
             what = title(change.id) + (f", {change.attribute}" if change.attribute else "")
             head = f"  {GLYPHS[status(root)]} {one_line(what, 90)}: "
-            if resolution is not None:
+            if resolution is not None and (column := left_with_type(review, change.key)):
+                lines.append(f"{head}as before, with the type of {one_line(column, 90)}")
+            elif resolution is not None:
                 who = f"{resolution.by} {resolution.name}".strip()
                 lines.append(f"{head}{resolution.choice} ({one_line(who, 60)})")
             elif change.side is Side.BOTH_SAME:
@@ -143,6 +145,16 @@ def decisions_as_text(review: Review, base_reason: str = "") -> str:
                 lines.append(f"{head}undecided")
     lines += [_handed_down_line(part) for part in handed_down(merge)]
     return visible("\n".join(lines)) + "\n"
+
+
+def left_with_type(review: Review, key: Key) -> str:
+    """The column whose former type makes a text what it was before; empty where the text is as it was chosen."""
+    for one in review.merge.following:
+        if Key(one.id, one.attribute) == key:
+            item = review.target(Side.LOCAL).objects.get(one.id)
+            if item is not None and item.attributes.get(one.attribute) == one.text:
+                return title(one.types[0][0])
+    return ""
 
 
 def handed_down(merge: Merge) -> list[Inherited]:

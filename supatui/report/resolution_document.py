@@ -17,7 +17,7 @@ from supatui.counting import counted
 from supatui.kinds.action import HazardKind
 from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
-from supatui.report.merge_words import handed_down
+from supatui.report.merge_words import handed_down, left_with_type
 from supatui.report.words import code, code_block, markdown, value_words
 from supatui.resolve.choice import By, Choice, Key, Resolution
 from supatui.resolve.review import Review
@@ -187,7 +187,10 @@ def _ruled(review: Review, root: Difference, keys: Sequence[Key]) -> str:
     for key in keys:
         resolution = review.rules.decided[key]
         what = "" if key.attribute is None else f"{code(key.attribute)} "
-        said.append(f"{what}{resolution.choice} (rule {markdown(resolution.name)})")
+        if column := left_with_type(review, key):
+            said.append(f"{what}as before, with the type of {code(column, 120)}")
+        else:
+            said.append(f"{what}{resolution.choice} (rule {markdown(resolution.name)})")
     parts = len(review.merge.covers.get(root.id, ()))
     return ", ".join(said) + (f", with {counted(parts, 'part')}" if parts else "")
 

@@ -268,6 +268,16 @@ def test_using_says_how_values_become_a_type_that_one_side_gave(ask: Ask, tmp_pa
     assert (wrong.code, "keeps its type" in wrong.err) == (2, True)
 
 
+def test_a_text_that_follows_a_type_is_said_to_be_as_before_without_it(ask: Ask, tmp_path: Path) -> None:
+    base = "create table t (a text constraint c check (a > 'b')); create view v as select 1 as n from t where a = 'c';"
+    view = "create view v as select 1 as n from t where a = 'c';"
+    typed = "create type e as enum ('c'); drop view v; alter table t drop constraint c, alter a type e using a::e;"
+    sides = _sides(tmp_path, base, "alter table t drop constraint c, add constraint c check (a > 'a');", typed + view)
+    answer = ask("merge", *sides, "--prefer", "local")
+    assert answer.code == 0, answer.out + answer.err
+    assert "view public.v, query: as before, with the type of column public.t.a" in answer.out
+
+
 NEEDED_BASE = """
 create function one() returns integer language sql as 'select 1';
 create view ones as select one();
