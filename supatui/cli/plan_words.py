@@ -91,7 +91,7 @@ def as_human(plan: Plan, start: Catalog, goal: Catalog, *, rollback: bool = Fals
     statements = plan.rollback if rollback else plan.statements
     lines = [f"from {ends[0]}", f"to   {ends[1]}", ""]
     if not statements:
-        return "\n".join([*lines, "nothing to do"]) + "\n"
+        return "\n".join([*lines, visible(plan.one_way or "nothing to do")]) + "\n"
     segments = statements[-1].segment
     for statement in statements:
         lines += _lines(statement, show_segment=segments > 1)

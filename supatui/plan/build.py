@@ -1,6 +1,7 @@
 """Two catalogs → a plan: statements in order, in transaction segments, with the rollback that leads back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
@@ -33,7 +34,7 @@ def build_plan(
     wishes: Wishes = NO_WISHES,
     ordered: bool = True,
 ) -> Plan:
-    """What makes `old` into `new`, and what leads back. Deterministic: the same catalogs give the same plan.
+    """What makes `old` into `new`, and what leads back, or why nothing does: the same catalogs give the same plan.
 
     `renaming` is what happens to `old` before anything else, and after everything else on the way back; `wishes`
     is what was said about values, in the names after it. `ordered` says whether `new` has an order of columns that
@@ -52,7 +53,7 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
     moves = relocations(named, new)
     start = moves[-1].catalog if moves else named
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
-    back = _steps(new, start, Wishes(lenient=True))
+    back, one_way = _steps_back(new, start)
     destroyed, destroyed_back = _destroyed(steps), _destroyed(back)
     moved = reached_otherwise(start, new, destroyed) if ordered else ()
     if wishes.column_order:
@@ -60,17 +61,29 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
     rollback, statements = _statements(back, (), start), _statements(steps, back, new)
     for done in (*reversed(moves), *([renaming] if renaming else [])):
         statements, rollback = renamed_first(statements, done), renamed_back_last(rollback, done)
+    if one_way:
+        rollback, statements = (), tuple(replace(one, rollback=(), irreversible=one_way) for one in statements)
     return Plan(
         statements=statements,
         rollback=rollback,
         old=old,
         new=new,
+        one_way=one_way,
         warnings=(
             *_warnings(old, new),
             *order_notes(moved),
+            *([one_way] if one_way else []),
             *declaration_notes(start, new, _way(steps, destroyed, new), _way(back, destroyed_back, start)),
         ),
     )
+
+
+def _steps_back(new: Catalog, start: Catalog) -> tuple[list[Step], str | None]:
+    """The rollback's steps, or why there are none: that does not keep anybody from going there."""
+    try:
+        return _steps(new, start, Wishes(lenient=True)), None
+    except PlanError as error:
+        return [], f"nothing leads back: {error.what}; {error.where}"
 
 
 def _way(steps: Sequence[Step], destroyed: frozenset[ObjectId], goal: Catalog) -> Way:

@@ -67,6 +67,8 @@ class Plan:
     """The schema that it starts from."""
     new: Catalog = field(repr=False, compare=False)
     """The schema that it leads to."""
+    one_way: str | None = None
+    """Why nothing leads back; None where the rollback does."""
     warnings: tuple[str, ...] = ()
     """What a person must know that belongs to no statement: unknown objects, assumptions."""
     proof: Proof | None = field(default=None)

@@ -93,11 +93,16 @@ class _Prover:
                     return self._failed(steps, "left over after the plan", left)
                 steps.append(f"ran {counted(len(self.plan.statements), 'statement')}: no difference left")
                 after = self._dump(conninfo)
-                self.stage.run(connection, self.plan.rollback)
-                if left := self._differences(self.stage.read(conninfo), start):
-                    return self._failed(steps, "left over after the rollback", left)
-                steps.append(f"ran {counted(len(self.plan.rollback), 'statement')} of the rollback: back at the start")
-                back = self._dump(conninfo)
+                if self.plan.one_way:
+                    steps.append(self.plan.one_way)
+                    back = dumped
+                else:
+                    self.stage.run(connection, self.plan.rollback)
+                    if left := self._differences(self.stage.read(conninfo), start):
+                        return self._failed(steps, "left over after the rollback", left)
+                    ran = counted(len(self.plan.rollback), "statement")
+                    steps.append(f"ran {ran} of the rollback: back at the start")
+                    back = self._dump(conninfo)
             if self.stranger and (found := self._seen_by(self.stranger, dumped, after, back)):
                 return self._failed([*steps, *self.stranger.steps], "pg_dump", found)
             if self.stranger:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from supatui.catalog.quoting import literal
 from supatui.plan.model import Plan, Statement
 
 NOTHING = "-- nothing to do\n"
@@ -10,6 +11,8 @@ NOTHING = "-- nothing to do\n"
 def as_sql(plan: Plan, *, rollback: bool = False) -> str:
     """The statements, each with its hazards above it as comments; several segments are wrapped in transactions."""
     statements = plan.rollback if rollback else plan.statements
+    if rollback and plan.one_way:
+        return refusal(plan.one_way)
     if not statements:
         return NOTHING
     parts: list[str] = []
@@ -26,6 +29,11 @@ def as_sql(plan: Plan, *, rollback: bool = False) -> str:
         if wrapped:
             parts.append("commit;\n")
     return "\n".join(parts)
+
+
+def refusal(reason: str) -> str:
+    """What stands for a rollback that there is not: it fails, so that nobody takes it for done."""
+    return f"do $$ begin raise exception '%', {literal(reason)}; end $$;\n"
 
 
 def _statement(statement: Statement) -> str:

@@ -37,7 +37,7 @@ def test_diff_says_the_same_as_over_postgresql_and_ends_alike(
     directly = ask("diff", "--local", "empty:", "--remote", database.url, "--json")
     assert (through_mcp.code, directly.code) == (1, 1)
     one, other = json.loads(through_mcp.out), json.loads(directly.out)
-    assert one.pop("remote")["label"] == f"{REF} through MCP"
+    assert one.pop("remote")["label"] == f"{REF} through MCP PROD"
     other.pop("remote")
     assert one == other
     assert TOKEN not in through_mcp.out + through_mcp.err
@@ -52,11 +52,11 @@ def test_the_base_comes_from_the_history_and_a_pull_is_proven_and_written(
     sides = ("--local", f"migrations:{tmp_path}/supabase/migrations", "--remote", mcp_address)
     refused = ask("pull", *sides, "--mark-applied")
     assert refused.code == 2
-    assert f"{REF} through MCP can only be read" in refused.err
+    assert f"{REF} through MCP PROD can only be read" in refused.err
     assert "pull without --mark-applied" in refused.err
     pulled = ask("pull", *sides)
     assert pulled.code == 0, pulled.err
-    assert f"nothing was recorded on the remote: {REF} through MCP can only be read" in pulled.out
+    assert f"nothing was recorded on the remote: {REF} through MCP PROD can only be read" in pulled.out
     (written,) = (tmp_path / "supabase" / "migrations").glob("*_pull.sql")
     assert "add column at" in written.read_text().lower()
     assert TOKEN not in pulled.out + pulled.err

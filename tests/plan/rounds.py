@@ -78,7 +78,8 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
     try:
         wishes = _emptying(facts_of(server, as_sql(before)).catalog, facts_of(server, as_sql(after)).catalog)
         keeps = _row_counts(before, after)
-        judge(server, as_sql(before), as_sql(after), keeps=keeps, column_order=False, wishes=wishes)
+        states = as_sql(before), as_sql(after)
+        plan = judge(server, *states, keeps=keeps, column_order=False, wishes=wishes, one_way=True)
         with server.create_database() as first, server.create_database() as second:
             load(first, as_sql(before))
             load(second, as_sql(after))
@@ -88,7 +89,8 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
     except Exception as error:  # whatever is thrown is what the round looks for
         said = f"{type(error).__name__}: {error}"
         return Outcome(round_.seed, before, after, said, refused=_stopped_by_rows(error))
-    return Outcome(round_.seed, before, after)
+    said = plan.one_way or ""
+    return Outcome(round_.seed, before, after, said, refused=bool(said) and "no order" not in said)
 
 
 def _emptying(old: Catalog, new: Catalog) -> Wishes:

@@ -1,10 +1,14 @@
 """Tables whose rows other tables hold, in columns of their type."""
 
+import psycopg
 import pytest
 
 from supatui.errors import PlanError
+from supatui.plan.model import ProofState
+from supatui.plan.prove import prove
+from supatui.plan.render import as_sql
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import judge
+from tests.kinds.judge import judge, load
 
 WHOLE = "create table t (a int, b text); insert into t values (1, 'x');"
 OTHER = "create table t (a bigint, b text, c int default 3); insert into t (a, b) values (1, 'x');"
@@ -44,6 +48,21 @@ def test_a_table_changes_around_a_column_that_comes_or_goes(any_server: ShadowSe
 def test_a_table_does_not_change_while_its_rows_are_held(any_server: ShadowServer, how: str, after: str) -> None:
     with pytest.raises(PlanError, match=r"holds whole rows of table:public.t"):
         judge(any_server, WHOLE + HOLDERS[how] + ROW, after + HOLDERS[how] + ROW)
+
+
+def test_what_cannot_be_taken_back_says_so_and_is_done(any_server: ShadowServer) -> None:
+    held = "create type e as enum ({}); create table t (a e); create table h (x t); insert into h values (row('a'));"
+    plan = judge(any_server, held.format("'a'"), held.format("'a', 'b'"), keeps=("select x from h",), one_way=True)
+    assert plan.one_way is not None
+    assert "column:public.h.x has the row type of table:public.t" in plan.one_way
+    assert [one.irreversible for one in plan.statements] == [plan.one_way]
+    assert plan.rollback == ()
+    assert plan.one_way in plan.warnings
+    proof = prove(plan, plan.old, plan.new, any_server, supabase=False)
+    assert proof.state is ProofState.PROVEN
+    assert plan.one_way in proof.steps
+    with any_server.create_database() as database, pytest.raises(psycopg.Error, match="nothing leads back"):
+        load(database, as_sql(plan, rollback=True))
 
 
 def test_what_writes_no_row_is_done_while_its_rows_are_held(any_server: ShadowServer) -> None:
