@@ -6,7 +6,7 @@ from dataclasses import replace
 from supatui.catalog.collector import without_collector
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, literal
+from supatui.catalog.quoting import Sql
 from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
 from supatui.compare.own_columns import Way, declaration_notes
@@ -23,6 +23,7 @@ from supatui.plan.model import Plan, Statement
 from supatui.plan.paths import with_paths
 from supatui.plan.relocation import relocations
 from supatui.plan.renaming import renamed_back_last, renamed_first
+from supatui.plan.segments import segments_of
 from supatui.plan.stand_ins import ordered
 
 
@@ -167,7 +168,7 @@ def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
 
 
 def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) -> tuple[Statement, ...]:
-    segments = _segments(steps, goal)
+    segments = segments_of(steps, goal)
     statements = []
     for number, (step, segment) in enumerate(zip(steps, segments, strict=True), 1):
         action = step.action
@@ -212,57 +213,3 @@ def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, 
 def _concerned(step: Step) -> set[ObjectId]:
     """What a step is about, with what goes when it runs: a table's indexes go with their table."""
     return {*step.objects, *step.action.destroys}
-
-
-def _segments(steps: Sequence[Step], catalog: Catalog) -> list[int]:
-    """A new segment where a value must be committed before it is used, and around what runs in no transaction."""
-    segments: list[int] = []
-    segment, alone = 1, False
-    uncommitted: dict[str, frozenset[ObjectId]] = {}
-    for step in steps:
-        action = step.action
-        uses = action.added_value is None and any(
-            _says(step, value, types, catalog) for value, types in uncommitted.items()
-        )
-        if segments and (uses or alone or not action.transactional):
-            segment += 1
-            uncommitted.clear()
-        if action.added_value is not None:
-            holding = _holding(action.object, catalog) | uncommitted.get(action.added_value, frozenset())
-            uncommitted[action.added_value] = holding
-        alone = not action.transactional
-        segments.append(segment)
-    return segments
-
-
-def _says(step: Step, value: str, types: frozenset[ObjectId], catalog: Catalog) -> bool:
-    """Whether a statement says a new value: as a literal, or inside one of a type that has the value in it."""
-    text = step.action.sql
-    if literal(value).strip() in text:
-        return True
-    if _bare(value) not in _bare(text):
-        return False
-    return any(types.intersection((one, *catalog.needs.get(one, ()))) for one in step.objects)
-
-
-def _bare(text: str) -> str:
-    """Without what quotes and escapes, however deep."""
-    return text.translate({ord(one): None for one in "'\"\\"})
-
-
-def _holding(enum: ObjectId, catalog: Catalog) -> frozenset[ObjectId]:
-    """The enum, and the domains, ranges and composite types that are built on it."""
-    found: set[ObjectId] = set()
-    waiting = [enum]
-    while waiting:
-        one = waiting.pop()
-        if one in found:
-            continue
-        found.add(one)
-        for dependent in catalog.dependents.get(one, ()):
-            parent = catalog.objects[dependent].parent
-            if dependent.kind == "attribute" and parent is not None:
-                waiting.append(parent)
-            elif dependent.kind in {"domain", "range"}:
-                waiting.append(dependent)
-    return frozenset(found)

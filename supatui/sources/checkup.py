@@ -54,7 +54,10 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
         findings += [
             Finding(Level.OK, "found", line) for line in pair.found if not line.startswith(("local", "remote"))
         ]
-        findings += [Finding(Level.NOTE, "missing", line) for line in pair.missing]
+        asked = {"local:": settings.local, "remote:": settings.remote}
+        for line in pair.missing:  # what a person named is a problem when it is not there
+            level = Level.PROBLEM if asked.get(line.split(maxsplit=1)[0]) else Level.NOTE
+            findings.append(Finding(level, "missing", line))
         findings += look_at_project(project, settings) if project else ()
         for name, side in (("local", pair.local), ("remote", pair.remote)):
             if side is not None:

@@ -116,6 +116,15 @@ def test_doctor_ends_with_1_when_something_will_not_work(ask: Ask, tmp_path: Pat
     assert "s3cret" not in answer.out + answer.err
 
 
+def test_doctor_ends_with_1_where_the_remote_that_was_named_lacks_its_password(ask: Ask, tmp_path: Path) -> None:
+    _project(tmp_path, "")
+    config = tmp_path / "supabase" / "config.toml"
+    config.write_text(f'{config.read_text()}\n[remotes.staging]\nproject_id = "{"s" * 20}"\n')
+    answer = ask("doctor", "--remote", "staging")
+    assert answer.code == 1
+    assert re.search(r"^problem +missing +remote: .*no password", answer.out, re.MULTILINE), answer.out
+
+
 def test_doctor_looks_at_everything_where_the_migrations_cannot_be_run(ask: Ask, tmp_path: Path) -> None:
     """Two files of one version stop a replay; doctor says so in its table, and which files are none."""
     _project(tmp_path, "")
