@@ -50,6 +50,40 @@ def name_clashes(differences: Sequence[Difference]) -> tuple[Clash, ...]:
     return tuple(found[members] for members in sorted(found))
 
 
+def successor_clashes(merge: Merge) -> tuple[Clash, ...]:
+    """What one side made again as another kind of thing, with a part that the other side took away in the meantime.
+
+    Both agree that the part of the former one is gone, so that nothing else would show that it has come back.
+    """
+    by_name = {
+        (side, *name): one
+        for one in merge.differences
+        if one.base is None and (side := _maker(one)) is not None
+        for name in _names_taken(one.id)
+    }
+    found: dict[tuple[Key, ...], Clash] = {}
+    for former in merge.differences:
+        if former.base is None or former.covered_by is not None or (keeper := _maker(former)) is None:
+            continue
+        side = Side.LOCAL if keeper is Side.REMOTE else Side.REMOTE
+        for name in _names_taken(former.id):
+            new = by_name.get((side, *name))
+            if new is None or new.covered_by is not None or not (lost := _lost(merge, former.id, new.id, side, keeper)):
+                continue
+            members = tuple(sorted((former.changes[0].key, new.changes[0].key)))
+            reason = f"{side} made {title(new.id)} of {title(former.id)}, from which {keeper} took {title(lost[0])}"
+            found.setdefault(members, Clash(members, reason))
+    return tuple(found[members] for members in sorted(found))
+
+
+def _lost(merge: Merge, former: ObjectId, new: ObjectId, side: Side, keeper: Side) -> list[ObjectId]:
+    """Parts of the former that its keeper took away, and that the new one has."""
+    assert merge.base is not None
+    parts = {(one.kind, one.name) for one in merge.catalog(side).children.get(new, ())}
+    kept = merge.catalog(keeper).objects
+    return [one for one in merge.base.children.get(former, ()) if one not in kept and (one.kind, one.name) in parts]
+
+
 def _maker(difference: Difference) -> Side | None:
     """The one side on which it is there."""
     if not difference.whole or (difference.local is None) is (difference.remote is None):

@@ -32,7 +32,7 @@ def merge(
         found = {object_id: _two_way(object_id, local, remote) for object_id in sorted(differing)}
         return Merge(None, local, remote, _with_covers(found, (local, remote)))
     from supatui.compare.calls import CALLS  # these are not needed to compare two
-    from supatui.compare.clash import name_clashes, with_clashes
+    from supatui.compare.clash import name_clashes, successor_clashes, with_clashes
     from supatui.compare.column_reads import COLUMNS
     from supatui.compare.companions import companion_clashes
     from supatui.compare.following_texts import following_texts
@@ -58,6 +58,7 @@ def merge(
     merged = replace(merged, following=following_texts(merged))
     found_by_names = [
         *name_clashes(differences),
+        *successor_clashes(merged),
         *rename_clashes(merged),
         *numbering_clashes(merged),
         *CALLS.clashes(merged),

@@ -33,7 +33,26 @@ TO_DEFAULT = (
 )
 TOLD = "comment on table n is 'told';"
 
+GRANTED = "grant select on v to alice, bob;"
+STORED = f"drop view v; create materialized view v as select id from t; {GRANTED}"
+
 SCENARIOS = [
+    Scenario(
+        "a view here becomes a materialized one, of which one grant was taken back there",
+        f"{T} create view v as select id from t; {GRANTED}",
+        local=STORED,
+        remote="revoke select on v from bob;",
+        conflicts=("materialized_view:public.v", "view:public.v"),
+        choices={"view:public.v": REMOTE},
+        merged="revoke select on v from bob;",
+    ),
+    Scenario(
+        "a view here becomes a materialized one, and both took one grant back",
+        f"{T} create view v as select id from t; {GRANTED}",
+        local=f"{STORED} revoke select on v from bob;",
+        remote="revoke select on v from bob;",
+        merged=f"{STORED} revoke select on v from bob;",
+    ),
     Scenario(
         "a table here and a view there of one name",
         T,
