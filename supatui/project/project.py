@@ -156,11 +156,15 @@ class Project:
         override = self.environment.get("SUPABASE_" + key.upper().replace(".", "_"))
         if override and key != "project_id":  # SUPABASE_PROJECT_ID is the ref of the linked project
             return override
+        value = self._written(key)
+        variable = _variable_in(value)
+        return self.environment.get(variable) if variable else value
+
+    def _written(self, key: str) -> object:
         value: object = self.config
         for part in key.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        reference = re.fullmatch(r"env\((\w+)\)", value) if isinstance(value, str) else None
-        return self.environment.get(reference[1]) if reference else value
+        return value
 
     def _number(self, key: str, default: int) -> int:
         value = self.value(key)
@@ -168,7 +172,14 @@ class Project:
             return default
         if isinstance(value, bool) or not re.fullmatch(r"[0-9]+", str(value)):
             variable = "SUPABASE_" + key.upper().replace(".", "_")
-            is_set = bool(self.environment.get(variable))
-            where = f"environment variable {variable}" if is_set else place_of(self.config_file, key)
+            if not self.environment.get(variable):
+                variable = _variable_in(self._written(key)) or ""
+            where = f"environment variable {variable}" if variable else place_of(self.config_file, key)
             raise ProjectError(f"{key} is not a number", where=where, hint="correct it")
         return int(str(value))
+
+
+def _variable_in(value: object) -> str | None:
+    """The NAME of `env(NAME)`."""
+    found = re.fullmatch(r"env\((\w+)\)", value) if isinstance(value, str) else None
+    return found[1] if found else None

@@ -246,6 +246,13 @@ def test_a_database_elsewhere_is_production_unless_somebody_says_no(address: str
     assert is_production(Settings(remote_is_production=False), parsed) is False
 
 
+def test_a_broken_value_is_named_with_the_variable_that_it_stands_in(tmp_path: Path, write: Write) -> None:
+    write("supabase/config.toml", '[db]\nport = "env(PORT_OF_MINE)"\n')
+    with pytest.raises(ProjectError) as caught:
+        _ = project_in(tmp_path, PORT_OF_MINE="many").db_port
+    assert caught.value.where == "environment variable PORT_OF_MINE"
+
+
 def test_a_broken_key_is_named_with_its_line(tmp_path: Path, write: Write) -> None:
     write("supabase/config.toml", '[api]\nenabled = true\n[db]\nport = "many"\nwat = 1\n')
     with pytest.raises(ProjectError, match="port is not a number") as caught:
