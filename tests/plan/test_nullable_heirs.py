@@ -1,19 +1,22 @@
 """Columns that can be null though the parent's cannot: DROP NOT NULL on an heir, which PostgreSQL lets be up to 17."""
 
+from collections.abc import Callable
+
 import pytest
 
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import judge
+from tests.servers import MAJORS
 
 NULLABLE = "alter table h alter a drop not null;"
 FAMILY = "create table p (a int{}); create table h (b int) inherits (p); create table i (b int) inherits (p);"
 
 
-@pytest.fixture
-def server(any_server: ShadowServer) -> ShadowServer:
-    if any_server.major >= 18:
-        pytest.skip("18 keeps a constraint that an heir has from its parent")
-    return any_server
+@pytest.fixture(params=[major for major in MAJORS if major < 18])
+def server(request: pytest.FixtureRequest, servers: Callable[[int], ShadowServer]) -> ShadowServer:
+    """Each that lets it be; 18 keeps the constraint that an heir has from its parent."""
+    major: int = request.param
+    return servers(major)
 
 
 def test_a_parent_requires_values_that_an_heir_need_not_have(server: ShadowServer) -> None:
