@@ -294,9 +294,9 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
     if not new.flag("not_null"):  # before: with a type 18 makes requirements anew, and heirs may have other names
         actions.extend(requirement)
     if _gets_type(changed):
-        step, rebuilds, again = column_type.led(old, new, change)
-        actions.append(step)
-        settled = (*settled, *again)
+        led = column_type.led(old, new, change)
+        actions.extend(led.steps)
+        rebuilds, settled = led.rebuilds, (*settled, *led.follows)
     if new.flag("not_null"):
         actions.extend(requirement)
     if "identity_persistence" in changed and new.optional_text("identity"):

@@ -1,15 +1,14 @@
 """Leading a column to another type or collation."""
 
-from dataclasses import replace
-from typing import NoReturn
+from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
-from supatui.errors import PlanError
 from supatui.kinds import casts, conversions, domain_values
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.extension_dependence import tied_again
+from supatui.kinds.held_rows import empty_column, guard_step
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import (
     detachment,
@@ -29,11 +28,19 @@ _REFUSED_WHILE_USED = frozenset(
 """Dependants that make ALTER COLUMN TYPE fail with 0A000. Source: hazards measured on 15, 17, 18 (T23)."""
 
 
-def led(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, frozenset[ObjectId], tuple[Action, ...]]:
-    """The step to it, which reaches inheriting tables too; what has to make way for it; what follows it.
+@dataclass(frozen=True, slots=True)
+class Led:
+    """How a column gets to its type."""
 
-    Raises PlanError where a key of a partition, two parents or a missing cast stand against it.
-    """
+    steps: tuple[Action, ...]
+    """They reach inheriting tables, too."""
+    rebuilds: frozenset[ObjectId]
+    """What has to make way."""
+    follows: tuple[Action, ...]
+
+
+def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
+    """Raises PlanError where a key of a partition or two parents stand against it."""
     heirs = heirs_of(old, change.old_catalog)
     foreign = foreign_heirs(heirs, change.old_catalog)
     going = heirs & change.dropped
@@ -55,7 +62,8 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, f
     # their rows need not fit, and what holds on to their columns is no obstacle, once they have gone
     gone = frozenset(detachment(one) for one in parents if one in change.dropped)
     step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs, needs=step.needs | gone)
-    return step, rebuilds, tuple(tied_again((new.id, *sorted(heirs)), change))
+    steps = (*_counted_first(old, new, change), step)
+    return Led(steps, rebuilds, tuple(tied_again((new.id, *sorted(heirs)), change)))
 
 
 def _retyped(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
@@ -66,13 +74,13 @@ def _retyped(old: SchemaObject, new: SchemaObject, change: Change) -> Action:
         return on_column(new, words)
     before, after = old.text("type"), new.text("type")
     said = change.wishes.using.get(new.id)
-    using = said or conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
+    using = said or _conversion(old, new, change)
     if isinstance(using, conversions.NoCast):
-        if not change.wishes.lenient:
-            _refuse_without_cast(new, before)
         words = sql("{} using {}::text::{}", words, ident(new.id.name), verbatim(after))
-        reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
         action = _rewriting(old, new, words, change, using=True)
+        if not change.wishes.lenient:
+            return action
+        reason = f"no cast leads from {before} to {after}: values are written as text, and read where that can be"
         return with_hazard(action, HazardKind.DATA, reason, irreversible=reason)
     if using:
         words = sql("{} using {}", words, using)
@@ -96,13 +104,22 @@ def _rewriting(old: SchemaObject, new: SchemaObject, words: Sql, change: Change,
     return action
 
 
-def _refuse_without_cast(new: SchemaObject, before: str) -> NoReturn:
+def _conversion(old: SchemaObject, new: SchemaObject, change: Change) -> Sql | conversions.NoCast | None:
+    before, after = old.text("type"), new.text("type")
+    return conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
+
+
+def _counted_first(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, ...]:
+    """Where no cast leads to the type, the column must hold nothing: what a value becomes is for a person to say."""
+    if new.id in change.wishes.using or change.wishes.lenient or is_of_foreign_table(new):
+        return ()
+    if not isinstance(_conversion(old, new, change), conversions.NoCast):
+        return ()
+    before, after = old.text("type"), new.text("type")
     name = sql("{}.{}", parent_name(new), ident(new.id.name))
-    raise PlanError(
-        f"{new.id} cannot become {new.text('type')}: PostgreSQL has no cast from {before}",
-        where=str(new.id),
-        hint=f"say how, with an expression over the row: --using '{name}=EXPRESSION'",
-    )
+    hint = f"PostgreSQL has no cast from {before} to {after}: say how, with an expression over the row: "
+    guard = empty_column(old, change.old_catalog, hint + f"--using '{name}=EXPRESSION'")
+    return (guard_step(new.id, [guard]),)
 
 
 def disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:

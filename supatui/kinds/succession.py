@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
+from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import casts, domain_constraint, privilege, security_label
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
+from supatui.kinds.held_rows import guard_step, rows_of
 from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
 from supatui.kinds.partitions import (
@@ -106,7 +107,7 @@ class _Follower:
         self._refuse_row_types()
         guards = self._guards()
         steps = [
-            *([self._guard_step(guards)] if guards else []),
+            *([guard_step(self.roots[0], guards)] if guards else []),
             *(self._step(sql("alter table {} not of", _name(one))) for one in self.typed_tables),
             *(self._step(text) for one in reversed(self.types) for text in self._way(one).away(self.old.objects[one])),
             *(self._step(self._made(one)) for one in _in_order(frozenset(self.types), self.new)),
@@ -245,36 +246,9 @@ class _Follower:
         condition = self.held.holds(value, column.text("type"), enum, label)
         if condition is None or column.parent is None:
             return None
-        query = sql("select count(*) from {} as r where {}", self._rows(column), condition)
+        query = sql("select count(*) from {} as r where {}", rows_of(column, self.old), condition)
         map_words = f"--map '{qualified(enum.schema, enum.name)}.{ident(label)}=OTHER'"
         return Guard(query, column.id, label, f"update these rows first, or map the value: {map_words}")
-
-    def _rows(self, column: SchemaObject) -> Sql:
-        """The table, with those that inherit the column; without foreign ones, which may not even be readable."""
-        heirs = [self.old.objects[one].parent for one in sorted(heirs_of(column, self.old))]
-        assert column.parent is not None
-        if all(one is None or one.kind == "table" for one in heirs):
-            return _name(column.parent)
-        local = [column.parent, *(one for one in heirs if one is not None and one.kind == "table")]
-        parts = [sql("select {} from only {}", ident(column.id.name), _name(one)) for one in local]
-        return sql("({})", joined(" union all ", parts))
-
-    def _guard_step(self, guards: list[Guard]) -> Action:
-        looks = [
-            sql(
-                "    held := ({});\n    if held > 0 then\n        raise exception '%: % rows hold %, which goes',"
-                " {}, held, {}\n            using errcode = 'check_violation', hint = {};\n    end if;\n",
-                guard.query,
-                literal(f"{guard.column.schema}.{guard.column.path}"),
-                literal(guard.value),
-                literal(guard.hint),
-            )
-            for guard in guards
-        ]
-        body = sql("\ndeclare\n    held bigint;\nbegin\n{}end\n", joined("", looks))
-        action = Action(sql("do {}", dollar_quoted(body)), self.roots[0], guards=tuple(guards))
-        values = ", ".join(dict.fromkeys(guard.value for guard in guards))
-        return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where a row holds {values}")
 
     # columns
 

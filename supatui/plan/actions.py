@@ -11,6 +11,7 @@ from supatui.compare.two_way import Delta, compare
 from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
+from supatui.kinds.held_rows import empty_column, guard_step
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
@@ -34,6 +35,8 @@ from supatui.plan.cycles import strongly_connected
 
 COMMON = frozenset({"comment", "owner"})
 """Attributes that are changed in the same way for every kind."""
+
+_IN_STEPS = "change it in steps: add the new form beside the old one, move the data, drop the old"
 
 _NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
 """Kinds whose drop would lose rows or positions; a generated column is the exception."""
@@ -63,6 +66,8 @@ class _Builder:
         self.old, self.new, self.wishes = old, new, wishes
         self.delta: Delta = compare(old, new)
         self.rebuilt: set[ObjectId] = set()
+        self.emptied: set[ObjectId] = set()
+        """Columns among these whose values would be lost: they must hold none."""
         self.touched: frozenset[ObjectId] = frozenset()
         """What is changed in place, once what depended on it has gone."""
         self.succeeded: frozenset[ObjectId] = frozenset()
@@ -75,6 +80,9 @@ class _Builder:
     def result(self) -> Actions:
         alterations = self._settle()
         change = self._change()
+        self._append(
+            guard_step(one, [empty_column(self.old.objects[one], self.old, _IN_STEPS)]) for one in sorted(self.emptied)
+        )
         self._drops(change)
         for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
@@ -184,12 +192,21 @@ class _Builder:
         item = self.old.objects[object_id]
         computed = item.optional_text("generated") or self.new.objects[object_id].optional_text("generated")
         is_foreign = item.parent is not None and item.parent.kind == "foreign_table"
-        if object_id.kind in _NEVER_REBUILT and not computed and not is_foreign:
+        if object_id.kind not in _NEVER_REBUILT or computed or is_foreign:
+            return
+        if object_id.kind == "column" and self._stands_alone(item):
+            self.emptied.add(object_id)
+        else:
             raise PlanError(
                 f"{object_id} would have to be dropped and made again: its data would be lost",
                 where=str(object_id),
-                hint="change it in steps: add the new form beside the old one, move the data, drop the old",
+                hint=_IN_STEPS,
             )
+
+    def _stands_alone(self, column: SchemaObject) -> bool:
+        """Whether no other table has it with this one: then it can be made again while it holds nothing."""
+        with_others = (column.flag("inherited") or heirs_of(column, catalog) for catalog in (self.old, self.new))
+        return not any(with_others) and column.parent not in self.old.heirs
 
     def _spread_on(self) -> None:
         """Until nothing more makes way: what lets go of something may not do so once more goes behind that."""

@@ -16,4 +16,4 @@ def refuse_held(plan: Plan, count: Callable[[Sequence[Sql]], Sequence[int]], *, 
     held = [(guard, rows) for guard, rows in zip(guards, counts, strict=True) if rows]
     if held:
         words = [f"{one.column.schema}.{one.column.path}: {rows} rows hold {one.value}" for one, rows in held]
-        raise PlanError(f"values that go are in use: {', '.join(words)}", where=where, hint=held[0][0].hint)
+        raise PlanError(f"values have nowhere to go: {', '.join(words)}", where=where, hint=held[0][0].hint)

@@ -1,0 +1,51 @@
+"""Rows that would be in the way of a change: counted at plan time where a database is there, and by the plan itself."""
+
+from collections.abc import Sequence
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql
+from supatui.kinds.action import Action, Guard, HazardKind
+from supatui.kinds.partitions import heirs_of
+from supatui.kinds.steps import with_hazard
+
+
+def rows_of(column: SchemaObject, catalog: Catalog) -> Sql:
+    """The table, with those that inherit the column; without foreign ones, which may not even be readable."""
+    heirs = [catalog.objects[one].parent for one in sorted(heirs_of(column, catalog))]
+    assert column.parent is not None
+    if all(one is None or one.kind == "table" for one in heirs):
+        return _name(column.parent)
+    local = [column.parent, *(one for one in heirs if one is not None and one.kind == "table")]
+    parts = [sql("select {} from only {}", ident(column.id.name), _name(one)) for one in local]
+    return sql("({})", joined(" union all ", parts))
+
+
+def empty_column(column: SchemaObject, catalog: Catalog, hint: str) -> Guard:
+    """A count of its values, nulls left out; a row of nulls is a value. Source: manual, Comparison Functions."""
+    value = sql("r.{}", ident(column.id.name))
+    query = sql("select count(*) from {} as r where {} is distinct from null", rows_of(column, catalog), value)
+    return Guard(query, column.id, f"values of {column.text('type')}", hint)
+
+
+def guard_step(owner: ObjectId, guards: Sequence[Guard]) -> Action:
+    """The statement that counts them again, before anything else runs, and stops where there are any."""
+    looks = [
+        sql(
+            "    held := ({});\n    if held > 0 then\n        raise exception '%: % rows hold %',"
+            " {}, held, {}\n            using errcode = 'check_violation', hint = {};\n    end if;\n",
+            guard.query,
+            literal(f"{guard.column.schema}.{guard.column.path}"),
+            literal(guard.value),
+            literal(guard.hint),
+        )
+        for guard in guards
+    ]
+    body = sql("\ndeclare\n    held bigint;\nbegin\n{}end\n", joined("", looks))
+    action = Action(sql("do {}", dollar_quoted(body)), owner, guards=tuple(guards))
+    values = ", ".join(dict.fromkeys(guard.value for guard in guards))
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where a row holds {values}")
+
+
+def _name(table: ObjectId) -> Sql:
+    return qualified(table.schema, table.name)
