@@ -33,11 +33,12 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     own = [one for one in columns if one.flag("local") or not parents]
     inherited = {one.id for one in own if parents and is_inherited(one, change.new_catalog)}
     elements = tuple((one.id, column.clause(one, required=one.id not in inherited)) for one in own)
-    body = Body(sql("create {}", _reference(item)), elements + tuple(table.inherited_checks(item, change)), _tail(item))
+    elements += tuple(table.inherited_checks(item, change))
+    body = Body(sql("create {}", _reference(item)), elements, _tail(item))
     made = frozenset(one.id for one in columns)
     above = [one for name in parents if (one := change.new_catalog.tables_by_name.get(name))]
     settings = {compressed(ObjectId("column", one.schema, each.id.name, one.path)) for one in above for each in columns}
-    needs = table.awaited(columns, parents, change) | settings
+    needs = table.awaited(columns, parents, change) | table.called_by_checks(elements, change) | settings
     action = Action(body.text(), item.id, creates=made | {item.id}, needs=needs, body=body)
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))

@@ -42,12 +42,13 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         elements = tuple((one.id, _clause(one, given, parents, change)) for one in own)
         elements += tuple(inherited_checks(item, change))
     body = Body(head, elements, _tail(item, parents))
+    needs = awaited(columns, parents, change) | called_by_checks(elements, change)
     statement = head if of_type else body.text()
     action = Action(
         sql("{} {}", head, body.tail) if of_type and body.tail else statement,
         item.id,
         creates=frozenset({item.id, *(one.id for one in columns)}),
-        needs=awaited(columns, parents, change) | _late_above(columns, parents, change),
+        needs=needs | _late_above(columns, parents, change),
         body=None if of_type else body,
     )
     return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
@@ -123,6 +124,12 @@ def inherited_checks(item: SchemaObject, change: Change) -> list[tuple[ObjectId,
         above = change.new_catalog.objects.get(parent)
         name = above.optional_text("partition_of") if above else None
     return clauses
+
+
+def called_by_checks(elements: Iterable[tuple[ObjectId, Sql]], change: Change) -> frozenset[ObjectId]:
+    """What the parents' checks among a table's elements call."""
+    checks = (one for one, _ in elements if one.kind == "check")
+    return frozenset(needed for one in checks for needed in change.new_catalog.needs.get(one, ()))
 
 
 def _tail(item: SchemaObject, parents: tuple[str, ...]) -> Sql:

@@ -278,7 +278,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create operator class {self} for type int using hash as operator 1 =, function 1 hashint4(int)",
         "create operator class {self} for type int using btree family {family} as operator 1 <, operator 2 <=, "
         "operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int, int)",
-        "create operator class {self} default for type {enum} using btree as operator 1 <(anyenum, anyenum), "
+        "create operator class {self} for type {enum} using btree as operator 1 <(anyenum, anyenum), "
         "function 1 enum_cmp(anyenum, anyenum)",
         "create operator class {self} for type text[] using gin as operator 1 &&(anyarray, anyarray), "
         "function 1 bttextcmp(text, text), storage text",

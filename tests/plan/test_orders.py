@@ -301,3 +301,20 @@ def test_columns_of_a_view_are_granted_after_the_view_however_late_it_comes(any_
         alter view v alter column b set default 3;
     """
     judge(any_server, "", circle + after)
+
+
+@pytest.mark.parametrize("partition", ["create table q", "create foreign table q"])
+def test_a_new_partition_waits_for_what_a_check_of_its_parent_calls(any_server: ShadowServer, partition: str) -> None:
+    server = " server s" if "foreign" in partition else ""
+    judge(
+        any_server,
+        "create foreign data wrapper w; create server s foreign data wrapper w;",
+        f"""
+        create foreign data wrapper w; create server s foreign data wrapper w;
+        create table p (a int) partition by list (a);
+        {partition} partition of p for values in (1){server};
+        create table z (a int);
+        create function z(int) returns bigint language sql begin atomic select count(*) from z; end;
+        alter table p add constraint k check (z(a) is not null);
+        """,
+    )
