@@ -203,11 +203,13 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "access_method" in changed:
         actions.append(_access_method(new, change))
     if "tablespace" in changed:
-        action = on_table(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
+        action = _by_itself(
+            on_table(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
+        )
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
     if "options" in changed:
         for clause in options_change(stored_options(old), stored_options(new)):
-            actions.append(replace(on_table(new, clause), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
+            actions.append(replace(_by_itself(on_table(new, clause)), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
     actions.extend(_security_changes(new, changed))
     if "replica_identity" in changed:
         actions.append(index_marks.replica_identity(new, change))
@@ -285,11 +287,16 @@ def _written_anew(action: Action, change: Change) -> Action:
     return once_not_held((action.object,), action, change)
 
 
+def _by_itself(action: Action) -> Action:
+    """A setting of the table that nothing else stands on: what goes may go later."""
+    return replace(action, touches=frozenset())
+
+
 def _access_method(new: SchemaObject, change: Change) -> Action:
     """Of a partitioned table it is what partitions are made with from now on: nothing is written."""
     method, partitioned = new.optional_text("access_method"), new.flag("partitioned")
     clause = ident(method) if method else verbatim("default" if partitioned else "heap")
-    action = on_table(new, sql("set access method {}", clause))
+    action = _by_itself(on_table(new, sql("set access method {}", clause)))
     return action if partitioned else _written_anew(action, change)
 
 

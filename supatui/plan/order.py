@@ -151,8 +151,10 @@ class Order:
         for one in step.destroys | step.touches:
             dependants = old.dependents.get(one, ())
             for dependent in (*dependants, *old.children.get(one, ())):
-                # a column's own sequence asks nothing of the column's form, and its default lets go of it later
-                is_in_the_way = one in step.destroys or dependent.kind != "sequence"
+                # a column's own sequence asks nothing of the column's form, and its default lets go of it later;
+                # an heir asks nothing of its parent's own settings
+                asks_nothing = dependent.kind == "sequence" or one.kind == dependent.kind == "table"
+                is_in_the_way = one in step.destroys or not asks_nothing
                 if dependent not in step.destroys and is_in_the_way:
                     let_go = self._letting_go(dependent, one) if one in step.destroys else []
                     self._edge(let_go or self._destroyers.get(dependent, ()), (number,))

@@ -318,3 +318,26 @@ def test_a_new_partition_waits_for_what_a_check_of_its_parent_calls(any_server: 
         alter table p add constraint k check (z(a) is not null);
         """,
     )
+
+
+@pytest.mark.parametrize("setting", ["set (fillfactor = 30)", "set unlogged"])
+def test_a_parent_has_another_setting_while_a_routine_turns_from_one_heir_to_another(
+    any_server: ShadowServer, setting: str
+) -> None:
+    routine = "create function f() returns bigint language sql begin atomic select count(*) from {}; end;"
+    judge(
+        any_server,
+        f"create table p (a int); create table h () inherits (p); {routine.format('h')}",
+        f"create table p (a int); alter table p {setting}; create table i () inherits (p); {routine.format('i')}",
+    )
+
+
+def test_a_table_has_another_setting_while_a_view_turns_from_a_routine_over_its_rows_to_the_table(
+    any_server: ShadowServer,
+) -> None:
+    judge(
+        any_server,
+        "create table t (a int); create function f(t) returns int language sql as 'select $1.a';"
+        "create view v as select f(t) as a from t;",
+        "create table t (a int) with (fillfactor = 30); create view v as select a from t;",
+    )
