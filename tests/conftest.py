@@ -16,6 +16,7 @@ pytest_plugins = ["tests.sources.mcp_fixtures"]
 FETCHED_ONLY = (14, 16)
 ON_EVERY_MAJOR = (
     "tests.catalog.test_differing",
+    "tests.plan.test_access_method",
     "tests.plan.test_changes",
     "tests.plan.test_relocation",
     "tests.plan.test_states_and_privileges",

@@ -8,7 +8,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds import conversions
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import freed, heirs_of
+from supatui.kinds.partitions import freed, heirs_of, narrowed
 from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
@@ -49,7 +49,9 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
     columns, own = _reached(columns_of(item, change), change.old_catalog, change.dropped)
     action = _cascading(action, columns_of(item, change), item, change)
-    creates = action.creates | _whole(item) | frozenset(map(freed, own))
+    tables = (change.old_catalog.objects[one].parent for one in columns)
+    typed = frozenset(narrowed(one) for one in tables if one)
+    creates = action.creates | _whole(item) | frozenset(map(freed, own)) | typed
     action = replace(action, creates=creates, destroys=action.destroys | columns)
     detail = "the attribute's values are lost wherever the type is stored"
     return (with_hazard(action, HazardKind.DATA, detail, irreversible=detail),)

@@ -28,6 +28,7 @@ from supatui.kinds.partitions import (
     pairing,
     pairs_by_itself,
     partition_parent,
+    staying_parents,
 )
 from supatui.kinds.referred import goes_first, gone
 from supatui.kinds.steps import (
@@ -134,7 +135,24 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     action, cleared = once_cleared(action, item, change)
     comment = (_index_comment(item),) if item.optional_text("index_comment") else ()
     marks = marked_again(item, change)
-    return (action, *cleared, *comment, *((attach,) if attach else ()), *marks)
+    return (action, *cleared, *comment, *((attach,) if attach else ()), *marks, *_validated_below(item, change))
+
+
+def _validated_below(check: SchemaObject, change: Change) -> list[Action]:
+    """The steps for partitions that have a check valid which comes to them from above as it is there: not valid."""
+    if check.id.kind != "check" or not check.text("definition").endswith("NOT VALID"):
+        return []
+    steps = []
+    for one in sorted(heirs_below(check.parent, change.new_catalog)):
+        table = change.new_catalog.objects[one]
+        if not staying_parents(one, change) or table.optional_text("partition_of") is None:
+            continue  # what is made, or attached again, has its checks as it is to have them
+        if check.id.name not in table.texts("unproven_checks"):
+            words = sql("alter table {} validate constraint {}", qualified(one.schema, one.name), ident(check.id.name))
+            step = Action(words, check.id, needs=frozenset({check.id}), lock=Lock.SHARE_UPDATE_EXCLUSIVE)
+            step = with_hazard(replace(step, locked=frozenset({one})), HazardKind.SCAN, "every row is read")
+            steps.append(with_hazard(step, HazardKind.FAILS_ON_DATA, "fails where a row breaks it"))
+    return steps
 
 
 def _index_comment(item: SchemaObject) -> Action:

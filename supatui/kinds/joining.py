@@ -21,6 +21,7 @@ from supatui.kinds.partitions import (
     parent_id,
     staying_parents,
 )
+from supatui.kinds.reach import follows_type
 
 
 def having_joined(table: ObjectId) -> ObjectId:
@@ -87,8 +88,14 @@ def _is_steady(table: ObjectId, heir: ObjectId, change: Change) -> bool:
         return True
     if table in change.created or (table != heir and before.texts("inherits") != after.texts("inherits")):
         return False
+    if follows_type(before, change) and any(one.kind == "column" for one in _going(table, change)):
+        return False  # its type lets them go once all others have left it, with their heirs
     columns = [one for one in change.new_catalog.children.get(table, ()) if one.kind == "column"]
     return all(_is_same(one, change) if one in change.old_catalog.objects else table != heir for one in columns)
+
+
+def _going(table: ObjectId, change: Change) -> list[ObjectId]:
+    return [one for one in change.old_catalog.children.get(table, ()) if one in change.dropped]
 
 
 def _is_same(one: ObjectId, change: Change) -> bool:

@@ -18,6 +18,8 @@ from supatui.kinds.steps import dropped, name_of, options_change, options_list, 
 
 GENERATION_OF_ITS_OWN = 160000
 """First server version where an inheriting table may say how a column is generated; before, it may not repeat it."""
+ACCESS_METHODS = 150000
+"""First server version that takes another access method for a table that is there."""
 UNLOGGED_SEQUENCES = 150000
 """First server version that has them."""
 
@@ -295,20 +297,32 @@ def _by_itself(action: Action) -> Action:
 def _access_method(new: SchemaObject, change: Change) -> Action:
     """Of a partitioned table it is what partitions are made with from now on: nothing is written."""
     method, partitioned = new.optional_text("access_method"), new.flag("partitioned")
+    if change.server_version < ACCESS_METHODS:
+        raise PlanError(
+            f"{new.id} cannot change its access method: PostgreSQL 14 has no statement for that",
+            where=str(new.id),
+            hint=_made_beside(new, sql(" using {}", ident(method or "heap"))),
+        )
     clause = ident(method) if method else verbatim("default" if partitioned else "heap")
     action = _by_itself(on_table(new, sql("set access method {}", clause)))
     return action if partitioned else _written_anew(action, change)
 
 
 def _repartitioning(new: SchemaObject) -> str:
+    key = new.optional_text("partition_key")
+    return _made_beside(
+        new,
+        sql(" partition by {}", verbatim(key)) if key else verbatim(""),
+        "; create its partitions" if key else "",
+    )
+
+
+def _made_beside(new: SchemaObject, words: Sql, then: str = "") -> str:
     """The statements that a person runs; keys, indexes and all else come by planning again."""
     name, former = name_of(new), qualified(new.id.schema, new.id.name + "__former")
-    key = new.optional_text("partition_key")
-    partitioned = sql(" partition by {}", verbatim(key)) if key else verbatim("")
-    partitions = "; create its partitions" if key else ""
     return (
         f"in one transaction: alter table {name} rename to {ident(new.id.name + '__former')}; create table {name} "
-        f"(like {former} including defaults including generated including identity){partitioned}{partitions}; "
+        f"(like {former} including defaults including generated including identity){words}{then}; "
         f"insert into {name} overriding system value select * from {former}; drop table {former}; then plan again"
     )
 

@@ -341,3 +341,15 @@ def test_a_table_has_another_setting_while_a_view_turns_from_a_routine_over_its_
         "create view v as select f(t) as a from t;",
         "create table t (a int) with (fillfactor = 30); create view v as select a from t;",
     )
+
+
+def test_a_table_joins_one_of_a_type_whose_attribute_goes_once_it_has_left_another_of_it(
+    any_server: ShadowServer,
+) -> None:
+    table = "create table u of c; create table h (like u including all); alter table h inherit {};"
+    judge(
+        any_server,
+        f"create type c as (a int, x text); create table t of c; {table.format('t')} insert into h values (1, 'x');",
+        f"create type c as (a int); {table.format('u')} insert into h values (1);",
+        keeps=("select a from h",),
+    )

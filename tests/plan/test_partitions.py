@@ -11,3 +11,17 @@ from tests.plan.schemas import Pair
 @pytest.mark.parametrize("pair", [*LEAVING, *INDEXES, *TREES, *CHECKS], ids=lambda pair: pair.name)
 def test_partitions_and_heirs_come_go_and_move(any_server: ShadowServer, pair: Pair) -> None:
     judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)
+
+
+@pytest.mark.parametrize("below", ["", "create table m partition of l for values in (3);"])
+def test_a_check_comes_not_valid_above_a_partition_that_has_it_valid(any_server: ShadowServer, below: str) -> None:
+    key = " partition by list (a)" if below else ""
+    table = "create table p (a int, b int) partition by list (a);"
+    parts = f"create table l partition of p for values in (1, 3){key}; {below} insert into p values (3, 4);"
+    unproven = "create table o partition of p default;"
+    judge(
+        any_server,
+        f"{table} {unproven} {parts}",
+        f"{table} {unproven} alter table p add constraint k check (b > 3) not valid; {parts}",
+        keeps=("select * from p",),
+    )
