@@ -11,6 +11,7 @@ from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.elements import merge_lists, stored
+from supatui.compare.equal_keys import equal_key
 from supatui.compare.heirs import from_above, handed_down_by, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
 from supatui.compare.taken_along import taken_along_by
@@ -100,12 +101,21 @@ def _find_clashes(
         lost = ((lineage | {home}) & gone) - {object_id}
         above = {part.source for part in from_above(other.objects[object_id], other)}
         for needed in other.needs.get(object_id, ()):
-            if (object_id, needed) not in known and (needed not in above or object_id in base.objects):
+            is_new = (object_id, needed) not in known and (needed not in above or object_id in base.objects)
+            if is_new and not _is_replaced(object_id, needed, base, dropper, other):
                 lost |= ({needed, *_ancestors(needed, (other,))} & gone) - lineage
         # what hands these down goes with them, and is what will be asked about
         lost |= {source for one in (*lost, object_id) for source in _sources(one, base)} & gone
         for one in sorted(lost):
             clashes.setdefault(one, {})[object_id] = None
+
+
+def _is_replaced(user: ObjectId, needed: ObjectId, base: Catalog, dropper: Catalog, other: Catalog) -> bool:
+    """Whether there is another key in its place, which the other side has not dropped."""
+    if needed in dropper.objects:
+        return False
+    instead = equal_key(user, needed, dropper.objects, (dropper, base))
+    return instead is not None and (instead in other.objects or instead not in base.objects)
 
 
 def _sources(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency
+from supatui.compare.equal_keys import other_keys
 from supatui.compare.model import Merge
 
 _EVERYWHERE = frozenset({"schema", "extension", "default_privilege"})
@@ -88,6 +89,7 @@ def _with_surroundings(affected: set[ObjectId], catalogs: Sequence[Catalog], mer
         needed |= {above for catalog in catalogs for one in needed for above in _ancestors(one, catalog)}
         differing = needed & merge.by_id.keys()  # taking one of the others may bring these along
         needed |= {part for catalog in catalogs for one in differing for part in catalog.descendants(one)}
+        needed |= {one for each in differing for one in other_keys(each, catalogs)}
         waiting = tuple((needed - found) & merge.by_id.keys())
         found |= needed
     # a difference comes with its cover, wherever that is

@@ -7,6 +7,7 @@ from typing import assert_never
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.companions import settle_companions
+from supatui.compare.equal_keys import equal_key
 from supatui.compare.model import Change, Difference, Merge, Presence, Side
 from supatui.compare.status import title
 from supatui.compare.unspelled import is_unspelled
@@ -263,13 +264,23 @@ def _dependencies(
     objects: Mapping[ObjectId, SchemaObject],
     touched: Mapping[ObjectId, tuple[Catalog, ...]],
 ) -> tuple[Dependency, ...]:
-    """This side's edges for what it keeps, the suppliers' for what it takes; none to what is not there."""
-    kept = [edge for edge in own.dependencies if edge[0] in objects and edge[1] in objects and edge[0] not in touched]
+    """This side's edges for what it keeps, the suppliers' for what it takes; none to what is not there, but to the key
+    in its place."""
+    edges = [edge for edge in own.dependencies if edge[0] in objects and edge[0] not in touched]
     for object_id, suppliers in touched.items():
-        kept.extend(
-            Dependency(object_id, needed) for needed in _needs(merge, object_id, suppliers) if needed in objects
-        )
-    return tuple(kept)
+        edges.extend(Dependency(object_id, needed) for needed in _needs(merge, object_id, suppliers))
+    found = [edge for edge in edges if edge[1] in objects]
+    for user, needed in (edge for edge in edges if edge[1] not in objects):
+        if (instead := _instead(merge, user, needed, objects)) is not None:
+            found.append(Dependency(user, instead))
+    return tuple(found)
+
+
+def _instead(
+    merge: Merge, user: ObjectId, needed: ObjectId, objects: Mapping[ObjectId, SchemaObject]
+) -> ObjectId | None:
+    catalogs = (merge.local, merge.remote, *((merge.base,) if merge.base is not None else ()))
+    return equal_key(user, needed, objects, catalogs)
 
 
 def _needs(merge: Merge, object_id: ObjectId, suppliers: Collection[Catalog]) -> tuple[ObjectId, ...]:
@@ -304,11 +315,12 @@ def _lacking(merge: Merge, side: Side, outcome: Outcome) -> Iterator[tuple[Objec
     for object_id, suppliers in outcome.touched.items():
         for needed in (*_needs(merge, object_id, suppliers), *_homes(objects[object_id])):
             known = any(needed in catalog.objects for catalog in suppliers)
-            if known and needed not in objects:
+            if known and needed not in objects and _instead(merge, object_id, needed, objects) is None:
                 seen.add((object_id, needed))
     for lost in outcome.removed:
         for object_id in own.dependents.get(lost, ()):
-            if object_id in objects and object_id not in outcome.touched:
+            is_kept = object_id in objects and object_id not in outcome.touched
+            if is_kept and _instead(merge, object_id, lost, objects) is None:
                 seen.add((object_id, lost))
     gone_schemas = {lost.name: lost for lost in outcome.removed if lost.kind == "schema"}
     if gone_schemas:

@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, handed_down, inheritance, kinds, names, renames, semantic, sets, texts, whole
+from tests.merge import attributes, handed_down, inheritance, keys, kinds, names, renames, semantic, sets, texts, whole
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -19,6 +19,7 @@ SCENARIOS = [
     *names.SCENARIOS,
     *renames.SCENARIOS,
     *kinds.SCENARIOS,
+    *keys.SCENARIOS,
 ]
 
 
