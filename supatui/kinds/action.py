@@ -56,9 +56,10 @@ class Guard:
 
     query: Sql
     """Gives one number; over the schema that the plan starts from."""
-    column: ObjectId
-    value: str
-    """What the rows hold."""
+    object: ObjectId
+    """The table, or the column."""
+    what: str
+    """What is counted, in the words that follow the number."""
     hint: str
 
 

@@ -1,6 +1,7 @@
 """Rows that would be in the way of a change: counted at plan time where a database is there, and by the plan itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -25,26 +26,43 @@ def empty_column(column: SchemaObject, catalog: Catalog, hint: str) -> Guard:
     """A count of its values, nulls left out; a row of nulls is a value. Source: manual, Comparison Functions."""
     value = sql("r.{}", ident(column.id.name))
     query = sql("select count(*) from {} as r where {} is distinct from null", rows_of(column, catalog), value)
-    return Guard(query, column.id, f"values of {column.text('type')}", hint)
+    return Guard(query, column.id, f"rows hold values of {column.text('type')}", hint)
+
+
+def empty_table(table: SchemaObject, catalog: Catalog, hint: str) -> list[Guard]:
+    """A count of its rows, and of its sequences that have given out a number."""
+    name = _name(table.id)
+    guards = [Guard(sql("select count(*) from {}", name), table.id, "rows", hint)]
+    for column in (one for one in catalog.children.get(table.id, ()) if one.kind == "column"):
+        sequence = sql("pg_get_serial_sequence({}, {})::regclass", literal(name), literal(column.name))
+        query = sql("select count(pg_sequence_last_value({}))", sequence)
+        guards.append(Guard(query, column, "sequence has given out numbers", hint))
+    return guards
+
+
+def of_nothing(action: Action) -> Action:
+    """A drop of what has been counted to hold nothing: no data is lost by it."""
+    hazards = tuple(one for one in action.hazards if one.kind is not HazardKind.DATA)
+    return replace(action, hazards=hazards, irreversible=None)
 
 
 def guard_step(owner: ObjectId, guards: Sequence[Guard]) -> Action:
     """The statement that counts them again, before anything else runs, and stops where there are any."""
     looks = [
         sql(
-            "    held := ({});\n    if held > 0 then\n        raise exception '%: % rows hold %',"
+            "    held := ({});\n    if held > 0 then\n        raise exception '%: % %',"
             " {}, held, {}\n            using errcode = 'check_violation', hint = {};\n    end if;\n",
             guard.query,
-            literal(f"{guard.column.schema}.{guard.column.path}"),
-            literal(guard.value),
+            literal(f"{guard.object.schema}.{guard.object.path}"),
+            literal(guard.what),
             literal(guard.hint),
         )
         for guard in guards
     ]
     body = sql("\ndeclare\n    held bigint;\nbegin\n{}end\n", joined("", looks))
     action = Action(sql("do {}", dollar_quoted(body)), owner, guards=tuple(guards))
-    values = ", ".join(dict.fromkeys(guard.value for guard in guards))
-    return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where a row holds {values}")
+    what = " or ".join(dict.fromkeys(guard.what for guard in guards))
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where it counts {what}")
 
 
 def _name(table: ObjectId) -> Sql:

@@ -248,7 +248,7 @@ class _Follower:
             return None
         query = sql("select count(*) from {} as r where {}", rows_of(column, self.old), condition)
         map_words = f"--map '{qualified(enum.schema, enum.name)}.{ident(label)}=OTHER'"
-        return Guard(query, column.id, label, f"update these rows first, or map the value: {map_words}")
+        return Guard(query, column.id, f"rows hold {label}", f"update these rows first, or map the value: {map_words}")
 
     # columns
 

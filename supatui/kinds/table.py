@@ -9,7 +9,7 @@ from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
-from supatui.kinds.kind import Alteration, Change, Kind
+from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
 from supatui.kinds.partitions import detachment, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
@@ -185,13 +185,9 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return with_hazard(detach, HazardKind.FAILS_ON_DATA, "fails where a row of it is still referred to"), action
 
 
-def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
-    if changed & {"partition_key"}:
-        raise PlanError(
-            f"{new.id} becomes partitioned, stops being so, or has another partition key",
-            where=str(new.id),
-            hint=_repartitioning(new),
-        )
+def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
+    if "partition_key" in changed:
+        return Rebuild.NEEDED
     moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
     actions = parentage.departures(old, new, change) if moves else []
     if "of_type" in changed and old.optional_text("of_type"):
@@ -308,7 +304,8 @@ def _access_method(new: SchemaObject, change: Change) -> Action:
     return action if partitioned else _written_anew(action, change)
 
 
-def _repartitioning(new: SchemaObject) -> str:
+def repartitioning(new: SchemaObject) -> str:
+    """How a person makes it partitioned, makes it stop being so, or gives it another key, with its rows."""
     key = new.optional_text("partition_key")
     return _made_beside(
         new,

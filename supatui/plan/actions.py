@@ -8,10 +8,9 @@ from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.compare.two_way import Delta, compare
-from supatui.errors import PlanError
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
-from supatui.kinds.held_rows import empty_column, guard_step
+from supatui.kinds.held_rows import of_nothing
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
@@ -32,14 +31,10 @@ from supatui.kinds.views import filled_first
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.claims import READ, Claim, claims
 from supatui.plan.cycles import strongly_connected
+from supatui.plan.emptiness import NEVER_REBUILT, condition_of_loss, counted_empty
 
 COMMON = frozenset({"comment", "owner"})
 """Attributes that are changed in the same way for every kind."""
-
-_IN_STEPS = "change it in steps: add the new form beside the old one, move the data, drop the old"
-
-_NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
-"""Kinds whose drop would lose rows or positions; a generated column is the exception."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +61,8 @@ class _Builder:
         self.old, self.new, self.wishes = old, new, wishes
         self.delta: Delta = compare(old, new)
         self.rebuilt: set[ObjectId] = set()
-        self.emptied: set[ObjectId] = set()
-        """Columns among these whose values would be lost: they must hold none."""
+        self.emptied: dict[ObjectId, str] = {}
+        """Tables and columns among these that must hold nothing, with what to do where they do."""
         self.touched: frozenset[ObjectId] = frozenset()
         """What is changed in place, once what depended on it has gone."""
         self.succeeded: frozenset[ObjectId] = frozenset()
@@ -80,9 +75,7 @@ class _Builder:
     def result(self) -> Actions:
         alterations = self._settle()
         change = self._change()
-        self._append(
-            guard_step(one, [empty_column(self.old.objects[one], self.old, _IN_STEPS)]) for one in sorted(self.emptied)
-        )
+        self._append(counted_empty(self.emptied, self.old))
         self._drops(change)
         for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
@@ -189,24 +182,10 @@ class _Builder:
         self._spread(fresh)
 
     def _refuse_loss(self, object_id: ObjectId) -> None:
-        item = self.old.objects[object_id]
-        computed = item.optional_text("generated") or self.new.objects[object_id].optional_text("generated")
-        is_foreign = item.parent is not None and item.parent.kind == "foreign_table"
-        if object_id.kind not in _NEVER_REBUILT or computed or is_foreign:
-            return
-        if object_id.kind == "column" and self._stands_alone(item):
-            self.emptied.add(object_id)
-        else:
-            raise PlanError(
-                f"{object_id} would have to be dropped and made again: its data would be lost",
-                where=str(object_id),
-                hint=_IN_STEPS,
-            )
-
-    def _stands_alone(self, column: SchemaObject) -> bool:
-        """Whether no other table has it with this one: then it can be made again while it holds nothing."""
-        with_others = (column.flag("inherited") or heirs_of(column, catalog) for catalog in (self.old, self.new))
-        return not any(with_others) and column.parent not in self.old.heirs
+        if self.old.objects[object_id].parent not in self.emptied:
+            hint = condition_of_loss(object_id, self.old, self.new, self.delta.dropped)
+            if hint is not None:
+                self.emptied[object_id] = hint
 
     def _spread_on(self) -> None:
         """Until nothing more makes way: what lets go of something may not do so once more goes behind that."""
@@ -247,7 +226,7 @@ class _Builder:
         takers = {one, *(taker for gone in behind for taker in self._takers(gone))}
         below = {needed for gone in behind for needed in self.old.needs.get(gone, ()) if needed.kind not in READ}
         below.update(one for gone in behind for one in self._above(gone))
-        waiting_for_it = below & self.touched if dependent.kind not in _NEVER_REBUILT else frozenset[ObjectId]()
+        waiting_for_it = below & self.touched if dependent.kind not in NEVER_REBUILT else frozenset[ObjectId]()
         waiting, seen = [dependent], {dependent}
         while waiting:
             for needed in self._needed(waiting.pop()):
@@ -325,6 +304,8 @@ class _Builder:
         for object_id, actions in drops:
             along = carried.get(object_id, set())
             keys = {gone(one) for one in along if one.kind == "foreign_key"}
+            if object_id in self.emptied:
+                actions = tuple(map(of_nothing, actions))
             with_all = [replace(one, destroys=one.destroys | along, creates=one.creates | keys) for one in actions]
             self._append(with_all, chained=True)
 

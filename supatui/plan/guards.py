@@ -15,5 +15,5 @@ def refuse_held(plan: Plan, count: Callable[[Sequence[Sql]], Sequence[int]], *, 
     counts = count([guard.query for guard in guards])
     held = [(guard, rows) for guard, rows in zip(guards, counts, strict=True) if rows]
     if held:
-        words = [f"{one.column.schema}.{one.column.path}: {rows} rows hold {one.value}" for one, rows in held]
-        raise PlanError(f"values have nowhere to go: {', '.join(words)}", where=where, hint=held[0][0].hint)
+        words = [f"{one.object.schema}.{one.object.path}: {rows} {one.what}" for one, rows in held]
+        raise PlanError(f"what is there is in the way: {', '.join(words)}", where=where, hint=held[0][0].hint)

@@ -1,0 +1,56 @@
+"""What may be made again only while it holds nothing, which is counted before anything else runs."""
+
+from collections.abc import Iterator, Mapping, Set
+
+from supatui.catalog.identity import ObjectId
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.errors import PlanError
+from supatui.kinds.action import Action
+from supatui.kinds.held_rows import empty_column, empty_table, guard_step
+from supatui.kinds.partitions import heirs_of, parents_of
+from supatui.kinds.table import repartitioning
+
+NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
+"""Kinds whose drop would lose rows or positions; a generated column is the exception."""
+
+_IN_STEPS = "change it in steps: add the new form beside the old one, move the data, drop the old"
+
+
+def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> str | None:
+    """Where it can be made again while it holds nothing: what to do when it does. None where nothing can be lost.
+
+    Raises: PlanError, where rows or positions would be lost that nothing counts.
+    """
+    item, wanted = old.objects[one], new.objects[one]
+    computed = item.optional_text("generated") or wanted.optional_text("generated")
+    is_foreign = item.parent is not None and item.parent.kind == "foreign_table"
+    if one.kind not in NEVER_REBUILT or computed or is_foreign:
+        return None
+    other_key = item.optional_text("partition_key") != wanted.optional_text("partition_key")
+    hint = repartitioning(wanted) if other_key else _IN_STEPS
+    if (one.kind == "column" and _column_stands_alone(item, old, new)) or (
+        one.kind == "table" and _table_stands_alone(item, old, new, dropped)
+    ):
+        return hint
+    raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
+
+
+def counted_empty(emptied: Mapping[ObjectId, str], old: Catalog) -> Iterator[Action]:
+    """A look at each table and column that is made again though it could hold something."""
+    for one, hint in sorted(emptied.items()):
+        item = old.objects[one]
+        guards = [empty_column(item, old, hint)] if one.kind == "column" else empty_table(item, old, hint)
+        yield guard_step(one, guards)
+
+
+def _column_stands_alone(column: SchemaObject, old: Catalog, new: Catalog) -> bool:
+    """Whether no other table has it with this one."""
+    with_others = (column.flag("inherited") or heirs_of(column, catalog) for catalog in (old, new))
+    return not any(with_others) and column.parent not in old.heirs
+
+
+def _table_stands_alone(table: SchemaObject, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> bool:
+    """Whether no other table that stays shares its columns, and no type says what they are."""
+    both = (table, new.objects[table.id])
+    of_others = any(parents_of(one) or one.optional_text("of_type") for one in both)
+    return not of_others and not set(old.heirs.get(table.id, ())) - dropped
