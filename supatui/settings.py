@@ -4,8 +4,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypedDict, Unpack, cast
 
 from supatui.errors import AddressError
@@ -89,8 +89,7 @@ class NamedRemote(NamedTuple):
         return f"NamedRemote(is_production={self.is_production})"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Settings:
+class Settings(NamedTuple):
     """Everything that can be said beforehand. None means that nobody said it.
 
     Addresses may hold passwords: there is no repr of it.
@@ -106,7 +105,7 @@ class Settings:
     remote_is_production: bool | None = None
     remote_name: str | None = None
     """The name of `[remotes]` that the remote was chosen by."""
-    remotes: Mapping[str, NamedRemote] = field(default_factory=dict)
+    remotes: Mapping[str, NamedRemote] = MappingProxyType({})
     supabase: bool | None = None
     """Whether shadow databases get the platform baseline; None asks the folder."""
     shadow_url: str | None = None
@@ -124,13 +123,16 @@ class Settings:
     """What is decided without a person, the first that fits first."""
     preset: str | None = None
     prefer: str | None = None
-    cache_folder: Path = field(default_factory=default_cache_folder)
-    state_folder: Path = field(default_factory=default_state_folder)
+    cache_folder: Path = default_cache_folder()
+    state_folder: Path = default_state_folder()
     connect_timeout_seconds: int = CONNECT_TIMEOUT_SECONDS
     statement_timeout_seconds: int = STATEMENT_TIMEOUT_SECONDS
     lock_timeout_seconds: int = LOCK_TIMEOUT_SECONDS
     show_sign_in: Callable[[SignIn], None] | None = None
     """Offers a person to sign in by browser; None where nobody is there to do it."""
+
+    def __repr__(self) -> str:
+        return f"Settings(file={self.file})"
 
 
 class Options(TypedDict, total=False):
@@ -212,9 +214,8 @@ def load_settings(
         values.update(_read_file(file))
     values.update(_read_environment(os.environ if environ is None else environ))
     values.update({key: value for key, value in options.items() if value is not None})
-    known = {entry.name for entry in fields(Settings)}
-    assert values.keys() <= known, values.keys() - known
-    return _with_named(replace(Settings(file=file), **values))  # type: ignore[arg-type]  # each was checked by its key
+    assert values.keys() <= set(Settings._fields), values.keys() - set(Settings._fields)
+    return _with_named(Settings(file=file)._replace(**values))  # type: ignore[arg-type]  # each was checked by its key
 
 
 def _with_named(settings: Settings) -> Settings:
@@ -224,7 +225,7 @@ def _with_named(settings: Settings) -> Settings:
     if found is None:
         return settings
     production = found.is_production if found.is_production is not None else settings.remote_is_production
-    return replace(settings, remote=found.address or name, remote_name=name, remote_is_production=production)
+    return settings._replace(remote=found.address or name, remote_name=name, remote_is_production=production)
 
 
 def find_settings_file(start: Path) -> Path | None:

@@ -1,7 +1,6 @@
 """Catalogs by hand: everything has a default but the point of the test."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
@@ -24,7 +23,7 @@ def item(
 
 
 def _with(made: SchemaObject, attributes: Mapping[str, Value]) -> SchemaObject:
-    return replace(made, attributes={**made.attributes, **attributes})
+    return made._replace(attributes={**made.attributes, **attributes})
 
 
 def schema(name: str, **attributes: Value) -> SchemaObject:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,7 +90,7 @@ class _Squasher:
     def __init__(self, folder: Path, settings: Settings, version: str | None, step: Step) -> None:
         address = Address(AddressKind.MIGRATIONS, "migrations", path=folder)
         self.folder, self.step = folder, step
-        self.settings = replace(settings, supabase=is_supabase(address, settings), optional=None)
+        self.settings = settings._replace(supabase=is_supabase(address, settings), optional=None)
         self.files = _chosen(folder, version)
         self.server = shadow_server(self.settings)
         program = find_pg_dump(self.server.major, settings.shadow_bin)
@@ -175,7 +175,7 @@ class _Squasher:
         if not self.settings.supabase or self.settings.classic_privileges is not None:
             return None
         self.step("replaying both where new tables are granted to nobody")
-        strict = replace(self.settings, classic_privileges=False)
+        strict = self.settings._replace(classic_privileges=False)
         with self._replayed(folder, strict) as one, self._replayed(self.folder, strict) as many:
             catalogs = [read_database(made.conninfo, made.name, strict, Stop(made.name)) for made in (one, many)]
         delta = compare(*catalogs)

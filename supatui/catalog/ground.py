@@ -1,7 +1,6 @@
 """What a replay stands on and a plain database never had: no difference between the two."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
@@ -17,7 +16,7 @@ def with_ground(catalog: Catalog, ground: Catalog) -> Catalog:
         for one, item in ground.objects.items()
         if one.kind in GIVEN_KINDS and one in catalog.objects and catalog.objects[one].attributes == item.attributes
     )
-    return replace(catalog, ground=frozenset(same))
+    return catalog._replace(ground=frozenset(same))
 
 
 def without_ground(catalogs: Sequence[Catalog]) -> list[Catalog]:
@@ -29,8 +28,7 @@ def without_ground(catalogs: Sequence[Catalog]) -> list[Catalog]:
 
 
 def _without(catalog: Catalog, dropped: frozenset[ObjectId]) -> Catalog:
-    return replace(
-        catalog,
+    return catalog._replace(
         objects={one: item for one, item in catalog.objects.items() if one not in dropped},
         dependencies=tuple(edge for edge in catalog.dependencies if not dropped.intersection(edge)),
         ground=frozenset(),

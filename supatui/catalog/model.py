@@ -1,10 +1,13 @@
-"""SchemaObject, Dependency and Catalog: immutable, at one grain, knowing nothing about any kind."""
+"""SchemaObject, Dependency and Catalog: immutable, at one grain, knowing nothing about any kind.
+
+Named tuples, not dataclasses: every start pays for these, and `dataclasses` alone takes as long as all of Python does.
+"""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
@@ -16,9 +19,10 @@ Scalar = str | int | float | bool | None
 Value = Scalar | tuple["Value", ...]
 """An attribute's value: a JSON scalar or (nested) tuples of them."""
 
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class SchemaObject:
+
+class SchemaObject(NamedTuple):
     """One object as a catalog reports it."""
 
     id: ObjectId
@@ -27,7 +31,7 @@ class SchemaObject:
     (a trigger on a table that the platform owns)."""
     attributes: Mapping[str, Value]
     """Everything that makes a difference. Keys in the order in which a person should read them."""
-    facts: Mapping[str, Value] = field(default_factory=dict)
+    facts: Mapping[str, Value] = _NOTHING
     """What does not count as a difference: position, row estimate, size, what the server derived."""
 
     def __hash__(self) -> int:
@@ -92,9 +96,8 @@ class ManagedObject(NamedTuple):
     """How many things it stands for: the members of an extension."""
 
 
-@dataclass(frozen=True)
-class Catalog:
-    """Everything read from one database at one moment."""
+class _Read(NamedTuple):
+    """What a catalog holds; apart from it because a named tuple has no room for what is worked out."""
 
     objects: Mapping[ObjectId, SchemaObject]
     dependencies: tuple[Dependency, ...] = ()
@@ -109,20 +112,24 @@ class Catalog:
     """The role that read it; empty where no server was asked."""
     is_supabase: bool = False
     """A Supabase project's database: what belongs to the platform was left out."""
-    managed: tuple[ManagedObject, ...] = field(default=(), repr=False, compare=False)
+    managed: tuple[ManagedObject, ...] = ()
     """What was left out for that; not saved in a snapshot, since the platform changes it by itself."""
-    ground: frozenset[ObjectId] = field(default=frozenset(), repr=False, compare=False)
+    ground: frozenset[ObjectId] = frozenset()
     """Of a replay on the platform's objects that stands beside a database without them: what they brought along."""
     optional: tuple[str, ...] = ()
     """What was read besides because it was asked for: roles, parameters."""
-    addresses: Mapping[Address, ObjectId] = field(default_factory=dict, repr=False, compare=False)
+    addresses: Mapping[Address, ObjectId] = MappingProxyType({})
     """How pg_depend knew the objects when they were read: good for that one database, and not saved."""
-    shared: object = field(default=None, repr=False, compare=False)
+    shared: object = None
     """Keeps what it has in common with other catalogs alive, for the next one that is read."""
 
     left_out: int = 0
     """How many relations were not read, since they are the same on the other side and nothing that differs is tied to
     them. Such a catalog is good for telling those two apart, and has no fingerprint."""
+
+
+class Catalog(_Read):
+    """Everything read from one database at one moment."""
 
     @cached_property
     def fingerprint(self) -> str:

@@ -1,7 +1,6 @@
 """Owners that say nothing: what a local stack's dashboard makes belongs to supabase_admin, on hosted to postgres."""
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import ManagedObject, SchemaObject
@@ -21,7 +20,7 @@ def hide_owner_noise(objects: MutableMapping[ObjectId, SchemaObject]) -> list[Ma
     for one in found:
         item = objects[one]
         facts = {**item.facts, "platform_owner": PLATFORM_OWNER}
-        objects[one] = replace(item, attributes={**item.attributes, "owner": PROJECT_OWNER}, facts=facts)
+        objects[one] = item._replace(attributes={**item.attributes, "owner": PROJECT_OWNER}, facts=facts)
     if found:
         for one in [one for one in objects if one.kind == "privilege" and one.name in (PLATFORM_OWNER, PROJECT_OWNER)]:
             if _is_platform_owned(objects[one], objects):

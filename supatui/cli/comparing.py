@@ -1,7 +1,6 @@
 """Comparing what was read, with the renames that were asked for."""
 
 import argparse
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,4 +41,4 @@ def named_remote(remote: "Catalog", address: str, settings: "Settings") -> "Cata
     from supatui.sources.address import parse_address
     from supatui.sources.pairing import remote_words
 
-    return replace(remote, label=remote_words(settings, parse_address(address), remote.label))
+    return remote._replace(label=remote_words(settings, parse_address(address), remote.label))

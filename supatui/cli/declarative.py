@@ -5,7 +5,6 @@ import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
     settings = for_major_of([pair.remote, "migrations:."], settings, project=pair.project)
     with ProgressLine() as line:
         remote = read_together({"remote": pair.remote}, settings, line)["remote"]
-        settings = replace(settings, supabase=remote.is_supabase)
+        settings = settings._replace(supabase=remote.is_supabase)
         files = schema_files(_loaded((), settings, line), remote, Layout(parsed.files))
         if not parsed.no_proof:
             _prove(files, remote, settings, line)

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from supatui.cli.merging import EXIT_UNDECIDED, Merging, add_merge_options
@@ -115,4 +114,4 @@ def _as_human(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[S
 
 def _goal(review: "Review", side: "Side") -> "Catalog":
     """What a side is led to, by a name that tells it from the side itself."""
-    return replace(review.target(side), label="the merged schema")
+    return review.target(side)._replace(label="the merged schema")

@@ -3,7 +3,6 @@
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -117,7 +116,7 @@ def settings_of(parsed: argparse.Namespace) -> "Settings":
         optional=given("optional"),
     )
     is_someone_there = sys.stdin.isatty() and sys.stderr.isatty() and not getattr(parsed, "json", False)
-    return replace(settings, show_sign_in=_show_sign_in) if is_someone_there else settings
+    return settings._replace(show_sign_in=_show_sign_in) if is_someone_there else settings
 
 
 def _show_sign_in(sign_in: "SignIn") -> None:

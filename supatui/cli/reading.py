@@ -1,7 +1,6 @@
 """Reading several schemas at the same time, and stopping all of them when one fails or the person gives up."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +75,7 @@ def for_major_of(addresses: Iterable[str], settings: Settings, *, project: "Proj
     live_major, grants = read_likeness(live[0], settings)
     major = settings.shadow_major or live_major
     classic = bool(grants) if settings.classic_privileges is None else settings.classic_privileges
-    return replace(settings, shadow_major=major, classic_privileges=classic, plain_remote=grants is None)
+    return settings._replace(shadow_major=major, classic_privileges=classic, plain_remote=grants is None)
 
 
 def as_project_says(settings: Settings, project: "Project", *, alone: bool = True) -> Settings:
@@ -86,8 +85,8 @@ def as_project_says(settings: Settings, project: "Project", *, alone: bool = Tru
     """
     exposes = project.exposes_new_tables
     if settings.classic_privileges is None and (exposes is False or alone):
-        settings = replace(settings, classic_privileges=exposes)
-    return replace(settings, shadow_major=settings.shadow_major or project.db_major) if alone else settings
+        settings = settings._replace(classic_privileges=exposes)
+    return settings._replace(shadow_major=settings.shadow_major or project.db_major) if alone else settings
 
 
 def _project_of(paths: Iterable[Path], *, otherwise: "Project | None") -> "Project | None":

@@ -4,7 +4,7 @@ fails when it is run.
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from supatui.catalog.identity import ObjectId
@@ -79,7 +79,7 @@ class Named(Generic[_Mention]):
             item = merge.base.objects.get(now(merge, one).new) if merge.base is not None else None
             if one.side is side and item is not None and item.id.kind in self.kinds:
                 old = one.rename.old
-                yield Lost(replace(item, id=old), None, f"is {title(item.id)} now")
+                yield Lost(item._replace(id=old), None, f"is {title(item.id)} now")
 
 
 def _new_bodies(merge: Merge, side: Side) -> Iterator[tuple[SchemaObject, str, str]]:

@@ -1,7 +1,6 @@
 """Changes of two sides that cannot be together although no attribute shows it: found by names, or by somebody else."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Change, Clash, Difference, Key, Merge, Side
@@ -116,7 +115,7 @@ def with_clashes(merge: Merge, clashes: Iterable[Clash]) -> Merge:
     differences = tuple(
         _clashing(difference, others) if difference.id in touched else difference for difference in merge.differences
     )
-    return replace(merge, differences=differences, clashes=(*merge.clashes, *added))
+    return merge._replace(differences=differences, clashes=(*merge.clashes, *added))
 
 
 def _clashing(difference: Difference, others: Mapping[Key, Iterable[ObjectId]]) -> Difference:

@@ -1,8 +1,8 @@
 """What a comparison gives: differences, each with its changes and the side that made them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from supatui.catalog.identity import ObjectId
@@ -135,13 +135,8 @@ class Printed(NamedTuple):
     text: Value
 
 
-@dataclass(frozen=True)
-class Merge:
-    """Three catalogs and what differs between them; `base` None is a two-way comparison.
-
-    Where renames were chosen, `local`, `remote` and `base` have the new names already, so that what was renamed is
-    compared with itself.
-    """
+class _Compared(NamedTuple):
+    """What a merge holds; apart from it because a named tuple has no room for what is worked out."""
 
     base: Catalog | None
     local: Catalog
@@ -151,9 +146,9 @@ class Merge:
     clashes: tuple[Clash, ...] = ()
     renames: tuple[SidedRename, ...] = ()
     """The chosen ones."""
-    renamings: "Mapping[Side, Renaming]" = field(default_factory=dict)
+    renamings: "Mapping[Side, Renaming]" = MappingProxyType({})
     """How the local or the remote schema gets the new names that it does not have yet."""
-    base_ids: Mapping[ObjectId, ObjectId] = field(default_factory=dict)
+    base_ids: Mapping[ObjectId, ObjectId] = MappingProxyType({})
     """From ids in the base as it was read to those that the renames gave."""
     inheritance: Inheritance | None = None
     """Found by a trial; None before one, and where nothing is handed down."""
@@ -161,6 +156,14 @@ class Merge:
     """Found by a trial."""
     following: tuple[Printed, ...] = ()
     """Texts that are what they were before where a type that they follow is left out."""
+
+
+class Merge(_Compared):
+    """Three catalogs and what differs between them; `base` None is a two-way comparison.
+
+    Where renames were chosen, `local`, `remote` and `base` have the new names already, so that what was renamed is
+    compared with itself.
+    """
 
     @cached_property
     def partners(self) -> Mapping[Key, tuple[Key, ...]]:

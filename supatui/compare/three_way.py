@@ -5,7 +5,6 @@ object; so is one whose part, or whose new dependant, the other side made or cha
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from supatui.catalog.ground import without_ground
 from supatui.catalog.identity import ObjectId
@@ -56,7 +55,7 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base), base)
     merged = Merge(base, local, remote, differences)
-    merged = replace(merged, following=following_texts(merged))
+    merged = merged._replace(following=following_texts(merged))
     found_by_names = [
         *name_clashes(differences),
         *successor_clashes(merged),

@@ -1,7 +1,5 @@
 """Privileges that no object spells out are those that PostgreSQL gives by itself: without one there is a list, too."""
 
-from dataclasses import replace
-
 from supatui.catalog.model import Catalog, SchemaObject, Value
 
 PRIVILEGES = "privileges"
@@ -23,4 +21,4 @@ def unspelled(item: SchemaObject | None, catalog: Catalog) -> SchemaObject | Non
         return None
     if item.parent is not None and item.parent not in catalog.objects:
         return None
-    return replace(item, attributes={PRIVILEGES: builtin(item)})
+    return item._replace(attributes={PRIVILEGES: builtin(item)})

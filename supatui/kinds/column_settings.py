@@ -64,7 +64,7 @@ def restated(item: SchemaObject) -> tuple[Action, ...]:
 
 def forgotten_settings(item: SchemaObject) -> tuple[Action, ...]:
     """The steps that lead back to what a column has by itself."""
-    bare = replace(item, attributes={k: v for k, v in item.attributes.items() if k not in SETTINGS})
+    bare = item._replace(attributes={k: v for k, v in item.attributes.items() if k not in SETTINGS})
     return changed_settings(item, bare, frozenset(SETTINGS & item.attributes.keys()))
 
 

@@ -116,7 +116,7 @@ def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
     actions = [
         _added(new, one, above, change, frozenset(map(attachment, below)))
         for one, above in sorted(handed_down(new.id, change).items())
-        if one.kind == "check" and one not in change.new_catalog.objects and not is_among(replace(above, id=one), had)
+        if one.kind == "check" and one not in change.new_catalog.objects and not is_among(above._replace(id=one), had)
         if above.id not in late
     ]
     actions += _joining(old, new, change, first=False)

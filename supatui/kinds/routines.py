@@ -1,7 +1,6 @@
 """What functions and procedures share: one query, and CREATE OR REPLACE from attributes, merged ones included."""
 
 import re
-from dataclasses import replace
 
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, sql, verbatim
@@ -117,7 +116,7 @@ def _calls_itself(item: SchemaObject) -> bool:
 def _without_body(item: SchemaObject) -> SchemaObject:
     """With an empty body in quotes: what the server has read as SQL is the only body that needs something."""
     others = {name: value for name, value in item.attributes.items() if name != "sql_body"}
-    return replace(item, attributes={**others, "body": ""})
+    return item._replace(attributes={**others, "body": ""})
 
 
 def build(name: str) -> Kind:

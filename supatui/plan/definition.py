@@ -1,7 +1,6 @@
 """The SQL that makes one object, with what belongs to it: to read, and to edit."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject
@@ -23,9 +22,9 @@ def definition_of(catalog: Catalog, object_id: ObjectId) -> str | None:
         return None
     above = _ancestors(item, catalog)
     parts = {one: catalog.objects[one] for one in (item.id, *catalog.descendants(item.id))}
-    without = replace(catalog, objects=above, dependencies=(), unknown=())
+    without = catalog._replace(objects=above, dependencies=(), unknown=())
     edges = tuple(Dependency(one, needed) for one in parts for needed in catalog.needs.get(one, ()) if needed in parts)
-    alone = replace(catalog, objects={**above, **parts}, dependencies=edges, unknown=())
+    alone = catalog._replace(objects={**above, **parts}, dependencies=edges, unknown=())
     try:
         statements = build_plan(without, alone).statements
     except SupatuiError as error:
@@ -73,7 +72,7 @@ def _as_decided(review: Review, subject: ObjectId) -> Catalog:
             supplier = next(side for side in sides if one in side.objects)
             edges += [Dependency(one, needed) for needed in supplier.needs.get(one, ())]
         objects[one] = result
-    return replace(target, objects=objects, dependencies=tuple(edge for edge in edges if edge.referenced in objects))
+    return target._replace(objects=objects, dependencies=tuple(edge for edge in edges if edge.referenced in objects))
 
 
 def _with_texts(catalog: Catalog, subject: ObjectId, texts: Iterable[Change], side: Side | None) -> Catalog:
@@ -83,8 +82,8 @@ def _with_texts(catalog: Catalog, subject: ObjectId, texts: Iterable[Change], si
         value = {None: change.base, Side.LOCAL: change.local, Side.REMOTE: change.remote}[side]
         if change.attribute is not None and not isinstance(value, Presence):
             attributes[change.attribute] = value
-    item = replace(catalog.objects[subject], attributes=attributes)
-    return replace(catalog, objects={**catalog.objects, subject: item})
+    item = catalog.objects[subject]._replace(attributes=attributes)
+    return catalog._replace(objects={**catalog.objects, subject: item})
 
 
 def _ancestors(item: SchemaObject, catalog: Catalog) -> dict[ObjectId, SchemaObject]:

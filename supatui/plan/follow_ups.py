@@ -5,8 +5,6 @@ nothing contradicts: its text stands, as the server prints it with the new type.
 a type, so it is asked what the type alone makes of the base.
 """
 
-from dataclasses import replace
-
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Difference, Key, Merge, Side, Together
@@ -31,7 +29,7 @@ def without_follow_ups(merge: Merge, trials: Trials) -> Merge:
                 _settled(one, side, asked, read) if any(change.key in asked for change in one.changes) else one
                 for one in merge.differences
             )
-            merge = replace(merge, differences=differences)
+            merge = merge._replace(differences=differences)
     return merge
 
 

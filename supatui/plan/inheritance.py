@@ -4,7 +4,6 @@ Source: PostgreSQL manual, CREATE TABLE, INHERITS and PARTITION OF; ALTER TABLE,
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
@@ -98,7 +97,7 @@ def followed(wanted: Catalog, merge: Merge) -> Inheritance | None:
         if default is not None:
             parts.append(default)
             edges += _edges_like(default, column.id, above[0].source, wanted)
-    return _inheritance(parts, replace(wanted, dependencies=(*wanted.dependencies, *edges)))
+    return _inheritance(parts, wanted._replace(dependencies=(*wanted.dependencies, *edges)))
 
 
 def _followed(part: Inherited, wanted: Catalog, side: Catalog) -> Iterator[Inherited]:
@@ -112,7 +111,7 @@ def _followed(part: Inherited, wanted: Catalog, side: Catalog) -> Iterator[Inher
     for name in same:
         if source.get(name) != part.item.attributes.get(name):
             values = {**part.item.attributes, name: source.get(name)}
-            item = replace(part.item, attributes={key: value for key, value in values.items() if value is not None})
+            item = part.item._replace(attributes={key: value for key, value in values.items() if value is not None})
             yield part._replace(item=item, attribute=name)
 
 
@@ -125,7 +124,7 @@ def _default_followed(part: Inherited, wanted: Catalog, side: Catalog) -> Inheri
     if above is None:
         return None if own is None else part._replace(item=own, gone=True)
     facts = {**above.facts, "relation": part.heir.name, "relation_kind": part.heir.kind}
-    item = replace(above, id=one, parent=part.item.id, facts=facts)
+    item = above._replace(id=one, parent=part.item.id, facts=facts)
     if own is None:
         return part._replace(item=item)
     return None if own.attributes == above.attributes else part._replace(item=item, attribute="expression")
@@ -195,7 +194,7 @@ def _added(created: Collection[ObjectId], wanted: Catalog, read: Catalog, base: 
 
 def _of_its_own(column: SchemaObject) -> SchemaObject:
     """A column as it is where its table has it before it joins the parent, which is the one way that always leads."""
-    return replace(column, facts={**column.facts, "local": True})
+    return column._replace(facts={**column.facts, "local": True})
 
 
 def _forced(one: ObjectId, name: str, wanted: Catalog, read: Catalog) -> Iterator[Inherited]:

@@ -1,7 +1,6 @@
 """A three-way comparison in which chosen renames are seen as such: every schema gets the new names, then they merge."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
@@ -61,7 +60,7 @@ def merge_with_renames(
     merged = _without_names_nobody_gave(
         merge(base, sides[Side.LOCAL], sides[Side.REMOTE], renamed=renamed), renamings, {one.side for one in chosen}
     )
-    merged = replace(merged, renames=tuple(chosen), renamings=renamings, base_ids=known)
+    merged = merged._replace(renames=tuple(chosen), renamings=renamings, base_ids=known)
     return (
         with_clashes(merged, [*CALLS.clashes(merged), *READS.clashes(merged), *COLUMNS.clashes(merged)])
         if chosen
@@ -108,4 +107,4 @@ def _without_names_nobody_gave(merged: Merge, renamings: Mapping[Side, Renaming]
         )
         side, mixed = side_of(changes)
         differences.append(one if changes == one.changes else one._replace(changes=changes, side=side, mixed=mixed))
-    return replace(merged, differences=tuple(differences))
+    return merged._replace(differences=tuple(differences))

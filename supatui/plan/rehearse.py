@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
@@ -63,7 +63,7 @@ class Rehearsal:
             self._make_roles(connection, catalog)
             self._make_tablespaces(connection, catalog)
             empty = self.read(database.conninfo)
-            ground = build_plan(replace(empty, unknown=()), replace(catalog, unknown=()))
+            ground = build_plan(empty._replace(unknown=()), catalog._replace(unknown=()))
             try:
                 self.run(connection, ground.statements)
             except RefusedError as error:

@@ -7,7 +7,7 @@ is compared after it is the old schema as the server prints it then. Source: Pos
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
@@ -54,7 +54,7 @@ def _as_printed(item: SchemaObject, move: "_Move", ids: Mapping[ObjectId, Object
     parent = ids.get(item.parent, item.parent) if item.parent is not None else None
     if item.id not in ids and parent == item.parent and attributes == item.attributes:
         return item
-    return replace(item, id=ids.get(item.id, item.id), parent=parent, attributes=attributes)
+    return item._replace(id=ids.get(item.id, item.id), parent=parent, attributes=attributes)
 
 
 def _renaming(
@@ -71,17 +71,17 @@ def _renaming(
         made, gone = sql("create schema {}", ident(move.there)), sql("drop schema {}", ident(move.there))
         steps.append(RenameStep(home, made, gone, breaks_clients=False))
         owner = old.session_role or new.session_role
-        objects[home] = replace(new.objects[home], attributes={"owner": owner} if owner else {})
+        objects[home] = new.objects[home]._replace(attributes={"owner": owner} if owner else {})
     name = ident(extension.name)
     there, back = (sql("alter extension {} set schema {}", name, ident(each)) for each in (move.there, move.here))
     steps.append(RenameStep(extension, there, back))
     was, goal = old.objects[extension], new.objects[extension]
-    objects[extension] = replace(was, attributes={**was.attributes, "schema": move.there}, facts=goal.facts)
+    objects[extension] = was._replace(attributes={**was.attributes, "schema": move.there}, facts=goal.facts)
     dependencies = tuple(
         Dependency(ids.get(one, one), home if (one, other) == (extension, left) else ids.get(other, other))
         for one, other in old.dependencies
     )
-    catalog = replace(old, objects=objects, dependencies=dependencies)
+    catalog = old._replace(objects=objects, dependencies=dependencies)
     return Renaming((), old, catalog, ids, tuple(steps))
 
 

@@ -152,7 +152,7 @@ def _names(item: SchemaObject) -> list[Claim]:
 
 def _renamed(item: SchemaObject, schema: str, name: str) -> SchemaObject:
     one = item.id._replace(name=name) if item.id.parent else item.id._replace(name=name, schema=schema)
-    return replace(item, id=one)
+    return item._replace(id=one)
 
 
 def _statement(item: SchemaObject, name: str) -> Sql:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
@@ -128,7 +128,7 @@ class Trials:
     def plan(self, start: Catalog, schema: Catalog) -> Plan | None:
         """What leads there; None where that asks for what only a person knows, as how a value becomes another type."""
         try:
-            return build_plan(replace(start, unknown=()), replace(schema, unknown=()))
+            return build_plan(start._replace(unknown=()), schema._replace(unknown=()))
         except PlanError:
             return None
 

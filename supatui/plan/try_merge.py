@@ -194,7 +194,7 @@ class _Trial:
         before = self.mixture.merge.inheritance
         known = before.parts if before else ()
         new = tuple(part for part in found.parts if part not in known)
-        self.mixture.merge = replace(self.mixture.merge, inheritance=found._replace(parts=(*known, *new)))
+        self.mixture.merge = self.mixture.merge._replace(inheritance=found._replace(parts=(*known, *new)))
         return bool(new)
 
     def _accepted(self, merge: Merge, schema: Catalog) -> Merge:
@@ -207,7 +207,7 @@ class _Trial:
             one._replace(changes=tuple(_with_text(change, read) for change in one.changes)) if one.id in ids else one
             for one in merge.differences
         )
-        return replace(merge, differences=differences)
+        return merge._replace(differences=differences)
 
     def _as_printed(self, merge: Merge, schemas: Sequence[Catalog]) -> Merge:
         """The merge with what a server makes of one side's texts with the other side's types."""
@@ -215,7 +215,7 @@ class _Trial:
         for schema in schemas:
             if doubted := doubtful(merge, schema):
                 found += as_printed(doubted, schema, self._read(schema))
-        return replace(merge, printed=tuple(dict.fromkeys(found))) if found else merge
+        return merge._replace(printed=tuple(dict.fromkeys(found))) if found else merge
 
     def _read(self, schema: Catalog) -> Catalog:
         """The schema as it is when it is built from nothing."""

@@ -1,7 +1,6 @@
 """Run chosen renames on a shadow copy and read back what the server made of everything that says the old names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from difflib import get_close_matches
 
 from supatui.catalog.identity import ObjectId
@@ -82,12 +81,12 @@ def _transferred(
         target = new_id(item.id)
         parent = new_id(item.parent) if item.parent is not None else None
         was, now = before.objects.get(item.id), after.objects.get(target)
-        objects[target] = _updated(replace(item, id=target, parent=parent), was, now)
+        objects[target] = _updated(item._replace(id=target, parent=parent), was, now)
     for one in after.objects.keys() - objects.keys() - before.objects.keys():  # schemas that were made on the way
         objects[one] = after.objects[one]
     dependencies = tuple(Dependency(new_id(one), new_id(other)) for one, other in old.dependencies)
     moved = {one: other for one, other in ids.items() if one != other}
-    return replace(old, objects=objects, dependencies=dependencies), moved
+    return old._replace(objects=objects, dependencies=dependencies), moved
 
 
 def _updated(item: SchemaObject, was: SchemaObject | None, now: SchemaObject | None) -> SchemaObject:
@@ -99,4 +98,4 @@ def _updated(item: SchemaObject, was: SchemaObject | None, now: SchemaObject | N
         return item
     attributes = {name: changes.get(name, value) for name, value in item.attributes.items()} | changes
     kept = {name: value for name, value in attributes.items() if value is not None}
-    return replace(item, attributes=kept, facts={**item.facts, **facts})
+    return item._replace(attributes=kept, facts={**item.facts, **facts})

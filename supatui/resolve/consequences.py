@@ -1,7 +1,6 @@
 """What follows from the choices besides: texts as types make them, privileges of owners, what means another thing."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
@@ -35,7 +34,7 @@ def _as_printed(printed: Printed, objects: Mapping[ObjectId, SchemaObject]) -> S
     columns = ((objects.get(one), wanted) for one, wanted in printed.types)
     if any(column is None or column.attributes.get("type") != wanted for column, wanted in columns):
         return None
-    return replace(item, attributes={**item.attributes, printed.attribute: printed.text})
+    return item._replace(attributes={**item.attributes, printed.attribute: printed.text})
 
 
 def granted_to_new_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]) -> list[ObjectId]:

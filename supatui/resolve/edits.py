@@ -51,7 +51,7 @@ def _with_edit(outcome: Outcome, edit: Edit) -> Outcome:
     former = {pair for pair in outcome.lacking if pair[0] not in edit.objects and pair[1] not in edit.objects}
     return replace(
         outcome,
-        catalog=replace(catalog, objects=objects, dependencies=tuple(kept)),
+        catalog=catalog._replace(objects=objects, dependencies=tuple(kept)),
         lacking=frozenset(lacking | former),
     )
 
@@ -65,8 +65,7 @@ def without(catalog: Catalog, subject: ObjectId) -> Catalog:
         if one not in gone:
             gone.add(one)
             waiting += [*catalog.children.get(one, ()), *catalog.dependents.get(one, ())]
-    return replace(
-        catalog,
+    return catalog._replace(
         objects={one: item for one, item in catalog.objects.items() if one not in gone},
         dependencies=tuple(edge for edge in catalog.dependencies if not gone.intersection(edge)),
     )

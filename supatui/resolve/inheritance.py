@@ -1,7 +1,6 @@
 """What comes to heirs from their parents in a merged schema, without a decision of its own."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
@@ -49,7 +48,7 @@ def _hand_down(
     values = {name: known for name, known in own.attributes.items() if name != part.attribute}
     if value is not None:
         values[part.attribute] = value
-    found[one] = replace(own, attributes=values, facts=part.item.facts)
+    found[one] = own._replace(attributes=values, facts=part.item.facts)
     return True
 
 

@@ -1,7 +1,6 @@
 """The part of a merge that a choice about one object can have an effect on, so that its result shows at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency
@@ -28,7 +27,7 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     covers = {one.covered_by for one in differences} - {None}
     assert covers <= ids, covers - ids
     found = Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance)
-    return replace(found, printed=merge.printed, following=merge.following)
+    return found._replace(printed=merge.printed, following=merge.following)
 
 
 def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:
@@ -122,4 +121,4 @@ def _part(catalog: Catalog, ids: set[ObjectId]) -> Catalog:
     edges = tuple(
         Dependency(one, needed) for one in objects for needed in catalog.needs.get(one, ()) if needed in objects
     )
-    return replace(catalog, objects=objects, dependencies=edges)
+    return catalog._replace(objects=objects, dependencies=edges)

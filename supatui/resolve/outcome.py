@@ -113,7 +113,7 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
         removed.append(privilege)
     touched |= bound_otherwise(merge, side, objects, touched, removed)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
-    return Outcome(replace(own, objects=objects, dependencies=dependencies), touched, tuple(removed))
+    return Outcome(own._replace(objects=objects, dependencies=dependencies), touched, tuple(removed))
 
 
 def _hand_down(
@@ -175,7 +175,7 @@ def _outcome(
     for known, catalog in _versions(merge, difference, side):
         if known is not None and known.attributes == item.attributes:
             return known, (catalog,)
-    return replace(item, facts=assembled_facts(item, versions, difference)), _suppliers(merge, difference, side, chosen)
+    return item._replace(facts=assembled_facts(item, versions, difference)), _suppliers(merge, difference, side, chosen)
 
 
 def _versions(merge: Merge, difference: Difference, side: Side) -> Iterator[tuple[SchemaObject | None, Catalog]]:
@@ -211,7 +211,7 @@ def _assembled(difference: Difference, fallback: SchemaObject, chosen: Chosen) -
         else:
             values[change.attribute] = value
     settle_companions(values, (fallback, difference.local, difference.remote, difference.base))
-    return fallback if values == fallback.attributes else replace(fallback, attributes=values)
+    return fallback if values == fallback.attributes else fallback._replace(attributes=values)
 
 
 def _value(change: Change, choice: Choice | None) -> Value | Presence:

@@ -4,7 +4,6 @@ As in `caution`, the judgments go by names of kinds and attributes and say too m
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 
 from supatui.catalog.model import EMPTY, SchemaObject, Value
@@ -58,7 +57,7 @@ def _on_side(
     value = _value(change, choice)
     if old is None or isinstance(value, Presence) or old.attributes.get(change.attribute) == value:
         return
-    yield from _changing(change.attribute, old, replace(old, attributes={**old.attributes, change.attribute: value}))
+    yield from _changing(change.attribute, old, old._replace(attributes={**old.attributes, change.attribute: value}))
 
 
 def _whole(difference: Difference, choice: Choice) -> SchemaObject | None:

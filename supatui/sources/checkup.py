@@ -1,7 +1,7 @@
 """Checkup: what supatui finds on this machine and in this project, and what is missing."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from supatui.catalog.model import Catalog
@@ -67,7 +67,7 @@ def check_up(settings: Settings, address: str | None = None, *, start: Path | No
                 if reached is not None:
                     findings += _behind(name, side, settings, project, reached, used)
     if major is not None and settings.shadow_major is None:
-        settings = replace(settings, shadow_major=major)
+        settings = settings._replace(shadow_major=major)
     for side in (address,) if address is not None else (pair.local, pair.remote):
         findings += _through_mcp(side, settings)
     servers = tuple(available_servers(shadow_settings(settings), major=settings.shadow_major))

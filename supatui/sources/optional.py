@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from supatui.catalog.model import Catalog
@@ -42,4 +41,4 @@ def without_optional(catalog: Catalog, keep: Collection[str] = ()) -> Catalog:
     from supatui.kinds import KINDS  # as in optional_words
 
     objects = {one: item for one, item in catalog.objects.items() if KINDS[one.kind].optional not in left_out}
-    return replace(catalog, objects=objects, optional=tuple(sorted(set(catalog.optional) & set(keep))))
+    return catalog._replace(objects=objects, optional=tuple(sorted(set(catalog.optional) & set(keep))))

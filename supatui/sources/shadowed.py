@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from supatui.catalog.ground import with_ground
 from supatui.catalog.introspect import Progress
@@ -59,7 +59,7 @@ class ShadowedSource(ABC):
         told = (*elsewhere, *ground.assumptions, *stood_in)
         absent = (f"extension {name} is absent here and was left out" for name in assumed)
         untold = (f"label provider {name} is not loaded here and was not asked about its labels" for name in unloaded)
-        return replace(catalog, assumptions=(*catalog.assumptions, *told, *absent, *self.left_out, *untold))
+        return catalog._replace(assumptions=(*catalog.assumptions, *told, *absent, *self.left_out, *untold))
 
     @contextmanager
     def made(self) -> Iterator[ShadowDatabase]:

@@ -156,7 +156,7 @@ class ReadingApp(SessionApp):
         if role is not Role.REMOTE or sides is None or not catalog.label:
             return catalog
         production = " PROD" if sides.remote_is_production else ""
-        return replace(catalog, label=f"{self._title(role, catalog.label)}{production}")
+        return catalog._replace(label=f"{self._title(role, catalog.label)}{production}")
 
     def on_read_progress(self, message: m.ReadProgress) -> None:
         state = self.store.states[message.role]

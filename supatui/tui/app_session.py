@@ -2,7 +2,6 @@
 
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
@@ -66,7 +65,7 @@ class SessionApp(TonedApp):
         self.store = Store(sides)
         self.book = book
         """What decides without a person; None for nothing but the safe rules."""
-        self.settings = replace(settings, show_sign_in=self._offer_sign_in)
+        self.settings = settings._replace(show_sign_in=self._offer_sign_in)
         self.found, self.missing = found, missing
         self.asks_password = asks_password
         self.password: str | None = None

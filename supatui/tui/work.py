@@ -1,7 +1,7 @@
 """Engine work that runs in threads: values in, values out, nothing of the screen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
@@ -153,7 +153,7 @@ def _home(review: "Review", item: SchemaObject) -> Catalog:
     """A catalog that shows the object as it would be, with what belongs to it."""
     target = review.target(Side.REMOTE)
     objects = {**target.objects, item.id: item}
-    return replace(target, objects=objects)
+    return target._replace(objects=objects)
 
 
 def _alone(review: "Review", object_id: ObjectId) -> dict[Side, Planned]:

@@ -9,7 +9,6 @@ import pstats
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from time import process_time
 
 from supatui.catalog.identity import ObjectId
@@ -81,11 +80,11 @@ def changed(base: Catalog, *, local: bool) -> Catalog:
                 _change(objects, one, {"type": "numeric" if local else "text"})
             case _:
                 _change(objects, ObjectId("view", "public", f"v{at}"), {"query": _query(at, step)})
-    return replace(base, objects=objects, dependencies=tuple(edges))
+    return base._replace(objects=objects, dependencies=tuple(edges))
 
 
 def _change(objects: dict[ObjectId, SchemaObject], one: ObjectId, said: Mapping[str, Value]) -> None:
-    objects[one] = replace(objects[one], attributes={**objects[one].attributes, **said})
+    objects[one] = objects[one]._replace(attributes={**objects[one].attributes, **said})
 
 
 class Clock:

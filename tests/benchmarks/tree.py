@@ -10,7 +10,6 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -38,7 +37,7 @@ def schemas(objects: int) -> tuple[Catalog, Catalog, Catalog]:
         schema = item("schema", f"app_{number // 250}", schema="", owner="postgres")
         found[schema.id] = schema
         made = table(f"t{number}")
-        made = replace(made, id=made.id._replace(schema=schema.id.name))
+        made = made._replace(id=made.id._replace(schema=schema.id.name))
         found[made.id] = made
         for place in range(COLUMNS):
             part = column(made, f"c{place}", "bigint")
@@ -52,8 +51,8 @@ def _changed(base: Catalog, type_name: str, label: str, offset: int) -> Catalog:
     tables = [one for one in objects if one.kind == "table"]
     for one in tables[offset::50]:
         part = objects[ObjectId("column", one.schema, "c1", one.name)]
-        objects[part.id] = replace(part, attributes={**part.attributes, "type": type_name})
-    return replace(base, objects=objects, label=label)
+        objects[part.id] = part._replace(attributes={**part.attributes, "type": type_name})
+    return base._replace(objects=objects, label=label)
 
 
 async def stalls(until_done: asyncio.Event) -> float:

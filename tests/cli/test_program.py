@@ -61,7 +61,17 @@ sys.exit(code)
     assert "orders.total" in done.stdout
     modules = done.stderr.split()
     assert "supatui.compare.three_way" in modules
-    needless = ("psycopg", "textual", "concurrent.futures", "tomllib", "socket", "platformdirs", "shutil", "difflib")
+    needless = (
+        "psycopg",
+        "textual",
+        "concurrent.futures",
+        "tomllib",
+        "socket",
+        "platformdirs",
+        "shutil",
+        "difflib",
+        "dataclasses",
+    )
     assert not [name for name in needless if name in modules]
     ours = (
         "cli.plan",

@@ -1,7 +1,5 @@
 """Attributes that say more about another one, when only some of them are chosen."""
 
-from dataclasses import replace
-
 import pytest
 
 from supatui.catalog.model import SchemaObject
@@ -37,7 +35,7 @@ def test_nothing_of_an_identity_stays_without_it(side: Side) -> None:
     assert left.attributes == PLAIN.attributes
 
 
-STEPPED = replace(COUNTED, attributes={**COUNTED.attributes, "identity_options": ("b",)})
+STEPPED = COUNTED._replace(attributes={**COUNTED.attributes, "identity_options": ("b",)})
 
 
 @pytest.mark.parametrize(("local", "remote"), [(PLAIN, STEPPED), (STEPPED, PLAIN)])
@@ -57,7 +55,7 @@ def test_taking_an_identity_contradicts_a_change_of_what_goes_with_it(
 
 
 def test_nothing_is_asked_about_what_goes_along() -> None:
-    other = replace(COUNTED, attributes={**COUNTED.attributes, "identity": "by default"})
+    other = COUNTED._replace(attributes={**COUNTED.attributes, "identity": "by default"})
     merged = merge(catalog(T, COUNTED), catalog(T, PLAIN), catalog(T, other))
     assert [change.attribute for change in merged.by_id[PLAIN.id].changes] == ["identity"]
     review = Review(merged, person="Ada")

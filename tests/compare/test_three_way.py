@@ -1,7 +1,5 @@
 """Three-way merge: who changed what, and where two sides contradict one another."""
 
-from dataclasses import replace
-
 from supatui.catalog.model import EMPTY, Catalog, SchemaObject, Value
 from supatui.compare.model import Difference, Merge, Presence, Side
 from supatui.compare.three_way import merge
@@ -157,7 +155,7 @@ def test_a_table_that_only_one_side_has_covers_its_columns_without_a_base_too() 
 
 
 def test_facts_make_no_difference() -> None:
-    assert merge(BASE, catalog(ORDERS, replace(TOTAL, facts={"position": 7})), BASE).differences == ()
+    assert merge(BASE, catalog(ORDERS, TOTAL._replace(facts={"position": 7})), BASE).differences == ()
 
 
 def test_differences_come_sorted_by_id() -> None:
@@ -186,7 +184,7 @@ def wide(changed: range) -> Catalog:
         parent = table(f"t{number}")
         columns = (column(parent, f"c{n}", "bigint" if number in changed else "text") for n in range(4))
         objects += [parent, *columns]
-    return catalog(*(replace(each, attributes=CountingAttributes(each.attributes)) for each in objects))
+    return catalog(*(each._replace(attributes=CountingAttributes(each.attributes)) for each in objects))
 
 
 def test_ten_thousand_objects_a_side_are_compared_once_for_each_side() -> None:

@@ -4,7 +4,6 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -143,7 +142,7 @@ def test_a_role_is_not_dropped_where_something_stays_its_own(two: tuple[ShadowSe
         found = _read(here)
     without = {one: item for one, item in found.objects.items() if one != ObjectId("role", "", "app")}
     with pytest.raises(PlanError) as caught:
-        build_plan(found, replace(found, objects=without))
+        build_plan(found, found._replace(objects=without))
     assert caught.value.where == "table:public.t"
 
 

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def _without_casts(catalog: Catalog) -> Catalog:
     """What would be read by a supatui that has never heard of casts."""
     known = {one: item for one, item in catalog.objects.items() if one.kind != "cast"}
     edges = tuple(one for one in catalog.dependencies if one.dependent in known and one.referenced in known)
-    return replace(catalog, objects=known, dependencies=edges)
+    return catalog._replace(objects=known, dependencies=edges)
 
 
 def _proof(server: ShadowServer, before: str, after: str, *, by_pg_dump: bool = True) -> Proof:

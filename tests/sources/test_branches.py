@@ -2,7 +2,6 @@
 
 import os
 import shlex
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ def settings_here(
 def test_a_branch_is_found_by_its_name_and_asks_for_its_password(
     settings_here: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named = replace(settings_here, remote="feature/login")
+    named = settings_here._replace(remote="feature/login")
     found = find_remote(named, find_project())
     assert (found.address, found.lacks_password) == (None, True)
     assert f"branch feature/login: project {BRANCH_REF}, but no password" in found.what
@@ -68,7 +67,7 @@ def test_a_branch_is_found_by_its_name_and_asks_for_its_password(
 @pytest.mark.slow  # starts the MCP server
 def test_a_branch_is_read_through_mcp_by_its_own_ref(settings_here: Settings) -> None:
     for name, ref in (("feature/login", BRANCH_REF), ("staging", "s" * 20)):
-        found = find_remote(replace(settings_here, remote=f"mcp:@{name}"), find_project())
+        found = find_remote(settings_here._replace(remote=f"mcp:@{name}"), find_project())
         assert found.address == f"mcp:@{ref}"
         server = server_of(parse_address(found.address))
         assert isinstance(server, Program)
@@ -79,12 +78,12 @@ def test_a_branch_is_read_through_mcp_by_its_own_ref(settings_here: Settings) ->
 @pytest.mark.slow  # starts the MCP server
 def test_a_name_that_is_no_branch_is_told_with_those_that_are(settings_here: Settings, api: ManagementApi) -> None:
     with pytest.raises(AddressError, match="no remote of this name") as caught:
-        find_remote(replace(settings_here, remote="feature/logn"), find_project())
+        find_remote(settings_here._replace(remote="feature/logn"), find_project())
     assert caught.value.hint.startswith("known are feature/login, staging; for a path say migrations:DIR")
     branches._listed.clear()
     api.refusals = [(403, "no rights")]
     with pytest.raises(AddressError) as caught:
-        find_remote(replace(settings_here, remote="mcp:@other"), find_project())
+        find_remote(settings_here._replace(remote="mcp:@other"), find_project())
     assert "its preview branches cannot be listed" in caught.value.hint
 
 

@@ -5,7 +5,6 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -130,7 +129,7 @@ def test_a_server_that_goes_away_while_being_read_is_a_lost_connection(
 
 
 def test_a_lock_that_is_never_given_ends_with_a_reason(database: ShadowDatabase, settings: Settings) -> None:
-    source = open_source(database.url, settings=replace(settings, lock_timeout_seconds=1))
+    source = open_source(database.url, settings=settings._replace(lock_timeout_seconds=1))
     with blocked(database, source.read) as (thread, _):
         error = thread.result()
     assert error is not None

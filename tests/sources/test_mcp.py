@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -48,7 +47,7 @@ def test_a_schema_with_every_kind_is_read_as_over_postgresql(
     mcp_address: str, reader: str, database: ShadowDatabase, settings: Settings
 ) -> None:
     load(database, EVERY_KIND)
-    settings = replace(settings, optional="roles, parameters")
+    settings = settings._replace(optional="roles, parameters")
     here = read_database(reader, "x", settings, Stop("x"))
     there, told = calls_of(mcp_address, settings)
     assert {one.kind for one in here.objects} >= {kind.name for kind in KINDS.values()} - ABSENT
@@ -71,7 +70,7 @@ def test_it_is_read_alike_on_every_major(
 
 
 def test_the_demo_is_read_as_over_postgresql(mcp_program: Path, token: str, settings: Settings) -> None:
-    settings = replace(settings, supabase=None)
+    settings = settings._replace(supabase=None)
     with demo_databases(settings) as demo:
         for address in demo:
             with management_api(address) as api:

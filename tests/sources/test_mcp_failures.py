@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import Request, urlopen
@@ -234,7 +233,7 @@ def test_a_call_that_takes_too_long_is_given_up(mcp_address: str, api: Managemen
         waiting.wait(WAIT_SECONDS)
 
     api.before_query = block
-    error = failure(mcp_address, replace(settings, statement_timeout_seconds=1))
+    error = failure(mcp_address, settings._replace(statement_timeout_seconds=1))
     waiting.set()
     assert error.what == "the MCP server did not answer within 1 s"
     wait_until_none_is_left(api)

@@ -5,7 +5,6 @@ import socket
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -36,7 +35,7 @@ def signing_in(settings: Settings, shown: list[str], browser: Path) -> Settings:
         shown.append(sign_in.url)
         sign_in.open_browser()
 
-    return replace(settings, show_sign_in=show)
+    return settings._replace(show_sign_in=show)
 
 
 def read(people: SignIns, settings: Settings) -> str:
@@ -75,7 +74,7 @@ def test_a_kept_sign_in_needs_no_terminal_and_is_renewed_when_it_has_expired(
     read(people, signing_in)
     time.sleep(1.5)  # nothing but time lets it expire
     people.lifetime_seconds = 3600
-    assert "untrusted-data" in read(people, replace(signing_in, show_sign_in=None))
+    assert "untrusted-data" in read(people, signing_in._replace(show_sign_in=None))
     assert (people.asked, people.renewed) == (1, 1)
 
 
@@ -93,7 +92,7 @@ def test_without_a_keyring_one_sign_in_lasts_for_the_process_and_no_file_holds_i
 def test_where_nobody_is_at_a_terminal_it_says_what_to_do_and_does_not_wait(
     people: SignIns, signing_in: Settings, ring: MemoryKeyring
 ) -> None:
-    error = failure(people, replace(signing_in, show_sign_in=None))
+    error = failure(people, signing_in._replace(show_sign_in=None))
     assert error.what == "the MCP server wants an access token"
     assert "supatui doctor" in error.hint
     assert people.clients == {}
@@ -102,7 +101,7 @@ def test_where_nobody_is_at_a_terminal_it_says_what_to_do_and_does_not_wait(
     read(people, signing_in)
     people.refresh.clear()
     time.sleep(1.5)  # as above
-    error = failure(people, replace(signing_in, show_sign_in=None))
+    error = failure(people, signing_in._replace(show_sign_in=None))
     assert "nobody is at a terminal" in error.what
     assert people.asked == 1
 
@@ -151,7 +150,7 @@ def test_another_visitor_of_the_port_does_not_end_the_sign_in(
 
         threading.Thread(target=go, daemon=True).start()
 
-    assert "untrusted-data" in read(people, replace(signing_in, show_sign_in=visit))
+    assert "untrusted-data" in read(people, signing_in._replace(show_sign_in=visit))
 
 
 def test_sessions_at_the_same_time_sign_in_once(people: SignIns, signing_in: Settings, ring: MemoryKeyring) -> None:
@@ -175,7 +174,7 @@ def test_a_sign_in_that_is_given_up_is_over_for_all_that_waited_for_it(
         sign_in.when_over(over.set)
         threading.Timer(1, sign_in.give_up).start()  # the others have come by then
 
-    found = together(people, replace(signing_in, show_sign_in=give_up))
+    found = together(people, signing_in._replace(show_sign_in=give_up))
     assert found == ["the sign-in was given up"] * 3
     assert (len(offers), over.is_set(), people.asked) == (1, True, 0)
     offers[0].give_up()
@@ -195,7 +194,7 @@ def test_a_session_that_is_ended_leaves_its_turn_to_the_next(
         with pytest.raises(CancelledError), open_session(server, silent, stop):
             pass
 
-    silent = replace(signing_in, show_sign_in=lambda _: came.set())
+    silent = signing_in._replace(show_sign_in=lambda _: came.set())
     first = threading.Thread(target=wait)
     first.start()
     assert came.wait(20)
@@ -213,7 +212,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_as_a_person_is(
         address = parse_address(f"mcp:http://127.0.0.1:{listening.getsockname()[1]}/mcp")
         with (
             pytest.raises(ConnectError, match="not ready in time"),
-            session(address, replace(signing_in, connect_timeout_seconds=1)),
+            session(address, signing_in._replace(connect_timeout_seconds=1)),
         ):
             pass
         assert time.monotonic() - started < mcp_sign_in.SIGN_IN_SECONDS / 10

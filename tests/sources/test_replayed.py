@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -90,7 +89,7 @@ def test_a_failing_migration_names_file_line_statement_and_message(settings: Set
 
 def test_a_server_of_another_major_than_the_databases_is_told(settings: Settings, write: Write) -> None:
     folder = write("m/1_a.sql", "create table a ();").parent
-    elsewhere = replace(settings, shadow_major=99)
+    elsewhere = settings._replace(shadow_major=99)
     told = f"PostgreSQL {shadow_server(elsewhere).major} runs what is made for 99"
     catalog = open_source(f"migrations:{folder}", settings=elsewhere).read()
     assert any(told in one for one in catalog.assumptions)
@@ -232,7 +231,7 @@ def test_a_project_of_supabase_gets_the_platforms_own_objects(settings: Settings
         comment on extension no_such_extension is 'left out';
         """
     folder = write("supabase/migrations/1_a.sql", text).parent
-    catalog = open_source(f"migrations:{folder}", settings=replace(settings, supabase=None)).read()
+    catalog = open_source(f"migrations:{folder}", settings=settings._replace(supabase=None)).read()
     assert tables(catalog) == ["profiles"]
     assert ObjectId("policy", "public", "own", "profiles") in catalog.objects
     assert not [item for item in catalog.objects if item.schema in {"auth", "storage"}]
@@ -246,7 +245,7 @@ def test_stand_ins_are_told_where_their_extensions_are_used(settings: Settings, 
     assert not [one for one in source.read().assumptions if one.startswith(said)]
     write("m/2_b.sql", "create extension pgjwt;")
     assert f"{said}pgjwt" in source.read().assumptions
-    platform = open_source(f"migrations:{folder}", settings=replace(settings, supabase=True)).read()
+    platform = open_source(f"migrations:{folder}", settings=settings._replace(supabase=True)).read()
     (told,) = (one.removeprefix(said) for one in platform.assumptions if one.startswith(said))
     assert {"pg_graphql", "pgjwt", "supabase_vault"} <= {*told.split(", ")}
     assert "vector" not in told
@@ -259,7 +258,7 @@ def test_options_that_only_a_stand_in_refuses_do_not_stop_a_replay(settings: Set
         create index near on documents using hnsw (embedding extensions.vector_l2_ops) with (m = 16);
         """
     folder = write("supabase/migrations/1_a.sql", text).parent
-    catalog = open_source(f"migrations:{folder}", settings=replace(settings, supabase=None)).read()
+    catalog = open_source(f"migrations:{folder}", settings=settings._replace(supabase=None)).read()
     assert (
         catalog.objects[ObjectId("column", "public", "embedding", "documents")].text("type") == "extensions.vector(3)"
     )
@@ -282,7 +281,7 @@ def test_a_server_that_is_only_borrowed_keeps_its_roles_and_settings(
 ) -> None:
     role = uuid4().hex[:8]
     folder = write("m/1_a.sql", OF_SERVER.format(role=role)).parent
-    borrowed = replace(settings, shadow_url=server17.url_of("postgres"))
+    borrowed = settings._replace(shadow_url=server17.url_of("postgres"))
     with psycopg.connect(server17.conninfo_of("postgres"), autocommit=True) as connection:
         facts = shared_facts(connection)
         catalog = open_source(f"migrations:{folder}", settings=borrowed).read()

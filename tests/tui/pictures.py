@@ -176,7 +176,7 @@ def failed(folder: Path) -> SupatuiApp:
 def refusing(folder: Path) -> SupatuiApp:
     """Where no shadow server can be reached."""
     app = app_of(folder)
-    app.settings = replace(app.settings, shadow_url="postgresql://127.0.0.1:1/nothing")
+    app.settings = app.settings._replace(shadow_url="postgresql://127.0.0.1:1/nothing")
     return app
 
 

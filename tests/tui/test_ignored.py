@@ -1,6 +1,5 @@
 """What is the platform's is counted on the main screen and listed on `i`."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,8 @@ HOSTILE = ManagedObject("role", "", "supabase_[b]\x1b[31m")
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_was_left_out_is_counted_and_i_lists_it(tmp_path: Path, size: tuple[int, int]) -> None:
     base, local, remote = shop()
-    local = replace(local, managed=(USERS, UID, CITEXT))
-    remote = replace(remote, managed=(USERS, UID, HOSTILE))
+    local = local._replace(managed=(USERS, UID, CITEXT))
+    remote = remote._replace(managed=(USERS, UID, HOSTILE))
     async with app_of(tmp_path, (base, local, remote)).run_test(size=size) as pilot:
         await settle(pilot)
         assert "local 56, remote 3 ignored (i)" in text_of(pilot)

@@ -1,6 +1,5 @@
 """The main screen: moving, deciding, filtering, undoing, at both sizes."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -317,7 +316,7 @@ async def test_an_empty_database_is_shown_as_one(tmp_path: Path) -> None:
 async def test_including_something_brings_what_it_needs_and_says_why(tmp_path: Path) -> None:
     """A rule takes the function, but it needs one with its owner's rights, which waits for a person."""
     logged = function("select 1")
-    logged = replace(logged, attributes={**logged.attributes, "security_definer": True})
+    logged = logged._replace(attributes={**logged.attributes, "security_definer": True})
     user = function_id("slugify")
     remote = catalog([schema(), logged, function("select 2", "slugify")], "remote", [Dependency(user, REFRESH)])
     same = catalog([schema()], "same")
@@ -359,9 +358,9 @@ async def test_a_named_remote_is_called_by_its_name_and_a_recorded_base_by_what_
     base, local, remote = shop()
     cached = "migrations:/home/ann/.cache/supatui/recorded/0123456789abcdef/supabase/migrations@3"
     app = app_of(
-        tmp_path, (replace(base, label=cached), local, replace(remote, label="db.x.supabase.co:5432/postgres"))
+        tmp_path, (base._replace(label=cached), local, remote._replace(label="db.x.supabase.co:5432/postgres"))
     )
-    app.settings = replace(app.settings, remote="staging")
+    app.settings = app.settings._replace(remote="staging")
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         header = app_in(pilot).screen.query_one(HeaderBar).as_text
