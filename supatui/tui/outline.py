@@ -108,7 +108,7 @@ class Outline:
         self.with_groups = True
         self.maybe: frozenset[ObjectId] = frozenset()
         """What looks renamed."""
-        self._forced: set[Node] = set()
+        self._forced: dict[Node, None] = {}
         self.differing: list[Node] = []
         """What passes the filters and is decided on its own, folded away or not, in the order of the tree."""
         self.differing_ids: frozenset[ObjectId] = frozenset()
@@ -151,16 +151,16 @@ class Outline:
         """Make `rows` anew."""
         candidates = self._candidates()
         kept = None if candidates is None else _with_parents(candidates)
-        self._forced = kept if kept is not None and self.is_searching else set()
+        self._forced = kept if kept is not None and self.is_searching else {}
         shown = self._nodes if candidates is None else candidates
         self.differing = [node for node in shown if node.difference and node.difference.covered_by is None]
         self.differing_ids = frozenset(node.id for node in self.differing if node.id is not None)
         if kept is not None and self.is_searching:  # everything kept is open
-            self.rows = [node for node in self._nodes if node in kept and (self.with_groups or node.id is not None)]
+            self.rows = list(kept) if self.with_groups else [node for node in kept if node.id is not None]
         else:
             self.rows = self._unfolded(kept)
 
-    def _unfolded(self, kept: set[Node] | None) -> list[Node]:
+    def _unfolded(self, kept: dict[Node, None] | None) -> list[Node]:
         """The rows under open nodes, of what is kept; of everything for None."""
         rows = []
         waiting = list(reversed(self.roots))
@@ -222,13 +222,18 @@ class Outline:
         return depth
 
 
-def _with_parents(nodes: Iterable[Node]) -> set[Node]:
-    kept: set[Node] = set()
+def _with_parents(nodes: Iterable[Node]) -> dict[Node, None]:
+    """The nodes with all that is above them, in the order of the tree, in which they have to come."""
+    kept: dict[Node, None] = {}
     for node in nodes:
-        above: Node | None = node
+        path: list[Node] = []
+        above = node.parent
         while above is not None and above not in kept:
-            kept.add(above)
+            path.append(above)
             above = above.parent
+        if path:
+            kept.update(dict.fromkeys(reversed(path)))
+        kept[node] = None
     return kept
 
 

@@ -1,12 +1,14 @@
 """How long merging takes on schemas of 10 000 objects a side with 500 changes: `python -m tests.benchmarks.merge`.
 
 Prints CPU time of each step and ends with 1 where a budget is not kept. `--profile` shows where the time goes.
+`--trial` measures instead what trying the merge on a shadow server adds, on real databases of 400 tables.
 """
 
 import argparse
 import cProfile
 import pstats
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import process_time
@@ -15,9 +17,16 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
 from supatui.compare.model import Merge, Side
 from supatui.compare.three_way import merge
+from supatui.plan.try_merge import try_merge
 from supatui.resolve.choice import Choice
 from supatui.resolve.review import Review
+from supatui.settings import Settings
+from supatui.sources.live import read_database
+from supatui.sources.stop import Stop
 from supatui.tui.work import findings, plan_both, warm
+from tests.benchmarks.databases import host
+from tests.benchmarks.measure import BACKEND_END_SECONDS, ended_children
+from tests.benchmarks.schemas import change, make_schema
 from tests.builders import column, function, item, table, view
 
 TABLES = 800
@@ -27,6 +36,10 @@ COLUMNS = 9
 CHANGES = 500
 MERGE_SECONDS = 1.0
 CHOICE_SECONDS = 0.1
+
+TRIAL_TABLES = 400
+TRIAL_SHARE = 0.5
+"""On each side the other half of the tables, views and functions is changed: some 300 of them."""
 
 
 def schema() -> Catalog:
@@ -125,6 +138,25 @@ def measure(clock: Clock) -> None:
             findings(review, one, None, review.revision)
 
 
+def measure_trial(clock: Clock) -> None:
+    """What `supatui merge` does after reading three databases; the trial is with the CPU of its server."""
+    whole = make_schema(TRIAL_TABLES)
+    schemas = (whole, change(whole, TRIAL_SHARE), change(whole, TRIAL_SHARE, first=1))
+    with host() as server:
+        places = [server.filled(each).conninfo for each in schemas]
+        base, local, remote = (read_database(each, "benchmark", Settings(), Stop("benchmark")) for each in places)
+        print(f"{len(base.objects)} objects on a real server")
+        with clock.step("merge", MERGE_SECONDS):
+            merged = merge(base, local, remote)
+        print(f"{len(merged.roots)} differences to decide, {len(merged.differences)} in all")
+        before = ended_children(server.postmaster)
+        with clock.step("trial of the merge: this process"):
+            tried = try_merge(merged, server.server, supabase=False)
+        time.sleep(BACKEND_END_SECONDS)
+        print(f"{'trial of the merge: its server':52} {(ended_children(server.postmaster) - before) * 1000:8.1f} ms")
+        print(f"{tried.tries} schemas tried; {tried.doubt or 'no doubt left'}")
+
+
 def _questions(merged: Merge) -> list[tuple[str, ObjectId]]:
     found: dict[str, ObjectId] = {}
     for root in merged.roots:
@@ -136,9 +168,12 @@ def _questions(merged: Merge) -> list[tuple[str, ObjectId]]:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Measure merging against its budgets, in CPU time.")
     parser.add_argument("--profile", action="store_true", help="show the functions that take most of the time")
+    parser.add_argument("--trial", action="store_true", help="measure the trial on a shadow server instead")
     parsed = parser.parse_args(arguments)
     clock = Clock()
-    if parsed.profile:
+    if parsed.trial:
+        measure_trial(clock)
+    elif parsed.profile:
         profile = cProfile.Profile()
         profile.runcall(measure, clock)
         pstats.Stats(profile).sort_stats("cumulative").print_stats(45)

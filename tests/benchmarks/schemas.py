@@ -109,11 +109,15 @@ def _table(number: int, state: str, tables: int, chance: random.Random) -> Table
     )
 
 
-def change(schema: Schema, share: float = 0.02) -> Schema:
-    """The schema with that share of its tables, views, functions and enums changed, and as many more in addition."""
+def change(schema: Schema, share: float = 0.02, first: int = 0) -> Schema:
+    """The schema with that share of its tables, views, functions and enums changed, and some tables in addition.
+
+    `first` is the number of the first that changes: with another one, others change.
+    """
     step = max(1, round(1 / share))
     tables = [
-        _changed(table, number // step) if number % step == 0 else table for number, table in enumerate(schema.tables)
+        _changed(table, number // step) if number % step == first else table
+        for number, table in enumerate(schema.tables)
     ]
     last = schema.tables[-1]
     added = [
@@ -123,12 +127,14 @@ def change(schema: Schema, share: float = 0.02) -> Schema:
     return Schema(
         tables=(*tables, *added),
         enums=tuple(
-            (name, (*labels, EPOCH)) if number % step == 0 else (name, labels)
+            (name, (*labels, EPOCH)) if number % step == first else (name, labels)
             for number, (name, labels) in enumerate(schema.enums)
         ),
-        functions=tuple((name, value + (number % step == 0)) for number, (name, value) in enumerate(schema.functions)),
+        functions=tuple(
+            (name, value + (number % step == first)) for number, (name, value) in enumerate(schema.functions)
+        ),
         views=tuple(
-            (name, table, limit + (number % step == 0)) for number, (name, table, limit) in enumerate(schema.views)
+            (name, table, limit + (number % step == first)) for number, (name, table, limit) in enumerate(schema.views)
         ),
     )
 

@@ -95,8 +95,15 @@ async def measure(report: Table, objects: int, folder: Path, rounds: int) -> Non
         await pilot.press("slash")
         await settle(pilot)
         assert isinstance(app.focused, Input)
-        strokes = [await key_cost(pilot, letter) for letter in "t12"]
-        report.line(f"{objects} objects: filter stroke", max(strokes), STROKE_AT_MOST, "ms")
+        spent: dict[str, list[float]] = {letter: [] for letter in "t12"}
+        for _ in range(rounds):
+            for letter, costs in spent.items():
+                costs.append(await key_cost(pilot, letter))
+            for _ in spent:
+                await key_cost(pilot, "backspace")
+        strokes = [statistics.median(costs) for costs in spent.values()]
+        detail = f"least {max(min(costs) for costs in spent.values()):.0f} ms"
+        report.line(f"{objects} objects: filter stroke", max(strokes), STROKE_AT_MOST, "ms", detail)
 
 
 def main(arguments: list[str]) -> int:
