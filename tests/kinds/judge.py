@@ -53,6 +53,7 @@ _CAST_ARRAY = re.compile(rf"\(\(ARRAY\[((?:{_VARCHAR.pattern}(?:, )?)+)\]\)::tex
 """A list of constants for a varchar column. Read from this text, each of them is cast, and so it is printed then."""
 _SPLIT_VIEW = re.compile(r" _RETURN; Type: RULE;")
 _GRANT = re.compile(r"GRANT ([^ ]+) (ON (\w+) .*;)")
+_REVOKE = re.compile(r"REVOKE ALL (ON (\w+) .*) FROM (.*);")
 _ALL = {
     "TABLE": ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"),
     "COLUMN": ("SELECT", "INSERT", "UPDATE", "REFERENCES"),
@@ -251,7 +252,23 @@ def _one_by_one(title: str, section: str, major: int) -> str:
             others.append(line)
     grants -= {line for line in grants if _goes_to_owner(line, title, others)}
     surpassed = {line.replace(" WITH GRANT OPTION;", ";") for line in grants if line.endswith(" WITH GRANT OPTION;")}
-    return "\n".join([*others, *sorted(grants - surpassed)])
+    return "\n".join(_without_own_options(others, grants - surpassed, title, major))
+
+
+def _without_own_options(others: list[str], grants: set[str], title: str, major: int) -> list[str]:
+    """Without the grant option on what the owner has, and without all of that where it is everything.
+
+    An owner may grant everything anyway. What others granted to a role before it became the owner leaves such options
+    once the object came from another owner back to it, and none otherwise. Source: manual, GRANT, Notes.
+    """
+    owner = title.rpartition("Owner: ")[2]
+    grants = {line.replace(f" TO {owner} WITH GRANT OPTION;", f" TO {owner};") for line in grants}
+    for line in others:
+        if (taken := _REVOKE.fullmatch(line)) and taken[3] == owner:
+            every = {f"GRANT {one} {taken[1]} TO {owner};" for one in _privileges("ALL", taken[2], major)}
+            if every <= grants:
+                others, grants = [one for one in others if one != line], grants - every
+    return [*others, *sorted(grants)]
 
 
 def _goes_to_owner(grant: str, title: str, others: Sequence[str]) -> bool:

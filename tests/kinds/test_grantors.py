@@ -63,3 +63,13 @@ def test_what_two_granted_is_taken_back_from_both(any_server: ShadowServer) -> N
 def test_what_others_granted_its_owner_is_taken_back_once_it_has_another(any_server: ShadowServer) -> None:
     table = "create table t (a int);" + _through_alice("table", "with grant option").replace("app.t", "t")
     judge(any_server, table, table + "alter table t owner to bob;")
+
+
+def test_an_owner_who_had_something_from_another_role_comes_back(any_server: ShadowServer) -> None:
+    granted = """
+        create table t (a int);
+        grant all on t to alice with grant option;
+        set role alice; grant select on t to bob with grant option; reset role;
+    """
+    judge(any_server, granted + "alter table t owner to bob;", granted)
+    judge(any_server, granted + "alter table t owner to bob;", "")
