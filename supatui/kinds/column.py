@@ -30,7 +30,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import follows_type
-from supatui.kinds.row_types import once_not_held, rows_to_hold
+from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_with
 from supatui.kinds.steps import (
     NOTHING,
     altering,
@@ -106,7 +106,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         for heir in heirs_of(item, change.new_catalog)
         if change.new_catalog.objects[heir].parent not in change.created
     }
-    if item.optional_text("generated") or item.optional_text("identity") or _has_default(item, change.new_catalog):
+    if _has_values_at_once(item, change.new_catalog):
         action = once_not_held(_tables((item.id, *sorted(heirs)), change.new_catalog), action, change)
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
     needs = action.needs | own | rows_to_hold(item.id, change.new_catalog)
@@ -122,6 +122,19 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     elif domain_values.refuses_values(item.text("type"), change.new_catalog) and not item.optional_text("generated"):
         action = _checked_by_domain(action, item, change.new_catalog)
     return (once_detached(action, item, change), *extras)
+
+
+def _has_values_at_once(item: SchemaObject, catalog: Catalog) -> bool:
+    generated, identity = item.optional_text("generated"), item.optional_text("identity")
+    return bool(generated or identity or _has_default(item, catalog))
+
+
+def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """The materialized views that hold rows of tables which get the column, with values."""
+    if item.parent in change.created or not _has_values_at_once(item, change.new_catalog):
+        return frozenset()
+    tables = _tables((item.id, *sorted(heirs_of(item, change.new_catalog))), change.new_catalog)
+    return views_filled_with(tables, change.old_catalog)
 
 
 def _is_inherited_at_once(item: SchemaObject, change: Change) -> bool:
@@ -349,6 +362,7 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    takes_in=_takes_in,
     owner_clause=False,
     addresses=(("pg_class", "oid"), ("pg_attrdef", "expression_oid"), ("pg_class", "sequence_oid")),
 )

@@ -85,7 +85,7 @@ class Kind:
     needs_successor: Callable[[SchemaObject, Change], bool] | None = None
     """Whether making such a part takes that what it belongs to is made anew, as with `Rebuild.SUCCESSOR`."""
     takes_in: Callable[[SchemaObject, Change], frozenset[ObjectId]] | None = None
-    """What the making of such an object would take into itself, so that it has to be made again after it."""
+    """What the making of such an object would take into itself, or is hindered by: it has to be made again after it."""
     successor: Successor | None = None
     """For types and collations: how a new one takes the place of the old one under the columns that use it."""
     stand_in: Callable[[SchemaObject], tuple[Sql, Sql] | None] | None = None

@@ -8,6 +8,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import cluster
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.row_types import rows_to_fill_with
 from supatui.kinds.steps import altered, created, dropped, name_of, options_change, stored_options, with_hazard
 from supatui.kinds.views import create_statement, is_owned_late, read_by
 
@@ -23,6 +24,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         action = with_hazard(action, HazardKind.SCAN, "the query runs to fill it")
     else:
         action = created(item, sql("{}\nwith no data", statement))
+    action = replace(action, needs=action.needs | rows_to_fill_with(item, change.new_catalog))
     return (action, *([cluster(item)] if item.optional_text("cluster_on") else []))
 
 

@@ -1,5 +1,7 @@
 """Columns that hold whole rows of a table: while one does, PostgreSQL writes no row of that table anew.
 
+A materialized view with such a column makes way, and is filled again.
+
 Source: tablecmds.c, find_composite_type_dependencies; 0A000 on 14 to 18.
 """
 
@@ -7,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog
+from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.quoting import qualified
 from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
@@ -19,9 +22,36 @@ _PARTS = frozenset({"attribute", "column"})
 
 def rows_to_hold(column: ObjectId, catalog: Catalog) -> frozenset[ObjectId]:
     """Columns of the tables whose rows a column is to hold: these have to have their types before."""
-    own = catalog.objects[column].parent
+    return _columns_of(catalog.needs.get(column, ()), catalog.objects[column].parent, catalog)
+
+
+def rows_to_fill_with(view: SchemaObject, catalog: Catalog) -> frozenset[ObjectId]:
+    """Columns of the tables whose rows a materialized view is to hold."""
+    held = [one for one in catalog.needs.get(view.id, ()) if one.kind in _TABLES | _TYPES and _is_filled(view, one)]
+    return _columns_of(held, None, catalog)
+
+
+def views_filled_with(tables: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
+    """Materialized views that hold whole rows of these tables."""
+    wholes = frozenset[ObjectId]().union(*(_holders(table, catalog)[1] for table in tables))
+    return frozenset(
+        view
+        for one in wholes
+        for view in catalog.dependents.get(one, ())
+        if view.kind == "materialized_view" and _is_filled(catalog.objects[view], one)
+    )
+
+
+def _is_filled(view: SchemaObject, whole: ObjectId) -> bool:
+    """Whether it has a column of this type, or of its arrays."""
+    name = qualified(whole.schema, whole.name)
+    return any(column.removesuffix("[]").endswith(f" {name}") for column in view.texts("columns"))
+
+
+def _columns_of(held: Iterable[ObjectId], own: ObjectId | None, catalog: Catalog) -> frozenset[ObjectId]:
+    """Columns of the tables among these, and of those that they are built of."""
     found: set[ObjectId] = set()
-    waiting = list(catalog.needs.get(column, ()))
+    waiting = list(held)
     while waiting:
         one = waiting.pop()
         if one in found or one == own or one.kind not in _TABLES | _TYPES | _PARTS:
@@ -47,7 +77,7 @@ def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) ->
                 where=f"{stuck[0]} has the row type of {table}",
                 hint=f"turn {stuck[0].path} into a composite type or jsonb first, in a plan of its own",
             )
-        if holders:
+        if holders or views_filled_with((table,), change.old_catalog):
             action = replace(action, needs=action.needs | staying, touches=action.touches | through)
     return action
 

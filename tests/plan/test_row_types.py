@@ -19,6 +19,10 @@ HOLDERS = {
     "composite type": "create type c as (i int, r t); create table h (x c, y int);",
     "row of a row": "create table g (r t); create table h (x g, y int);",
 }
+FILLED = {
+    "row": "create view v as select r as x from t as r; create materialized view m as select x from v;",
+    "array": "create materialized view m as select array_agg(r) as x from t as r;",
+}
 ROW = "insert into h values (null, 2);"
 KEEPS = ("select count(*) from t",)
 
@@ -89,3 +93,16 @@ def test_a_table_whose_columns_stand_otherwise_becomes_none_of_a_type(any_server
         judge(
             any_server, "create table t (a int, c int);", "create type c as (a int, b int, c int); create table t of c;"
         )
+
+
+@pytest.mark.parametrize("how", FILLED)
+@pytest.mark.parametrize("column", ["c int default 3", "c int generated always as identity", "c serial"])
+def test_a_materialized_view_of_whole_rows_is_filled_again(any_server: ShadowServer, how: str, column: str) -> None:
+    after = f"create table t (a int, b text, {column}); insert into t (a, b) values (1, 'x');"
+    judge(any_server, WHOLE + FILLED[how], after + FILLED[how], keeps=KEEPS)
+
+
+def test_a_materialized_view_of_whole_rows_makes_way_for_another_type(any_server: ShadowServer) -> None:
+    judge(any_server, WHOLE + FILLED["row"], OTHER + FILLED["row"], keeps=KEEPS)
+    heir = "create table h () inherits (t);" + FILLED["row"].replace("from t", "from h")
+    judge(any_server, WHOLE + heir, OTHER + heir, keeps=KEEPS)
