@@ -353,3 +353,14 @@ def test_a_table_joins_one_of_a_type_whose_attribute_goes_once_it_has_left_anoth
         f"create type c as (a int); {table.format('u')} insert into h values (1);",
         keeps=("select a from h",),
     )
+
+
+def test_a_view_goes_from_an_heir_to_a_new_one_while_their_parent_gets_storage_parameters(
+    any_server: ShadowServer,
+) -> None:
+    heir = "create table {0} (a int, b text) inherits (t); create view v as select a from {0};"
+    judge(
+        any_server,
+        "create table t (a int); " + heir.format("g"),
+        "create table t (a int) with (fillfactor = 50); " + heir.format("h"),
+    )
