@@ -225,7 +225,8 @@ class _Builder:
         behind = self._gone_behind(one)
         takers = {one, *(taker for gone in behind for taker in self._takers(gone))}
         below = {needed for gone in behind for needed in self.old.needs.get(gone, ()) if needed.kind not in READ}
-        below.update(one for gone in behind for one in self._above(gone))
+        parts = (part for gone in behind for part in (gone, *self.old.children.get(gone, ())))
+        below.update(one for part in parts for one in self._above(part))
         waiting_for_it = below & self.touched if dependent.kind not in NEVER_REBUILT else frozenset[ObjectId]()
         waiting, seen = [dependent], {dependent}
         while waiting:
@@ -252,7 +253,11 @@ class _Builder:
         if one not in self.delta.created and one not in self.delta.altered:
             return ()
         parent = self.new.objects[one].parent
-        return (*self.new.needs.get(one, ()), *([parent] if parent else []))
+        needed = (*self.new.needs.get(one, ()), *([parent] if parent else []))
+        if one.kind not in {"table", "foreign_table"} or one not in self.delta.created:
+            return needed
+        parts = (part for above in needed for part in self.new.children.get(above, ()))
+        return (*needed, *(part for part in parts if part.kind == "column"))  # it is made with what its parents have
 
     def _gone_behind(self, one: ObjectId) -> set[ObjectId]:
         """What goes once `one` has gone, or together with it: what it stands on, and the wholes of these."""

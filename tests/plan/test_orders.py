@@ -364,3 +364,14 @@ def test_a_view_goes_from_an_heir_to_a_new_one_while_their_parent_gets_storage_p
         "create table t (a int); " + heir.format("g"),
         "create table t (a int) with (fillfactor = 50); " + heir.format("h"),
     )
+
+
+def test_a_view_goes_from_an_heir_to_a_new_one_while_a_column_of_their_parent_gets_another_type(
+    any_server: ShadowServer,
+) -> None:
+    heir = "create table {0} (a int, b text) inherits (t); create view v as select a from {0};"
+    judge(
+        any_server,
+        "create table t (a int, c int); " + heir.format("g"),
+        "create table t (a int, c bigint); " + heir.format("h"),
+    )
