@@ -60,10 +60,10 @@ def in_order(table: ObjectId, catalog: Catalog) -> tuple[SchemaObject, ...]:
     return tuple(sorted(found, key=lambda item: item.number("position") or 0))
 
 
-def clause(item: SchemaObject, *, generated: bool = True, required: bool = True) -> Sql:
+def clause(item: SchemaObject, *, generated: bool = True, required: bool = True, named: bool = False) -> Sql:
     """The column as CREATE TABLE and ADD COLUMN write it, without a plain default.
 
-    `generated` keeps an expression, `required` a NOT NULL.
+    `generated` keeps an expression, `required` a NOT NULL, whose name is said in any case where it is `named`.
     """
     text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
     if foreign_options := options_clause(item.texts("foreign_options")):
@@ -74,7 +74,7 @@ def clause(item: SchemaObject, *, generated: bool = True, required: bool = True)
         text = sql("{} generated always as ({}) {}", text, verbatim(item.text("expression")), verbatim(when))
     if item.optional_text("identity"):
         text = sql("{} {}", text, identity_sequence.clause(item))
-    if required and (words := not_null.clause(item)):
+    if required and (words := not_null.clause(item, named=named)):
         text = sql("{} {}", text, words)
     return text
 
@@ -99,17 +99,18 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return extras
     if _follows_type(item, change):
         return (*(_required(item, change) if item.flag("not_null") else ()), *extras)
-    statement = sql("{} {} add column {}", altering(item), parent_name(item), clause(item))
-    action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     heirs = {
         heir
         for heir in heirs_of(item, change.new_catalog)
         if change.new_catalog.objects[heir].parent not in change.created
     }
+    own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
+    words = clause(item, named=any(_shares_requirement(item, change.new_catalog.objects[one]) for one in own))
+    statement = sql("{} {} add column {}", altering(item), parent_name(item), words)
+    action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     if _has_values_at_once(item, change.new_catalog):
         action = once_not_held(_tables((item.id, *sorted(heirs)), change.new_catalog), action, change)
-    own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
-    needs = action.needs | own | rows_to_hold(item.id, change.new_catalog)
+    needs = action.needs | own | not_null.let_go(item) | rows_to_hold(item.id, change.new_catalog)
     action = replace(action, creates=action.creates | heirs - own, needs=needs, is_open=True)
     if (
         item.optional_text("generated") == "stored"
@@ -135,6 +136,12 @@ def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
         return frozenset()
     tables = _tables((item.id, *sorted(heirs_of(item, change.new_catalog))), change.new_catalog)
     return views_filled_with(tables, change.old_catalog)
+
+
+def _shares_requirement(item: SchemaObject, heir: SchemaObject) -> bool:
+    """Whether an heir, which has the column before, has the name already that the server would not give again."""
+    name = item.optional_text("not_null_constraint")
+    return name is not None and heir.optional_text("not_null_constraint") == name
 
 
 def _is_inherited_at_once(item: SchemaObject, change: Change) -> bool:

@@ -25,14 +25,17 @@ def usual_name(item: SchemaObject) -> str:
     return f"{table}_{item.id.name}_not_null"
 
 
-def clause(item: SchemaObject) -> Sql | None:
-    """`[constraint c] not null [no inherit]` behind a column; None where it is none, or has to be added unvalidated."""
+def clause(item: SchemaObject, *, named: bool = False) -> Sql | None:
+    """`[constraint c] not null [no inherit]` behind a column; None where it is none, or has to be added unvalidated.
+
+    `named` says the name in any case.
+    """
     if not item.flag("not_null") or item.flag("not_null_unvalidated"):
         return None
     name = item.optional_text("not_null_constraint")
     text = verbatim("not null no inherit" if item.flag("not_null_no_inherit") else "not null")
     # the server looks for a name that no other constraint of the schema has
-    said = name if name and (name != usual_name(item) or item.flag("not_null_namesake")) else None
+    said = name if name and (named or name != usual_name(item) or item.flag("not_null_namesake")) else None
     return sql("constraint {} {}", ident(said), text) if said else text
 
 
@@ -106,13 +109,13 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
     """The steps from one state to another."""
     if "not_null" in changed:
         if not new.flag("not_null"):
-            return [dropped(new)]
+            return [dropped(old)]
         return [added(new, plan), *comments(new, changed)]
     if not changed & STATES or not new.flag("not_null"):
         return []
     if new.flag("not_null_unvalidated") and not old.flag("not_null_unvalidated"):
         comment = [_comment(new)] if new.optional_text("not_null_comment") else []
-        return [dropped(new), _added(new), *comment]
+        return [dropped(old), _added(new), *comment]
     return [
         *renamed(old, new),
         *_inheritance(new, changed),
@@ -123,7 +126,18 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
 
 def dropped(item: SchemaObject) -> Action:
     """The step that lets it be null, with the heirs that have it from here."""
-    return on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
+    action = on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
+    return replace(action, creates=action.creates | let_go(item))
+
+
+def let_go(item: SchemaObject) -> frozenset[ObjectId]:
+    """The fact that a column's constraint has given up its name, for another column: an object of the order."""
+    name = item.optional_text("not_null_constraint")
+    return frozenset({ObjectId("not_null_name", item.id.schema, name, item.id.parent)} if name else ())
+
+
+def _taking_name(action: Action, item: SchemaObject) -> Action:
+    return replace(action, needs=action.needs | let_go(item))
 
 
 def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
@@ -135,7 +149,8 @@ def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
         return _added(new)
     words = sql("alter column {} set not null", ident(new.id.name))
     head = sql("{} {}", verbatim("alter table only") if only else altering(new), parent_name(new))
-    return _dangerous(replace(on_table(new, words), sql=sql("{} {}", head, words), head=head))
+    action = replace(on_table(new, words), sql=sql("{} {}", head, words), head=head)
+    return _dangerous(_taking_name(action, new))
 
 
 def _added(item: SchemaObject) -> Action:
@@ -145,10 +160,10 @@ def _added(item: SchemaObject) -> Action:
     if item.flag("not_null_no_inherit"):
         words = sql("{} no inherit", words)
     if item.flag("not_null_unvalidated"):
-        return on_table(item, sql("add {} not valid", words))
+        return _taking_name(on_table(item, sql("add {} not valid", words)), item)
     # a new heir must say it at once: one that already has the parent's takes no other name
     action = replace(on_table(item, sql("add {}", words)), clause=words, into=item.parent)
-    return _dangerous(action)
+    return _dangerous(_taking_name(action, item))
 
 
 def _dangerous(action: Action) -> Action:
@@ -161,7 +176,8 @@ def renamed(old: SchemaObject, new: SchemaObject) -> list[Action]:
     former, wanted = old.optional_text("not_null_constraint"), new.optional_text("not_null_constraint")
     if not former or not wanted or former == wanted:  # a name that was inherited may have become the column's own
         return []
-    return [on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted)))]
+    action = on_table(new, sql("rename constraint {} to {}", ident(former), ident(wanted)))
+    return [_taking_name(replace(action, creates=action.creates | let_go(old)), new)]
 
 
 def _inheritance(new: SchemaObject, changed: frozenset[str]) -> list[Action]:

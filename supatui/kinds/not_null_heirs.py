@@ -81,7 +81,7 @@ def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
             yield from not_null.renamed(old, new)
             continue
         if old.flag("not_null_own") or _has_name_of_its_own(old, before):
-            yield not_null.dropped(new)  # one with a name of its own may be, or have been made, the heir's own
+            yield not_null.dropped(old)  # one with a name of its own may be, or have been made, the heir's own
         if not new.flag("not_null"):
             yield from _after_drop(new, plan)
         elif all(one.flag("not_null") for _, one in _below(new, plan)):
@@ -117,7 +117,7 @@ def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:
     for old, new in _below(parent, plan):
         if old.flag("not_null") and not _is_held_above(old, plan.old_catalog):
             stays = new.flag("not_null_own") or not _is_called_alike(parent, new)
-            yield from not_null.renamed(old, new) if stays else [not_null.dropped(new)]
+            yield from not_null.renamed(old, new) if stays else [not_null.dropped(old)]
         elif not old.flag("not_null") and (new.flag("not_null_own") or _has_name_of_its_own(new, parent)):
             yield not_null.added(new, plan)
         yield from _before_set(new, plan)
