@@ -9,7 +9,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql
 from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
-from supatui.compare.own_columns import Way, declaration_notes
+from supatui.compare.own_columns import Way, declarations
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
@@ -64,6 +64,7 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
         statements, rollback = renamed_first(statements, done), renamed_back_last(rollback, done)
     if one_way:
         rollback, statements = (), tuple(replace(one, rollback=(), irreversible=one_way) for one in statements)
+    told = declarations(start, new, _way(steps, destroyed, new), _way(back, destroyed_back, start))
     return Plan(
         statements=statements,
         rollback=rollback,
@@ -74,8 +75,9 @@ def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes,
             *_warnings(old, new),
             *order_notes(moved),
             *([one_way] if one_way else []),
-            *declaration_notes(start, new, _way(steps, destroyed, new), _way(back, destroyed_back, start)),
+            *map(str, told),
         ),
+        declarations=told,
     )
 
 

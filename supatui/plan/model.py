@@ -6,6 +6,7 @@ from enum import StrEnum
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import Sql
+from supatui.compare.own_columns import Declaration
 from supatui.kinds.action import Guard, Hazard, HazardKind, Lock
 
 
@@ -71,6 +72,8 @@ class Plan:
     """Why nothing leads back; None where the rollback does."""
     warnings: tuple[str, ...] = ()
     """What a person must know that belongs to no statement: unknown objects, assumptions."""
+    declarations: tuple[Declaration, ...] = field(default=(), compare=False)
+    """What is said in `warnings` of inherited columns, for who compares by other eyes."""
     proof: Proof | None = field(default=None)
 
     @property

@@ -8,6 +8,7 @@ from supatui.compare.two_way import compare
 from supatui.counting import counted
 from supatui.errors import CancelledError, SupatuiError
 from supatui.kinds import KINDS
+from supatui.plan.declared import as_wanted
 from supatui.plan.model import Plan, Proof, ProofState, Statement
 from supatui.plan.rehearse import LABEL, RefusedError, Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.stranger import Originals, Stranger
@@ -92,7 +93,7 @@ class _Prover:
                 if left := self._differences(reached, self._reference(self.new, reached)):
                     return self._failed(steps, "left over after the plan", left)
                 steps.append(f"ran {counted(len(self.plan.statements), 'statement')}: no difference left")
-                after = self._dump(conninfo)
+                after = self._dump_as_wanted(conninfo, of_rollback=False)
                 if self.plan.one_way:
                     steps.append(self.plan.one_way)
                     back = dumped
@@ -102,7 +103,7 @@ class _Prover:
                         return self._failed(steps, "left over after the rollback", left)
                     ran = counted(len(self.plan.rollback), "statement")
                     steps.append(f"ran {ran} of the rollback: back at the start")
-                    back = self._dump(conninfo)
+                    back = self._dump_as_wanted(conninfo, of_rollback=True)
             if self.stranger and (found := self._seen_by(self.stranger, dumped, after, back)):
                 return self._failed([*steps, *self.stranger.steps], "pg_dump", found)
             if self.stranger:
@@ -141,6 +142,15 @@ class _Prover:
 
     def _dump(self, conninfo: str) -> str:
         return self.stranger.dump(conninfo, "the shadow database") if self.stranger else ""
+
+    def _dump_as_wanted(self, conninfo: str, *, of_rollback: bool) -> str:
+        """The dump but for what the plan tells of inherited columns, which no statement leads to."""
+        told = [one for one in self.plan.declarations if one.of_rollback is of_rollback]
+        if self.stranger is None or not told:
+            return self._dump(conninfo)
+        self.stranger.steps += [f"told, and not held against it: {one}" for one in told]
+        with as_wanted(conninfo, told):
+            return self._dump(conninfo)
 
     def _seen_by(self, stranger: Stranger, start: str, after: str, back: str) -> list[str]:
         """What pg_dump sees otherwise than it should be, one line each; the arguments are dumps of the copy."""

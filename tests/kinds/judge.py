@@ -89,8 +89,9 @@ def judge(
         plan = build_plan(wanted_back.catalog, wanted.catalog, renaming=renaming, wishes=wishes)
         assert one_way or plan.one_way is None, plan.one_way
         run(start, plan.statements)
-        as_told = _dump_as_told(server, after, wanted, _TOLD.findall("\n".join(plan.warnings)))
-        _same_dump(f"after\n{_text(plan.statements)}", dump(server, start), as_told, column_order)
+        told = _TOLD.findall("\n".join(plan.warnings))
+        found, as_told = _dump_undeclared(server, start, told), _dump_as_told(server, after, wanted, told)
+        _same_dump(f"after\n{_text(plan.statements)}", found, as_told, column_order)
         reached = read(start)
         assert compare(reached, wanted.catalog).is_empty, compare(reached, wanted.catalog)
         assert build_plan(reached, wanted.catalog).statements == ()
@@ -98,8 +99,9 @@ def judge(
         if plan.one_way is None:
             run(start, plan.rollback)
             back = f"after the rollback\n{_text(plan.rollback)}"
-            as_told = _dump_as_told(server, before, wanted_back, _TOLD_OF_ROLLBACK.findall("\n".join(plan.warnings)))
-            _same_dump(back, dump(server, start), as_told, column_order)
+            told = _TOLD_OF_ROLLBACK.findall("\n".join(plan.warnings))
+            found, as_told = _dump_undeclared(server, start, told), _dump_as_told(server, before, wanted_back, told)
+            _same_dump(back, found, as_told, column_order)
             assert compare(read(start), wanted_back.catalog).is_empty
     first = renaming.catalog if renaming else wanted_back.catalog
     _says_how_to_get_back(plan, compare(first, wanted.catalog))
@@ -107,12 +109,24 @@ def judge(
     return plan
 
 
-_TOLD = re.compile(r"^column (.+) stays (declared|inherited) .*; wanted is .*$", re.MULTILINE)
-_TOLD_OF_ROLLBACK = re.compile(r"^the rollback leaves column (.+) (declared|inherited) .*; it was .*$", re.MULTILINE)
+_TOLD = re.compile(r"^(the NOT NULL of )?column (.+) stays (declared|inherited) .*; wanted is .*$", re.MULTILINE)
+_TOLD_OF_ROLLBACK = re.compile(
+    r"^the rollback leaves (the NOT NULL of )?column (.+) (declared|inherited) .*; it was .*$", re.MULTILINE
+)
 _DECLARE = """
 update pg_catalog.pg_attribute as a set attislocal = %(declared)s
 from pg_catalog.pg_class as c join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
 where c.oid = a.attrelid and a.attinhcount > 0 and a.attislocal <> %(declared)s
+and pg_catalog.format('%%I.%%I.%%I', n.nspname, c.relname, a.attname) = %(column)s
+"""
+
+
+_DECLARE_REQUIREMENT = """
+update pg_catalog.pg_constraint as o set conislocal = %(declared)s
+from pg_catalog.pg_class as c
+join pg_catalog.pg_namespace as n on n.oid = c.relnamespace join pg_catalog.pg_attribute as a on a.attrelid = c.oid
+where c.oid = o.conrelid and o.contype = 'n' and o.conkey = array[a.attnum]
+and o.coninhcount > 0 and o.conislocal <> %(declared)s
 and pg_catalog.format('%%I.%%I.%%I', n.nspname, c.relname, a.attname) = %(column)s
 """
 
@@ -137,17 +151,34 @@ def facts_of(server: ShadowServer, schema: str) -> Facts:
         return Facts(read(database), dump(server, database))
 
 
-def _dump_as_told(server: ShadowServer, schema: str, wanted: Facts, told: Sequence[tuple[str, str]]) -> list[str]:
+def _dump_as_told(server: ShadowServer, schema: str, wanted: Facts, told: Sequence[tuple[str, str, str]]) -> list[str]:
     """The wanted dump but for what the plan says of inherited columns: which of them their tables declare as well."""
+    told = [one for one in told if not (one[0] and one[2] == "declared")]
     if not told:
         return wanted.dump
     with server.create_database() as database:
         _prepare(server, database, schema)
-        with psycopg.connect(database.conninfo, autocommit=True) as connection:
-            for column, word in told:
-                values = {"column": column, "declared": word == "declared"}
-                assert connection.execute(_DECLARE, values).rowcount == 1, f"told of what is not so: {column} {word}"
+        for part, column, word in told:
+            _declare(database, part, column, declared=word == "declared")
         return dump(server, database)
+
+
+def _dump_undeclared(server: ShadowServer, database: ShadowDatabase, told: Sequence[tuple[str, str, str]]) -> list[str]:
+    """The dump without the NOT NULL constraints that are told to be declared as well: pg_dump says their names then."""
+    requirements = [(part, column) for part, column, word in told if part and word == "declared"]
+    for part, column in requirements:
+        _declare(database, part, column, declared=False)
+    found = dump(server, database)
+    for part, column in requirements:
+        _declare(database, part, column, declared=True)
+    return found
+
+
+def _declare(database: ShadowDatabase, part: str, column: str, *, declared: bool) -> None:
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        statement = _DECLARE_REQUIREMENT if part else _DECLARE
+        changed = connection.execute(statement, {"column": column, "declared": declared}).rowcount
+        assert changed == 1, f"told of what is not so: {part}{column}"
 
 
 def _prepare(server: ShadowServer, database: ShadowDatabase, schema: str) -> None:

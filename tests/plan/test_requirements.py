@@ -25,3 +25,20 @@ def test_a_name_goes_from_one_constraint_to_another(server: ShadowServer, before
 def test_an_heir_has_the_name_before_the_parent_gets_its_column(any_server: ShadowServer) -> None:
     heir = "create table h (like t); alter table h inherit t;"
     judge(any_server, f"create table t (a int); {heir}", f"create table t (a int, b int not null); {heir}")
+
+
+HEIRS = {
+    "inherited alone": "create table p (a int not null, b int); create table h (c int) inherits (p);",
+    "column alone": "create table p (a int not null, b int); create table h (a int, c int) inherits (p);",
+    "both": "create table p (a int not null, b int); create table h (a int not null, b int, c int) inherits (p);",
+    "without a parent": "create table h (a int not null, b int, c int);",
+    "nullable": "create table p (a int, b int); create table h (a int, b int, c int) inherits (p);",
+    "of another parent": "create table q (a int not null, b int); create table h (c int) inherits (q);",
+    "without the column": "create table p (b int); create table h (b int, c int) inherits (p);",
+}
+
+
+@pytest.mark.parametrize("after", HEIRS)
+@pytest.mark.parametrize("before", HEIRS)
+def test_what_no_statement_declares_or_takes_back_is_told(server: ShadowServer, before: str, after: str) -> None:
+    judge(server, HEIRS[before], HEIRS[after], column_order=False)

@@ -128,6 +128,15 @@ def test_another_order_of_columns_is_told_and_is_no_failure(server: ShadowServer
     assert "equal but for column order: TABLE public.t, owner postgres" in proof.steps
 
 
+@pytest.mark.parametrize("heir", ["create table h () inherits (p);", "create table h (a int not null, b text);"])
+def test_what_is_told_of_inherited_columns_is_not_held_against_a_plan(any_server: ShadowServer, heir: str) -> None:
+    parents = "create table p (a int not null, b text); create table q (a int not null, b text);"
+    proof = _proof(any_server, parents + heir, f"{parents} create table h (c int) inherits (q);")
+    assert (proof.state, proof.failures) == (ProofState.PROVEN, ())
+    assert any(step.startswith("told, and not held against it: column public.h.") for step in proof.steps)
+    assert any(step.startswith("pg_dump: the same") for step in proof.steps)
+
+
 SECRETS = (
     "create foreign data wrapper far;"
     "create server there foreign data wrapper far options (host 'a', api_key 'hush');"
