@@ -101,4 +101,28 @@ def _going(table: ObjectId, change: Change) -> list[ObjectId]:
 def _is_same(one: ObjectId, change: Change) -> bool:
     before, after = change.old_catalog.objects[one], change.new_catalog.objects[one]
     is_called_so = not after.flag("not_null") or not list(not_null.renamed(before, after))
-    return one not in change.created and before.attributes == after.attributes and is_called_so
+    is_same = one not in change.created and before.attributes == after.attributes and is_called_so
+    return is_same and _has_same_types(one, change)
+
+
+_TYPES = frozenset({"attribute", "composite_type", "domain", "enum", "range"})
+
+
+def _has_same_types(column: ObjectId, change: Change) -> bool:
+    """Whether no type changes that the column is built on: where one does, the column follows it with its heirs'."""
+    waiting, seen = [column], {column}
+    while waiting:
+        one = waiting.pop()
+        for below in (*change.old_catalog.needs.get(one, ()), *change.old_catalog.children.get(one, ())):
+            if below.kind in _TYPES and below not in seen:
+                seen.add(below)
+                waiting.append(below)
+                if _differs(below, change):
+                    return False
+    return True
+
+
+def _differs(one: ObjectId, change: Change) -> bool:
+    before, after = change.old_catalog.objects[one].attributes, change.new_catalog.objects.get(one)
+    names = before.keys() | (after.attributes.keys() if after else ())
+    return after is None or any(before.get(name) != after.attributes.get(name) for name in names - {"comment", "owner"})

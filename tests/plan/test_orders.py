@@ -375,3 +375,15 @@ def test_a_view_goes_from_an_heir_to_a_new_one_while_a_column_of_their_parent_ge
         "create table t (a int, c int); " + heir.format("g"),
         "create table t (a int, c bigint); " + heir.format("h"),
     )
+
+
+def test_a_table_joins_another_parent_once_that_has_followed_its_type(any_server: ShadowServer) -> None:
+    made = "create domain d as {}; create type c as (a int, b d[]); create table p of c;"
+    heir = "create table h (like p); alter table h inherit {}; insert into h values (1, '{{2}}');"
+    judge(
+        any_server,
+        made.format("bigint") + "create table q (x int) inherits (p);" + "alter table q add unique (x);"
+        "create table h (like q); alter table h inherit q; insert into h values (1, '{2}');",
+        made.format("numeric") + heir.format("p"),
+        keeps=("select a, b::text from h",),
+    )
