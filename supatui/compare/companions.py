@@ -17,13 +17,19 @@ GOES_WITH: Mapping[str, str] = {
 }
 """Where the one on the right is absent the one on the left is, too. Source: the queries of columns and tables."""
 
+GIVES_WAY_TO: Mapping[str, str] = {"owner": "owned_by"}
+"""Where the one on the right is there the one on the left is not: a sequence of a column has the table's owner.
+
+Source: sequence.sql; PostgreSQL manual, CREATE SEQUENCE, OWNED BY.
+"""
+
 
 def with_companions(changes: Sequence[Change]) -> tuple[Change, ...]:
     """The same changes, told whether one side took away what the other changed; no word of what only goes along.
 
     Only together they show that: one of them alone looks like a change of one side.
     """
-    found = list(changes)
+    found = [one for one in changes if not _only_gives_way(one, changes)]
     for leader in changes:
         along = [one for one in changes if GOES_WITH.get(one.attribute or "") == leader.attribute]
         if along and leader.base is not None and (leader.local is None) is not (leader.remote is None):
@@ -32,6 +38,12 @@ def with_companions(changes: Sequence[Change]) -> tuple[Change, ...]:
                 found = [one for one in found if one not in along or one in asked]
                 found = [_as_conflict(one) if one == leader or one in asked else one for one in found]
     return tuple(found)
+
+
+def _only_gives_way(change: Change, changes: Sequence[Change]) -> bool:
+    """Whether a side changed it only by what it gives way to, and that is asked anyway."""
+    leader = next((one for one in changes if one.attribute == GIVES_WAY_TO.get(change.attribute or "")), None)
+    return leader is not None and leader.side is change.side and change.side in (Side.LOCAL, Side.REMOTE)
 
 
 def _kept(change: Change, leader: Change) -> Value | Presence:
@@ -85,4 +97,13 @@ def settle_companions(values: dict[str, Value], versions: Iterable[SchemaObject 
         elif companion not in values:
             alike = (one[companion] for one in known if one.get(leader) == values[leader] and companion in one)
             if (value := next(alike, None)) is not None:
+                values[companion] = value
+    for companion, leader in GIVES_WAY_TO.items():
+        if not any(leader in attributes for attributes in known):
+            continue
+        if leader in values:
+            values.pop(companion, None)
+        elif companion not in values:
+            apart = (one[companion] for one in known if leader not in one and companion in one)
+            if (value := next(apart, None)) is not None:
                 values[companion] = value

@@ -20,6 +20,8 @@ def taken_along_by(
     difference: Difference, found: Mapping[ObjectId, Difference], base: Catalog | None
 ) -> ObjectId | None:
     """The one thing that a side dropped and this one with it; None where there are several, or none."""
+    if difference.id.kind == "trigger_clone":
+        return _trigger_of(difference, found)
     item = difference.base
     if base is None or item is None or not difference.whole or difference.side not in (Side.LOCAL, Side.REMOTE):
         return None
@@ -30,6 +32,18 @@ def taken_along_by(
         if above.whole and above.on(difference.side) is None and above.side is not Side.BOTH_SAME
     ]
     return lost[0] if len(lost) == 1 else None
+
+
+def _trigger_of(difference: Difference, found: Mapping[ObjectId, Difference]) -> ObjectId | None:
+    """The trigger of the partitioned table, where that is dropped or made: what is said of a partition's goes with it.
+
+    Source: PostgreSQL manual, CREATE TRIGGER, Notes.
+    """
+    item = difference.local or difference.remote or difference.base
+    assert item is not None, difference.id
+    table = ObjectId("table", item.text("root_schema"), item.text("root_table"))
+    above = found.get(ObjectId("trigger", table.schema, item.text("root_name"), table.path))
+    return above.id if above is not None and above.whole and above.side is not Side.BOTH_SAME else None
 
 
 def _goes_with(item: SchemaObject, needed: SchemaObject) -> bool:

@@ -17,6 +17,11 @@ P2_IN_TWO = (
     "create table p21 partition of p2 for values from (10) to (15);"
 )
 
+TRIGGERED = """create table p (id integer, at date) partition by range (at);
+create table p1 partition of p for values from ('2026-01-01') to ('2026-02-01');
+create function g() returns trigger language plpgsql as 'begin return new; end';
+create trigger x after insert on p for each row execute function g();"""
+
 SCENARIOS = [
     *in_either_order("a partition here and a default of the whole", P, P2, "alter table p alter n set default 'y';"),
     *in_either_order(
@@ -166,5 +171,23 @@ SCENARIOS = [
         conflicts=("column:public.p.n type", "column:public.p1.n type"),
         choices={"column:public.p1.n type": LOCAL},
         merged="alter table p alter n type varchar(10);",
+    ),
+    Scenario(
+        "a trigger disabled on a partition here, and dropped with that of the whole table there",
+        TRIGGERED,
+        local="alter table p1 disable trigger x;",
+        remote="drop trigger x on p;",
+        conflicts=("trigger:public.p.x",),
+        choices={"trigger:public.p.x": REMOTE},
+        merged="drop trigger x on p;",
+    ),
+    Scenario(
+        "a trigger commented on a partition here, which stays, and dropped with that of the whole table there",
+        TRIGGERED,
+        local="comment on trigger x on p1 is 'first';",
+        remote="drop trigger x on p;",
+        conflicts=("trigger:public.p.x",),
+        choices={"trigger:public.p.x": LOCAL},
+        merged="comment on trigger x on p1 is 'first';",
     ),
 ]

@@ -27,7 +27,7 @@ from supatui.resolve.choice import Choice
 from supatui.resolve.review import Review
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.kinds.judge import DumpError, dump, load, make_roles, read, run
-from tests.merge.runner import conflicts_of, lead, own_choice
+from tests.merge.runner import conflicts_of, lead, lines_of, own_choice
 from tests.plan.generator import Piece, Pieces, accepted, as_sql, compose, edit
 from tests.plan.rounds import server_of
 from tests.plan.shrinking import shrink
@@ -96,7 +96,8 @@ def _same_signatures(base: Pieces, side: Pieces) -> Pieces:
 
 def _usable(pieces: Pieces) -> Pieces:
     """Without pieces that say the same again, or that mean something else where another piece was there before them:
-    a copy of a table, a view of all columns, and what is made only where it is missing."""
+    a copy of a table or of a text search configuration, a view of all columns, what is made only where it is missing.
+    """
     first = {piece.text: piece for piece in reversed(pieces)}
     return tuple(
         piece
@@ -104,6 +105,7 @@ def _usable(pieces: Pieces) -> Pieces:
         if piece.kind not in LEFT_OUT
         and first[piece.text] is piece
         and "(like " not in piece.text
+        and "(copy = " not in piece.text
         and ".*" not in piece.text
         and "if not exists" not in piece.text
     )
@@ -233,7 +235,7 @@ def _expected(server: ShadowServer, triple: Triple) -> list[str] | None:
         if taken is None:
             return None
         found.append(_dump_of(server, taken))
-    return found[0] if found[0] == found[1] else None
+    return found[0] if lines_of(found[0]) == lines_of(found[1]) else None
 
 
 def _late_last(server: ShadowServer, pieces: Pieces) -> Pieces | None:

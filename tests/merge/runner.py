@@ -110,7 +110,7 @@ def lead(
 
 
 def _same(when: str, found: list[str], wanted: list[str]) -> None:
-    left, right = _lines(found), _lines(wanted)
+    left, right = lines_of(found), lines_of(wanted)
     difference = "\n".join(unified_diff(right, left, "wanted", "found", lineterm="", n=2))
     assert not difference, f"{difference}\n{when}"
 
@@ -118,7 +118,7 @@ def _same(when: str, found: list[str], wanted: list[str]) -> None:
 _LIST = re.compile(r"(?<=WITH \()[^()]*(?=\))|(?<=OPTIONS \()[^()]*(?=\))")
 
 
-def _lines(sections: list[str]) -> list[str]:
+def lines_of(sections: list[str]) -> list[str]:
     """The lines of a dump; columns, attributes, options and grants in any order, which says nothing."""
     lines: list[str] = []
     for section in sections:
