@@ -16,6 +16,7 @@ from supatui.cli.options import (
 EPILOG = """\
 Sides that are not named are found as the screen finds them: the project in this folder, supatui.toml, the environment.
 Exit status: 0 nothing differs, 1 differences, 3 conflicts, 2 an error.
+What clashes only on a server is found by supatui merge, which builds both sides' changes together.
 
 examples:
   supatui diff
@@ -42,6 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.comparing import merged_as_asked, named_remote
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_differing, read_together
+    from supatui.compare.clash import can_clash
     from supatui.compare.side_renames import side_candidates
     from supatui.errors import ProjectError
     from supatui.report.differences import as_json, as_text, exit_code
@@ -65,6 +67,8 @@ def run(parsed: argparse.Namespace) -> int:
         found = merged_as_asked(parsed, *sides, settings, line)
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
+    if can_clash(found):
+        print("not tried on a server: supatui merge may find more conflicts", file=sys.stderr)
     candidates = side_candidates(found.base, found.local, found.remote)
     words = as_json if parsed.format == "json" else as_text
     sys.stdout.write(words(found, candidates, base_reason=reason))

@@ -149,7 +149,8 @@ def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge
     Raises: ShadowError.
     """
     from supatui.cli.plan import shadow_for
-    from supatui.plan.try_merge import can_clash, try_merge
+    from supatui.compare.clash import can_clash
+    from supatui.plan.try_merge import try_merge
 
     if not can_clash(found):
         return found

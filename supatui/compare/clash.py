@@ -126,3 +126,15 @@ def _clashing(difference: Difference, others: Mapping[Key, Iterable[ObjectId]]) 
 
 def _as_conflict(change: Change) -> Change:
     return change._replace(side=Side.CONFLICT, together=None)
+
+
+def can_clash(merge: Merge) -> bool:
+    """Whether there is anything to try: changes of both sides, and a base that tells whose they are.
+
+    A rename is a change too: it may be at odds with a text that says the old name. So is the answer to a contradiction.
+    """
+    changes = [change for root in merge.roots for change in root.changes]
+    sides = {change.side for change in changes} | {one.side for one in merge.renames}
+    if Side.CONFLICT in sides:
+        return merge.base is not None and not sides.isdisjoint({Side.LOCAL, Side.REMOTE, Side.MERGED})
+    return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)

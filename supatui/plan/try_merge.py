@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
-from supatui.compare.clash import with_clashes
+from supatui.compare.clash import can_clash, with_clashes
 from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Printed, Side, Together
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.clash_search import ClashSearch
@@ -71,18 +71,6 @@ def try_merge(
     with ExitStack() as stack:
         plain = without_follow_ups(merge, Trials(mixture, stage, stack))
         return _Trial(Mixture(plain) if plain is not merge else mixture, stage, stack).result()
-
-
-def can_clash(merge: Merge) -> bool:
-    """Whether there is anything to try: changes of both sides, and a base that tells whose they are.
-
-    A rename is a change too: it may be at odds with a text that says the old name. So is the answer to a contradiction.
-    """
-    changes = [change for root in merge.roots for change in root.changes]
-    sides = {change.side for change in changes} | {one.side for one in merge.renames}
-    if Side.CONFLICT in sides:
-        return merge.base is not None and not sides.isdisjoint({Side.LOCAL, Side.REMOTE, Side.MERGED})
-    return merge.base is not None and (Side.MERGED in sides or {Side.LOCAL, Side.REMOTE} <= sides)
 
 
 class _Trial:

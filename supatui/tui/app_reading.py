@@ -286,7 +286,8 @@ class ReadingApp(SessionApp):
             self.in_thread(partial(self._try, self.store.merge_run, found), "try")
 
     def _try(self, run: int, found: "Merge") -> None:
-        from supatui.plan.try_merge import can_clash, try_merge  # brings every kind and the driver
+        from supatui.compare.clash import can_clash
+        from supatui.plan.try_merge import try_merge  # brings every kind and the driver
         from supatui.sources.pool import shadow_server
 
         if not can_clash(found):

@@ -129,6 +129,24 @@ def test_diff_ends_with_what_it_found(ask: Ask, tmp_path: Path, base: str, local
     assert any(line.lstrip().startswith("! ") for line in human.out.splitlines()) == (code == 3)
 
 
+@pytest.mark.parametrize(
+    ("local", "remote", "is_said"),
+    [
+        ("drop column a;", "add column b integer;", True),
+        ("drop column a;", "drop column a;", False),
+        ("drop column a;", "", False),
+    ],
+)
+def test_diff_says_where_a_server_may_find_more(
+    ask: Ask, tmp_path: Path, local: str, remote: str, *, is_said: bool
+) -> None:
+    base = "create table public.t (a integer, c text);"
+    for name, text in (("base", ""), ("local", local), ("remote", remote)):
+        (tmp_path / f"{name}.sql").write_text(base + (f"alter table public.t {text}" if text else ""))
+    found = ask("diff", "--local", "sql:local.sql", "--remote", "sql:remote.sql", "--base", "sql:base.sql")
+    assert ("merge may find more" in found.err) is is_said
+
+
 @pytest.mark.usefixtures("files")
 def test_diff_without_a_base_says_so_and_takes_no_side(ask: Ask) -> None:
     answer = ask("diff", "--local", "sql:old.sql", "--remote", "sql:new.sql")
