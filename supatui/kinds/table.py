@@ -11,7 +11,7 @@ from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
-from supatui.kinds.partitions import detachment, parent_id, partition_parent
+from supatui.kinds.partitions import detachment, held_above, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
 from supatui.kinds.row_types import once_not_held, rows_to_hold
 from supatui.kinds.steps import dropped, name_of, options_change, options_list, stored_options, with_hazard
@@ -97,7 +97,7 @@ def _inherits_later(item: SchemaObject, change: Change) -> bool:
     names = [one.id.name for one in columns]
     if names == list(dict.fromkeys([*above, *names])):
         return False
-    checks = {child.name for table in tables if table for child in checks_of(table, change)}
+    checks = {name for kind, name in held_above(item.texts("inherits"), change.new_catalog) if kind == "check"}
     return checks <= {child.name for child in checks_of(item.id, change)}
 
 

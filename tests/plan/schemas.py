@@ -922,6 +922,11 @@ UNTAILORED = [
         "",
         "create table above (a int not null check (a > 0), b text); create table below (c date, b text, a int not null); alter table below add constraint above_a_check check (a > 0); alter table below inherit above;",
     ),
+    Pair(
+        "inheriting table with its columns in an order of its own, below one with a check of no heirs",
+        "",
+        "create table above (a int, b text); alter table above add constraint k check (a > 0) no inherit; create table below (b text, a int); alter table below inherit above;",
+    ),
 ]
 
 ON_THE_MOVE = [
