@@ -8,7 +8,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Alteration, Change, Kind
-from supatui.kinds.steps import NOTHING
+from supatui.kinds.steps import NOTHING, with_signature
 
 _INDEXES = frozenset({"index", "primary_key", "unique", "exclude"})
 
@@ -20,7 +20,7 @@ def _object(item: SchemaObject) -> Sql:
     match target.kind:
         case "function" | "procedure" | "aggregate":
             word = "routine" if target.kind == "aggregate" else target.kind
-            return sql("{} {}", verbatim(word), verbatim(f"{ident(target.schema)}.{target.path}"))
+            return sql("{} {}", verbatim(word), with_signature(target))
         case "materialized_view":
             return sql("materialized view {}", qualified(target.schema, target.name))
         case "trigger":

@@ -13,7 +13,7 @@ from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, 
 from supatui.kinds.action import Action, HazardKind, Listing
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.policy import role_name
-from supatui.kinds.steps import NOTHING, ownership, with_hazard
+from supatui.kinds.steps import NOTHING, ownership, with_hazard, with_signature
 from supatui.kinds.type_cycle import is_shell
 
 _CLASSES = {
@@ -59,6 +59,8 @@ def _object(item: SchemaObject) -> Sql:
     if target.kind in {"column", "view_column"}:
         return sql("table {}", verbatim(f"{ident(target.schema)}.{target.parent}"))
     word = verbatim(_CLASSES[target.kind][0])
+    if target.kind in CALLABLE_KINDS:
+        return sql("{} {}", word, with_signature(target))
     return sql("{} {}", word, verbatim(f"{ident(target.schema)}.{target.path}" if target.schema else target.path))
 
 

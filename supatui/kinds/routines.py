@@ -7,7 +7,7 @@ from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, 
 from supatui.kinds.action import Action
 from supatui.kinds.extension_dependence import restored
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of
+from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, with_signature
 from supatui.kinds.type_cycle import dropped_with_type, made_with_type
 
 _ITEM = re.compile(r'"(?:[^"]|"")*"|[^\s,"]+')
@@ -22,11 +22,6 @@ _LIST_SETTINGS = frozenset(
     }
 )
 """Settings that take a list; each item is quoted by itself. Source: guc GUC_LIST_QUOTE, as pg_dump treats them."""
-
-
-def with_signature(item: SchemaObject) -> Sql:
-    """`schema.name(input types)`."""
-    return sql("{}({})", name_of(item), verbatim(item.id.signature))
 
 
 def statement(item: SchemaObject, words: Sql) -> Sql:
@@ -124,7 +119,7 @@ def build(name: str) -> Kind:
     words = verbatim(name)
 
     def reference(item: SchemaObject) -> Sql:
-        return sql("{} {}", words, with_signature(item))
+        return sql("{} {}", words, with_signature(item.id))
 
     def create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         if made_with_type(item, change):
@@ -137,7 +132,7 @@ def build(name: str) -> Kind:
     def drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         if dropped_with_type(item, change):
             return NOTHING
-        return (dropped(item, sql("drop {} {}", words, with_signature(item))),)
+        return (dropped(item, sql("drop {} {}", words, with_signature(item.id))),)
 
     def alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
         if not changed:

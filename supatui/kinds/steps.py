@@ -65,6 +65,16 @@ def name_of(item: SchemaObject) -> Sql:
     return qualified(item.id.schema, item.id.name)
 
 
+def with_signature(one: ObjectId) -> Sql:
+    """`schema.name(input types)`: how statements refer to a function, procedure or aggregate.
+
+    A procedure's say of one that it is an input: types alone may be those of all arguments, too, so that the name is
+    not unique beside a procedure with outputs. Source: LookupFuncWithArgs, parse_func.c, 14 and later.
+    """
+    mode = "in " if one.kind == "procedure" and one.signature else ""
+    return sql("{}({})", qualified(one.schema, one.name), verbatim(mode + one.signature))
+
+
 def parent_name(item: SchemaObject) -> Sql:
     """The schema-qualified name of what it belongs to."""
     assert item.parent is not None, item.id

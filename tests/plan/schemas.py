@@ -614,6 +614,15 @@ ROUTINES = [
         "create function f(a text) returns int language sql as 'select 1'; create procedure f2(inout a text) language sql as 'select a';",
     ),
     Pair(
+        "procedure beside one that has an output where it has an input",
+        "create procedure p(out a int, b int) language plpgsql as 'begin a := b; end';",
+        "create procedure p(out a int, b int) language plpgsql as 'begin a := b; end';"
+        "create procedure p(a int, b int) language sql as 'select 1'; comment on procedure p(in int, in int) is 'p';"
+        "alter procedure p(in int, in int) owner to bob; grant execute on procedure p(in int, in int) to alice;"
+        "create procedure p(a int, b int, c int) language sql as 'select 1';"
+        "revoke execute on procedure p(in int, in int, in int) from public;",
+    ),
+    Pair(
         "function becomes a procedure",
         "create function f(a int) returns void language sql as 'select 1';",
         "create procedure f(a int) language sql as 'select 1';",
