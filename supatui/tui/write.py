@@ -168,8 +168,9 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         elif not message.files:
             pane.show([line((" nothing to write: no side has anything to do", Tone.MUTED))])
         else:
-            new = [file for file in message.files if not is_memory(file.path)]
-            pane.entitle(f"Files ── {len(new)} would be written, none is there yet")
+            there = next((file.path.name for file in message.files if file.path.exists()), None)
+            state = f"{there} is there and is added to" if there else "none is there yet"
+            pane.entitle(f"Files ── {len(message.files)} would be written, {state}")
             pane.show([self._file_line(file, width) for file in message.files], keep_place=True)
         self._draw_text()
 

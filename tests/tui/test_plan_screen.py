@@ -80,6 +80,7 @@ async def test_writing_lists_files_and_asks_for_the_rows_that_are_lost(size: tup
         screen = await _to_write(pilot, tmp_path)
         assert "1 statement loses data: you will be asked" in text_of(pilot)
         assert len(screen.files) == 6  # the last one is what is remembered
+        assert "6 would be written, none is there yet" in text_of(pilot)
         await press(pilot, "enter")
         await settle(pilot)
         text = text_of(pilot)
