@@ -244,19 +244,36 @@ def _execute(connection: "psycopg.Connection[tuple[object, ...]]", members: Sequ
 
 def dump(server: ShadowServer, database: ShadowDatabase) -> list[str]:
     """The sections that pg_dump prints, sorted, so that only what is there counts; owners and privileges included."""
-    parameters = {name: str(value) for name, value in conninfo_to_dict(database.conninfo).items()}
-    password = parameters.pop("password", "")
-    command = [program(server.major, "pg_dump"), "--schema-only", "--dbname", make_conninfo(**parameters)]
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
-    if done.returncode:
-        raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
-    text = _CAST_ARRAY.sub(lambda found: "(ARRAY[" + _VARCHAR.sub(r"(\g<0>)::text", found[1]) + "])", done.stdout)
+    text = _CAST_ARRAY.sub(
+        lambda found: "(ARRAY[" + _VARCHAR.sub(r"(\g<0>)::text", found[1]) + "])", _printed(server, database)
+    )
     parts = (one.partition("\n") for one in _SECTION.split(text)[1:])
     bodies = _whole_views(
         [(title, _one_by_one(title, _NOISE.sub("", body).strip(), server.major)) for title, _, body in parts]
     )
     sections = (f"== {title}\n{body}" for title, body in bodies)
     return sorted(one for one in sections if one != _PUBLIC_AS_IT_WAS)
+
+
+def dump_of_copy(server: ShadowServer, schema: str) -> list[str]:
+    """The same of what pg_dump's text of a schema makes, as far as it can be run: that need not be the schema again."""
+    with server.create_database() as first, server.create_database() as second:
+        load(first, schema)
+        parameters = {name: str(value) for name, value in conninfo_to_dict(second.conninfo).items()}
+        environment = {**os.environ, "PGPASSWORD": parameters.pop("password", "")}
+        command = [program(server.major, "psql"), "--no-psqlrc", "--quiet", "--dbname", make_conninfo(**parameters)]
+        subprocess.run(command, input=_printed(server, first), capture_output=True, text=True, env=environment)
+        return dump(server, second)
+
+
+def _printed(server: ShadowServer, database: ShadowDatabase) -> str:
+    parameters = {name: str(value) for name, value in conninfo_to_dict(database.conninfo).items()}
+    password = parameters.pop("password", "")
+    command = [program(server.major, "pg_dump"), "--schema-only", "--dbname", make_conninfo(**parameters)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PGPASSWORD": password})
+    if done.returncode:
+        raise DumpError(f"pg_dump ended with {done.returncode}: {done.stderr}")
+    return done.stdout
 
 
 def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:

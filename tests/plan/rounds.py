@@ -27,12 +27,13 @@ from supatui.kinds import conversions
 from supatui.kinds.wishes import Wishes
 from supatui.plan.order import NoOrderError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
-from tests.kinds.judge import DumpError, facts_of, judge, load, make_roles
+from tests.kinds.judge import DumpError, dump_of_copy, facts_of, judge, load, make_roles
 from tests.plan.generator import Pieces, accepted, as_sql, asking, compose, edit
 from tests.plan.in_part import assert_same_plans
 from tests.plan.shrinking import shrink
 from tests.servers import find_programs
 
+_DUMPS_DIFFER = "AssertionError: --- wanted"
 _NAMES_AND_NUMBERS = re.compile(r"\S*(?:\d|\")\S*")
 
 
@@ -88,9 +89,23 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
         return Outcome(round_.seed, before, after, str(error), refused=not isinstance(error, NoOrderError))
     except Exception as error:  # whatever is thrown is what the round looks for
         said = f"{type(error).__name__}: {error}"
+        if said.startswith(_DUMPS_DIFFER) and any(_is_of_copy(server, schema, said) for schema in (before, after)):
+            return Outcome(round_.seed, before, after, f"no dump of it makes the schema again: {said}", refused=True)
         return Outcome(round_.seed, before, after, said, refused=_stopped_by_rows(error))
     said = plan.one_way or ""
     return Outcome(round_.seed, before, after, said, refused=bool(said) and "no order" not in said)
+
+
+def _is_of_copy(server: ShadowServer, schema: Pieces, said: str) -> bool:
+    """Whether the dumps differ in what pg_dump's own text of the schema makes otherwise, too.
+
+    A view prints its columns as they were when it was made: over a function whose row type has grown since then, no
+    text of it is printed as it was.
+    """
+    lines = {line.rstrip(",") for section in dump_of_copy(server, as_sql(schema)) for line in section.splitlines()}
+    difference = said.partition("\nafter\n")[0].partition("\nafter the rollback\n")[0].splitlines()[3:]
+    found, wanted = ({line[1:] for line in difference if line.startswith(sign)} for sign in "+-")
+    return bool(found) and found <= lines and wanted.isdisjoint(lines)
 
 
 def _emptying(old: Catalog, new: Catalog) -> Wishes:

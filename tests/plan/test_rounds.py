@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import make_roles
+from tests.kinds.judge import dump_of_copy, facts_of, make_roles
 from tests.plan.generator import asking, compose, edit
 from tests.plan.grammar import KINDS, WORDS
 from tests.plan.rounds import play
@@ -52,6 +52,17 @@ def test_a_piece_makes_what_it_needs() -> None:
     assert with_mapping
     for pieces in with_mapping:
         assert {"server", "wrapper"} <= {piece.kind for piece in pieces}
+
+
+def test_a_view_over_a_function_whose_rows_grew_is_no_copy_of_its_own_dump(server17: ShadowServer) -> None:
+    view = """
+        create table t (a int);
+        create function f() returns setof t language sql begin atomic select a from t; end;
+        create view v as select r.* from f() as r;
+    """
+    assert dump_of_copy(server17, view) == facts_of(server17, view).dump
+    grown = view + "create table u (b t); alter table t add b int;"
+    assert dump_of_copy(server17, grown) != facts_of(server17, grown).dump
 
 
 @pytest.mark.slow  # each round makes, dumps and drops some ten databases
