@@ -297,6 +297,7 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
     if is_of_foreign_table(new) and "compression" in changed:  # it has that of a parent from when it was made
         return Alteration(rebuilds=frozenset({new.parent} if new.parent else ()))
     settled = (*(restated(new) if _gets_type(changed) else ()), *_other_settings(old, new, changed))
+    wanted = changed
     for reaching in _REACHING_HEIRS:
         if _same_change_above(old, new, change, reaching):
             changed -= reaching
@@ -319,6 +320,9 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
         rebuilds, settled = led.rebuilds, (*settled, *led.follows)
     if new.flag("not_null"):
         actions.extend(requirement)
+    if "not_null" in wanted - changed:  # an identity waits for that
+        above = {one.id for one in not_null.above(new, change.new_catalog)}
+        identity = [replace(one, needs=one.needs | above) for one in identity]
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(column_identity.persistence(new, change))
     actions.extend(identity)

@@ -387,3 +387,12 @@ def test_a_table_joins_another_parent_once_that_has_followed_its_type(any_server
         made.format("numeric") + heir.format("p"),
         keeps=("select a, b::text from h",),
     )
+
+
+def test_a_column_gets_an_identity_once_its_parents_column_takes_no_null(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        "create table p (a int); create table h () inherits (p);",
+        "create table p (a int not null); create table h () inherits (p);"
+        "alter table h alter a add generated always as identity;",
+    )
