@@ -43,7 +43,6 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.comparing import merged_as_asked, named_remote
     from supatui.cli.progress import ProgressLine
     from supatui.cli.reading import for_major_of, read_differing, read_together
-    from supatui.compare.clash import can_clash
     from supatui.compare.side_renames import side_candidates
     from supatui.errors import ProjectError
     from supatui.report.differences import as_json, as_text, exit_code
@@ -67,8 +66,11 @@ def run(parsed: argparse.Namespace) -> int:
         found = merged_as_asked(parsed, *sides, settings, line)
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
-    if can_clash(found):
-        print("not tried on a server: supatui merge may find more conflicts", file=sys.stderr)
+    else:
+        from supatui.compare.clash import can_clash  # two schemas alone do not wait for it
+
+        if can_clash(found):
+            print("not tried on a server: supatui merge may find more conflicts", file=sys.stderr)
     candidates = side_candidates(found.base, found.local, found.remote)
     words = as_json if parsed.format == "json" else as_text
     sys.stdout.write(words(found, candidates, base_reason=reason))
