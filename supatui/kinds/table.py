@@ -206,8 +206,11 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         )
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
     if "options" in changed:
+        # those of the TOAST table are ignored where no column makes for one yet
+        needs = frozenset(one.id for one in column.in_order(new.id, change.new_catalog))
         for clause in options_change(stored_options(old), stored_options(new)):
-            actions.append(replace(_by_itself(on_table(new, clause)), lock=Lock.SHARE_UPDATE_EXCLUSIVE))
+            action = replace(_by_itself(on_table(new, clause)), lock=Lock.SHARE_UPDATE_EXCLUSIVE)
+            actions.append(replace(action, creates=frozenset(), needs=action.needs | needs))
     actions.extend(_security_changes(new, changed))
     if "replica_identity" in changed:
         actions.append(index_marks.replica_identity(new, change))

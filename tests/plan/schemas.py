@@ -175,6 +175,11 @@ TABLES = [
     Pair("table dropped", ORDERS, ""),
     Pair("tables that need one another", "", PEOPLE),
     Pair(
+        "storage parameters of the TOAST table that a new column brings",
+        "create table t (a int);",
+        "create table t (a int, b text) with (fillfactor = 70, toast.autovacuum_enabled = false);",
+    ),
+    Pair(
         "storage parameters in another order",
         "create table t (a text) with (parallel_workers = 3, toast.vacuum_truncate = false);"
         "create view v with (security_barrier) as select 1 as a;",
