@@ -36,6 +36,9 @@ from supatui.plan.emptiness import NEVER_REBUILT, condition_of_loss, counted_emp
 COMMON = frozenset({"comment", "owner"})
 """Attributes that are changed in the same way for every kind."""
 
+_OF_A_TYPE = frozenset({"column", "attribute"})
+"""Kinds that depend on the collation of their type, too. Source: heap.c, AddNewAttributeTuples."""
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -202,10 +205,17 @@ class _Builder:
                     continue
                 if self.delta.altered.get(dependent, frozenset()) - COMMON and self._lets_go(dependent, one):
                     continue
+                if dependent.kind in _OF_A_TYPE and self._has_it_from_domain(dependent, one):
+                    continue
                 self._add([dependent])
             if one in self.rebuilt:
                 children = self.old.children.get(one, ())
                 self._add(child for child in children if child in self.new.objects and child not in self.rebuilt)
+
+    def _has_it_from_domain(self, part: ObjectId, collation: ObjectId) -> bool:
+        """Whether it is the collation of its domain, which is followed by one without it: the part with that."""
+        domains = (one for one in self.old.needs.get(part, ()) if one.kind == "domain" and one in self.delta.altered)
+        return collation.kind == "collation" and any(collation in self.old.needs.get(one, ()) for one in domains)
 
     def _lets_go(self, dependent: ObjectId, one: ObjectId) -> bool:
         """Whether a change in place frees the dependant before `one` goes.

@@ -283,3 +283,19 @@ def test_what_a_change_of_type_writes_is_what_the_server_has_casts_for(any_serve
             if said != wanted and "boolean" not in (one, other):  # to and from numbers by way of 0 and 1
                 wrong.append(f"{one} to {other}: {said}, the server: {wanted}")
     assert wrong == []
+
+
+def test_a_domain_gets_another_collation_while_its_former_one_goes(any_server: ShadowServer) -> None:
+    def made(collation: str) -> str:
+        return f"""
+            create collation {collation} (provider = libc, locale = 'C'); create domain d as text collate {collation};
+            create type c as (x d, y int); create table v of c; insert into v values ('a', 1);
+            create table t (a d default 'a', b d[], e c); insert into t (b, e) values ('{{b}}', '(c,2)');
+        """
+
+    judge(
+        any_server,
+        made("one"),
+        made("other"),
+        keeps=("select a::text, b::text, e::text from t", "select x::text from v"),
+    )
