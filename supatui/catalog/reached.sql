@@ -3,7 +3,7 @@
 -- Server: 14 and later.
 -- Reached is what depends on something that is made anew or changes its type, on and on: with a part what it is a part of
 -- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
--- relation its heirs. objsubid is -1 for a relation with all its columns.
+-- relation its heirs, with a column what holds whole rows of its table. objsubid is -1 for a relation with all its columns.
 -- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
 -- partition has to let a new one's rows go. Views that these read, also through views and routines, are used: what they call
 -- says along which path the names in its body are looked up.
@@ -33,6 +33,18 @@ reached (classid, objid, objsubid) as (
             case when d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid = 0 then -1 else d.refobjsubid end
         from pg_catalog.pg_depend as d
         where d.classid = r.classid and d.objid = r.objid and d.deptype = 'i'
+        union all
+        select
+            d.classid,
+            d.objid,
+            case when d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0 then -1 else d.objsubid end
+        from pg_catalog.pg_class as c
+        join pg_catalog.pg_type as t on t.oid = c.reltype
+        join pg_catalog.pg_depend as d
+            on d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.refobjid in (t.oid, t.typarray)
+        where
+            r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and r.objsubid > 0 and c.oid = r.objid
+            and d.deptype <> 'i' -- the array type is the row type's own
         union all
         select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, i.inhrelid, -1
         from pg_catalog.pg_inherits as i

@@ -105,7 +105,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         if change.new_catalog.objects[heir].parent not in change.created
     }
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
-    words = clause(item, named=any(_shares_requirement(item, change.new_catalog.objects[one]) for one in own))
+    words = clause(item, named=is_required_below(item, change))
     statement = sql("{} {} add column {}", altering(item), parent_name(item), words)
     action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     if _has_values_at_once(item, change.new_catalog):
@@ -138,10 +138,13 @@ def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
     return views_filled_with(tables, change.old_catalog)
 
 
-def _shares_requirement(item: SchemaObject, heir: SchemaObject) -> bool:
-    """Whether an heir, which has the column before, has the name already that the server would not give again."""
-    name = item.optional_text("not_null_constraint")
-    return name is not None and heir.optional_text("not_null_constraint") == name
+def is_required_below(item: SchemaObject, change: Change) -> bool:
+    """Whether heirs have the name of its NOT NULL before it comes: the server would look for another by itself."""
+    name, catalog = item.optional_text("not_null_constraint"), change.new_catalog
+    heirs = [catalog.objects[one] for one in heirs_of(item, catalog)] if name else []
+    there = (one for one in heirs if one.parent not in change.created)
+    before = (one for one in there if one.id not in change.created or one.flag("local"))
+    return any(one.optional_text("not_null_constraint") == name for one in before)
 
 
 def _is_inherited_at_once(item: SchemaObject, change: Change) -> bool:
@@ -300,6 +303,9 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
     wanted = changed
     for reaching in _REACHING_HEIRS:
         if _same_change_above(old, new, change, reaching):
+            if _gets_type(changed & reaching):  # which takes the settings of the heirs' columns back, too
+                above = frozenset(one.id for one in not_null.above(new, change.new_catalog))
+                settled = tuple(replace(step, needs=step.needs | above) for step in settled)
             changed -= reaching
     if _follows_type(old, change):
         changed -= {"type", "collation"}

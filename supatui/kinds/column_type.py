@@ -55,10 +55,10 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
         rebuilds |= {one for one in foreign if staying_parents(one, change)}
         step = replace(step, needs=step.needs | set(map(detachment, foreign)))
     step = replace(step, needs=step.needs | rows_to_hold(new.id, change.new_catalog))
-    if any(one.kind is HazardKind.REWRITE for one in step.hazards):
-        tables = [one.parent for one in columns if one.parent is not None]
-        step = once_not_held(tables, step, change)
-        rebuilds |= views_filled_with(tables, change.old_catalog)
+    # even where no row is written: ATRewriteTables asks for each new type
+    tables = [one.parent for one in columns if one.parent is not None]
+    step = once_not_held(tables, step, change)
+    rebuilds |= views_filled_with(tables, change.old_catalog)
     parents = {change.old_catalog.objects[one].parent for one in going}
     # their rows need not fit, and what holds on to their columns is no obstacle, once they have gone
     gone = frozenset(detachment(one) for one in parents if one in change.dropped)

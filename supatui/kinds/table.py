@@ -13,7 +13,7 @@ from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
 from supatui.kinds.partitions import detachment, held_above, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
-from supatui.kinds.row_types import once_not_held, rows_to_hold
+from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_with
 from supatui.kinds.steps import dropped, name_of, options_change, options_list, stored_options, with_hazard
 
 GENERATION_OF_ITS_OWN = 160000
@@ -59,7 +59,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...], change: Change) -> Sql:
     """A column beside `parents`, which give the expressions of `given` ones."""
     required = not parents or not not_null.is_inherited(item, change.new_catalog)
-    return column.clause(item, generated=item.id.name not in given, required=required)
+    named = column.is_required_below(item, change)
+    return column.clause(item, generated=item.id.name not in given, required=required, named=named)
 
 
 def awaited(columns: Iterable[SchemaObject], parents: Iterable[str], change: Change) -> frozenset[ObjectId]:
@@ -223,6 +224,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         action = parentage.joined_to(new, sql("of {}", verbatim(of_type)), (new.id,), change)
         actions.append(replace(action, needs=action.needs | attributes))
     rebuilds = _keys_of_one_persistence(old, change) if "persistence" in changed else frozenset()
+    if changed & {"persistence", "access_method"}:
+        rebuilds |= views_filled_with([new.id], change.old_catalog)
     steps = (*actions, *(parentage.arrivals(old, new, change) if moves else ()))
     if "of_type" not in changed:  # its type, where that is followed by another, waits for the table as it is
         kept = frozenset(one for one in change.new_catalog.needs.get(new.id, ()) if one.kind == "composite_type")

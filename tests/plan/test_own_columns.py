@@ -61,3 +61,12 @@ def test_a_new_heir_does_not_store_a_column_as_its_parent_does(any_server: Shado
         f"create table base (a text); {settings}",
         f"create table base (a text); create table heir ({heir}) inherits (base); {settings}",
     )
+
+
+def test_an_heir_keeps_how_it_stores_a_column_that_gets_another_type_from_above(any_server: ShadowServer) -> None:
+    settings = "alter table only {0} alter a set storage external, alter a set compression pglz;"
+    table = "create table p (a {0}); create table h (a {0}) inherits (p); insert into h values ('x');"
+    before, after = (
+        table.format(name) + settings.format("p") + settings.format("h") for name in ("varchar(5)", "text")
+    )
+    judge(any_server, before, after, keeps=("select a from h",))

@@ -42,3 +42,9 @@ HEIRS = {
 @pytest.mark.parametrize("before", HEIRS)
 def test_what_no_statement_declares_or_takes_back_is_told(server: ShadowServer, before: str, after: str) -> None:
     judge(server, HEIRS[before], HEIRS[after], column_order=False)
+
+
+def test_a_table_is_made_above_an_heir_that_has_the_name(server: ShadowServer) -> None:
+    parent = "create table p (a int not null, b int); create table h (like p); alter table h inherit p;"
+    judge(server, "create table h (b int);", parent, column_order=False)
+    judge(server, parent, "create table h (b int);", column_order=False)
