@@ -327,7 +327,7 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
     if new.flag("not_null"):
         actions.extend(requirement)
     if "not_null" in wanted - changed:  # an identity waits for that
-        above = {one.id for one in not_null.above(new, change.new_catalog)}
+        above = frozenset(one.id for one in not_null.above(new, change.new_catalog))
         identity = [replace(one, needs=one.needs | above) for one in identity]
     if "identity_persistence" in changed and new.optional_text("identity"):
         identity.extend(column_identity.persistence(new, change))

@@ -1,6 +1,6 @@
 """Two catalogs → a plan: statements in order, in transaction segments, with the rollback that leads back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from supatui.catalog.collector import without_collector
@@ -34,27 +34,31 @@ def build_plan(
     renaming: Renaming | None = None,
     wishes: Wishes = NO_WISHES,
     ordered: bool = True,
+    back: bool = True,
 ) -> Plan:
     """What makes `old` into `new`, and what leads back, or why nothing does: the same catalogs give the same plan.
 
     `renaming` is what happens to `old` before anything else, and after everything else on the way back; `wishes`
     is what was said about values, in the names after it. `ordered` says whether `new` has an order of columns that
-    somebody wants; a merged schema has none of its own.
+    somebody wants; a merged schema has none of its own. Without `back` only the way there is worked out, for what is
+    tried and taken back by a transaction.
 
     Raises: PlanError, where a difference is not understood or has no safe way.
     """
     with without_collector():
-        return _plan(old, new, renaming, wishes, ordered)
+        return _plan(old, new, renaming, wishes, ordered=ordered, with_back=back)
 
 
-def _plan(old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes, ordered: bool) -> Plan:
+def _plan(
+    old: Catalog, new: Catalog, renaming: Renaming | None, wishes: Wishes, *, ordered: bool, with_back: bool
+) -> Plan:
     _refuse_unknown(old, new)
     _refuse_half_read(old, new)
     named = renaming.catalog if renaming else old
     moves = relocations(named, new)
     start = moves[-1].catalog if moves else named
     steps = _steps(start, new, wishes)  # first, so that what is refused is said about the way there
-    back, one_way = _steps_back(new, start)
+    back, one_way = _steps_back(new, start) if with_back else ([], None)
     destroyed, destroyed_back = _destroyed(steps), _destroyed(back)
     moved = reached_otherwise(start, new, destroyed) if ordered else ()
     if wishes.column_order:
@@ -170,7 +174,7 @@ def _steps(old: Catalog, new: Catalog, wishes: Wishes) -> list[Step]:
 
 
 def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) -> tuple[Statement, ...]:
-    segments = segments_of(steps, goal)
+    segments, way_back = segments_of(steps, goal), _WayBack(rollback)
     statements = []
     for number, (step, segment) in enumerate(zip(steps, segments, strict=True), 1):
         action = step.action
@@ -184,7 +188,7 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) 
                 hazards=action.hazards,
                 transactional=action.transactional,
                 segment=segment,
-                rollback=_undoing(step, rollback, goal),
+                rollback=way_back.undoing(step, goal),
                 irreversible=action.irreversible,
                 guards=action.guards,
                 makes=frozenset(step.objects) & action.creates,
@@ -193,23 +197,48 @@ def _statements(steps: Sequence[Step], rollback: Sequence[Step], goal: Catalog) 
     return tuple(statements)
 
 
-def _undoing(step: Step, rollback: Sequence[Step], goal: Catalog) -> tuple[Sql, ...]:
-    """The steps of the rollback that undo a step; none where it only makes way for a while, or makes again.
+class _WayBack:
+    """The steps of a rollback, found by what they are about."""
 
-    They are about the same objects or take these along; else they change these in passing (a sequence that is put
-    aside for an identity), take along what these stand on, or change what these come from (the trigger of a
-    partitioned table, with those of its partitions), or bring about what these wait for (another owner).
-    """
-    own = _concerned(step)
-    direct = [one for one in rollback if own & _concerned(one)]
-    parents = {item.parent for one in step.objects if (item := goal.objects.get(one))}
-    ground = parents | step.action.needs
-    ground |= {needed for one in step.objects for needed in goal.needs.get(one, ())}  # members go with their extension
-    found = direct or [one for one in rollback if one.action.touches & own]
-    found = found or [one for one in rollback if one.action.destroys & ground]
-    found = found or [one for one in rollback if one.action.object in step.action.needs - parents]
-    found = found or [one for one in rollback if one.action.creates & (step.action.needs - goal.objects.keys())]
-    return tuple(one.action.sql for one in found)
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = steps
+        self.concerning = _by_object(map(_concerned, steps))
+        self.touching = _by_object(one.action.touches for one in steps)
+        self.destroying = _by_object(one.action.destroys for one in steps)
+        self.of = _by_object((one.action.object,) for one in steps)
+        self.creating = _by_object(one.action.creates for one in steps)
+
+    def undoing(self, step: Step, goal: Catalog) -> tuple[Sql, ...]:
+        """The steps that undo one of the way there; none where it only makes way for a while, or makes again.
+
+        They are about the same objects or take these along; else they change these in passing (a sequence that is put
+        aside for an identity), take along what these stand on, or change what these come from (the trigger of a
+        partitioned table, with those of its partitions), or bring about what these wait for (another owner).
+        """
+        own = _concerned(step)
+        parents = {item.parent for one in step.objects if (item := goal.objects.get(one))}
+        ground = parents | step.action.needs
+        ground |= {needed for one in step.objects for needed in goal.needs.get(one, ())}  # members go with extensions
+        found = (
+            _numbers(self.concerning, own)
+            or _numbers(self.touching, own)
+            or _numbers(self.destroying, ground)
+            or _numbers(self.of, step.action.needs - parents)
+            or _numbers(self.creating, step.action.needs - goal.objects.keys())
+        )
+        return tuple(self.steps[number].action.sql for number in found)
+
+
+def _by_object(sets: Iterable[Iterable[ObjectId]]) -> dict[ObjectId, list[int]]:
+    found: dict[ObjectId, list[int]] = {}
+    for number, ids in enumerate(sets):
+        for one in ids:
+            found.setdefault(one, []).append(number)
+    return found
+
+
+def _numbers(index: Mapping[ObjectId, list[int]], ids: Iterable[ObjectId | None]) -> list[int]:
+    return sorted({number for one in ids if one is not None for number in index.get(one, ())})
 
 
 def _concerned(step: Step) -> set[ObjectId]:

@@ -26,7 +26,7 @@ def definition_of(catalog: Catalog, object_id: ObjectId) -> str | None:
     edges = tuple(Dependency(one, needed) for one in parts for needed in catalog.needs.get(one, ()) if needed in parts)
     alone = catalog._replace(objects={**above, **parts}, dependencies=edges, unknown=())
     try:
-        statements = build_plan(without, alone).statements
+        statements = build_plan(without, alone, back=False).statements
     except SupatuiError as error:
         return f"-- {error.what}"
     return "\n".join(f"{statement.sql};" for statement in statements)

@@ -63,7 +63,7 @@ class Rehearsal:
             self._make_roles(connection, catalog)
             self._make_tablespaces(connection, catalog)
             empty = self.read(database.conninfo)
-            ground = build_plan(empty._replace(unknown=()), catalog._replace(unknown=()))
+            ground = build_plan(empty._replace(unknown=()), catalog._replace(unknown=()), back=False)
             try:
                 self.run(connection, ground.statements)
             except RefusedError as error:

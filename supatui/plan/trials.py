@@ -128,7 +128,7 @@ class Trials:
     def plan(self, start: Catalog, schema: Catalog) -> Plan | None:
         """What leads there; None where that asks for what only a person knows, as how a value becomes another type."""
         try:
-            return build_plan(start._replace(unknown=()), schema._replace(unknown=()))
+            return build_plan(start._replace(unknown=()), schema._replace(unknown=()), back=False)
         except PlanError:
             return None
 
