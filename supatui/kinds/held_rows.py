@@ -8,6 +8,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql
 from supatui.kinds.action import Action, Guard, HazardKind
 from supatui.kinds.partitions import heirs_of
+from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import with_hazard
 
 
@@ -30,13 +31,16 @@ def empty_column(column: SchemaObject, catalog: Catalog, hint: str) -> Guard:
 
 
 def empty_table(table: SchemaObject, catalog: Catalog, hint: str) -> list[Guard]:
-    """A count of its rows, and of its sequences that have given out a number."""
+    """A count of its rows, and of its sequences that gave out a number."""
     name = _name(table.id)
-    guards = [Guard(sql("select count(*) from {}", name), table.id, "rows", hint)]
-    for column in (one for one in catalog.children.get(table.id, ()) if one.kind == "column"):
+    parts = [catalog.objects[one] for one in catalog.children.get(table.id, ())]
+    numbered = {one.id for one in parts if one.id.kind == "column" and one.optional_text("identity")}
+    numbered |= {column for one in parts if one.id.kind == "sequence" and (column := owning_column(one)) is not None}
+    guards = [Guard(sql("select count(*) from {}", name), table.id, "rows are in it", hint)]
+    for column in sorted(numbered):
         sequence = sql("pg_get_serial_sequence({}, {})::regclass", literal(name), literal(column.name))
         query = sql("select count(pg_sequence_last_value({}))", sequence)
-        guards.append(Guard(query, column, "sequence has given out numbers", hint))
+        guards.append(Guard(query, column, "sequences gave out numbers", hint))
     return guards
 
 
@@ -62,7 +66,7 @@ def guard_step(owner: ObjectId, guards: Sequence[Guard]) -> Action:
     body = sql("\ndeclare\n    held bigint;\nbegin\n{}end\n", joined("", looks))
     action = Action(sql("do {}", dollar_quoted(body)), owner, guards=tuple(guards))
     what = " or ".join(dict.fromkeys(guard.what for guard in guards))
-    return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, where it counts {what}")
+    return with_hazard(action, HazardKind.FAILS_ON_DATA, f"stops, with nothing changed, if {what}")
 
 
 def _name(table: ObjectId) -> Sql:

@@ -16,4 +16,4 @@ def refuse_held(plan: Plan, count: Callable[[Sequence[Sql]], Sequence[int]], *, 
     held = [(guard, rows) for guard, rows in zip(guards, counts, strict=True) if rows]
     if held:
         words = [f"{one.object.schema}.{one.object.path}: {rows} {one.what}" for one, rows in held]
-        raise PlanError(f"what is there is in the way: {', '.join(words)}", where=where, hint=held[0][0].hint)
+        raise PlanError(f"what the database holds is in the way: {', '.join(words)}", where=where, hint=held[0][0].hint)
