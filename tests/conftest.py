@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from supatui.shadow import ShadowDatabase, ShadowServer, ShadowSettings, open_shadow
 from tests.servers import CACHE, COMPILER, MAJORS, Programs, find_programs, label_provider
@@ -24,9 +24,9 @@ ON_EVERY_MAJOR = (
 )
 """Tests whose cases say which major has them; the others run where a dependency or the system brings the server."""
 
-settings.register_profile("same", derandomize=True)
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("same")
-"""The same examples in every run; `--hypothesis-profile default` looks for new ones."""
+"""The same examples in every run, however busy the machine; `--hypothesis-profile default` looks for new ones."""
 
 PROGRAMS = pytest.StashKey[dict[int, Programs]]()
 """What `find_programs` said, by major; asked by the main process alone, so that all its workers know the same."""
