@@ -5,7 +5,8 @@
 -- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
 -- relation its heirs, with a column what holds whole rows of its table. objsubid is -1 for a relation with all its columns.
 -- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
--- partition has to let a new one's rows go. Views that these read, also through views and routines, are used: what they call
+-- partition has to let a new one's rows go; and the tables that inherit from one that a publication comes to name or no
+-- longer names, which takes them along. Views that these read, also through views and routines, are used: what they call
 -- says along which path the names in its body are looked up.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
 with recursive changed (classid, objid, objsubid) as (values {changed}),
@@ -70,6 +71,12 @@ ancestor (oid) as (
 family (oid) as (
     select a.oid
     from ancestor as a
+    union
+    select p.prrelid
+    from changed as c
+    join pg_catalog.pg_publication_rel as p
+        on c.classid = 'pg_catalog.pg_publication_rel'::pg_catalog.regclass and p.oid = c.objid
+    join pg_catalog.pg_class as t on t.oid = p.prrelid and t.relkind = 'r'
     union
     select i.inhrelid
     from family as f

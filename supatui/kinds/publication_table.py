@@ -33,8 +33,14 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alone(item: SchemaObject, change: Change) -> Sql:
-    """Without the tables that inherit from it, which would come and go along."""
+    """Without the tables that inherit from it, which would come and go along; partitions never do.
+
+    Source: publicationcmds.c, OpenTableList.
+    """
     assert item.parent is not None
+    tables = (catalog.objects.get(item.parent) for catalog in (change.old_catalog, change.new_catalog))
+    if all(one is None or one.optional_text("partition_key") for one in tables):
+        return parent_name(item)
     heirs = (*change.old_catalog.heirs.get(item.parent, ()), *change.new_catalog.heirs.get(item.parent, ()))
     return sql("only {}", parent_name(item)) if heirs else parent_name(item)
 

@@ -30,8 +30,10 @@ create table events_rest partition of events default;
 create materialized view counted as select count(*) as number from notes;
 create table apart (id integer primary key, word text);
 comment on column apart.word is 'a word';
+create table people (name text);
+create table adults () inherits (people);
 """
-TABLES = {"customers", "orders", "notes", "events", "events_2025", "events_rest", "apart"}
+TABLES = {"customers", "orders", "notes", "events", "events_2025", "events_rest", "apart", "people", "adults"}
 VIEWS = {"totals", "large_totals", "counted"}
 
 
@@ -66,6 +68,9 @@ def relations(catalog: Catalog) -> set[str]:
         # Its column's table, whose default and index name it; nothing reads the column.
         ("alter type state add value 'sent'", {"orders"}),
         ("create or replace function taxed(numeric) returns numeric language sql immutable as 'select $1 * 3'", set()),
+        # Without ONLY a publication takes the tables that inherit along, but no partitions.
+        ("create publication p for table only people", {"people", "adults"}),
+        ("create publication p for table events", {"events"}),
         # A new partition has rows of the default one to ask for.
         (
             "create table events_2026 partition of events for values from ('2026-01-01') to ('2027-01-01')",
