@@ -318,6 +318,9 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
         before, identity = column_identity.changes(old, new, changed, change)
         actions.extend(before)
     requirement = not_null_heirs.change(old, new, changed, change)
+    if old.flag("not_null") and not new.flag("not_null"):
+        free = not_null_heirs.once_nullable(old, change)
+        requirement = [replace(one, needs=one.needs | free) for one in requirement]
     if not new.flag("not_null"):  # before: with a type 18 makes requirements anew, and heirs may have other names
         actions.extend(requirement)
     if _gets_type(changed):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.kinds import identity_sequence
@@ -58,12 +59,18 @@ def dropped(old: SchemaObject, new: SchemaObject, change: Change) -> Sequence[Ac
     from supatui.kinds import positions  # as above
 
     dropping = on_column(new, verbatim("drop identity"))
+    dropping = replace(dropping, creates=dropping.creates | {given_up(old.id)})
     kept = positions.to_serial(old, dropping, change)
     if kept is not None:
         return kept
     reason = "the position is gone: the sequence starts from its beginning again"
     detail = "the position of the column's sequence is lost"
     return [with_hazard(_freeing_name(dropping, old), HazardKind.DATA, detail, irreversible=reason)]
+
+
+def given_up(column: ObjectId) -> ObjectId:
+    """The fact that it is no identity column any more, and may be null: an object of the order."""
+    return ObjectId("identity", column.schema, column.name, column.parent)
 
 
 def _freeing_name(action: Action, old: SchemaObject) -> Action:

@@ -124,9 +124,9 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
     ]
 
 
-def dropped(item: SchemaObject) -> Action:
-    """The step that lets it be null, with the heirs that have it from here."""
-    action = on_table(item, sql("alter column {} drop not null", ident(item.id.name)))
+def dropped(item: SchemaObject, *, only: bool = False) -> Action:
+    """The step that lets it be null: with heirs that have it from here, or `only` here, which is for 17 and before."""
+    action = on_table(item, sql("alter column {} drop not null", ident(item.id.name)), only=only)
     return replace(action, creates=action.creates | let_go(item))
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import qualified
-from supatui.kinds import not_null
+from supatui.kinds import column_identity, not_null
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import staying_parents
+from supatui.kinds.partitions import detachment, heirs_of, staying_parents
 
 
 def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: Change) -> list[Action]:
@@ -29,7 +29,20 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
         if not _has_constraints(plan):
             return list(_set(new, plan))
         return [*(_before_set(new, plan) if _hands_down(new) else ()), *steps]
+    if not _has_constraints(plan):
+        return list(_let_be_null(new, plan))
     return [*steps, *(_after_drop(new, plan) if _hands_down(old) else ())]
+
+
+def once_nullable(column: SchemaObject, plan: Change) -> frozenset[ObjectId]:
+    """What has to happen before its constraint goes: heirs whose identity goes, too, or that part from it.
+
+    Source: tablecmds.c, ATExecDropNotNull: an identity column is not null.
+    """
+    heirs = [plan.old_catalog.objects[one] for one in heirs_of(column, plan.old_catalog)]
+    held = [one for one in heirs if one.optional_text("identity")]
+    apart = {detachment(one.parent) for one in held if one.parent is not None}
+    return frozenset({column_identity.given_up(one.id) for one in held} | apart)
 
 
 def _has_constraints(plan: Change) -> bool:
@@ -69,6 +82,19 @@ def _has_name_of_its_own(column: SchemaObject, parent: SchemaObject) -> bool:
     """Whether somebody chose the name: a merged schema knows no other than the usual ones."""
     name = column.optional_text("not_null_constraint")
     return name not in {None, not_null.usual_name(column), parent.optional_text("not_null_constraint")}
+
+
+def _let_be_null(column: SchemaObject, plan: Change) -> Iterator[Action]:
+    """DROP NOT NULL, which is not to reach heirs that stay identity columns: the server refuses it there."""
+    if not any(one.optional_text("identity") for one in _all_below(column, plan)):
+        yield not_null.dropped(column)
+        yield from _after_drop(column, plan)
+        return
+    yield not_null.dropped(column, only=True)
+    for old, new in _below(column, plan):
+        if old.flag("not_null") and not new.flag("not_null"):
+            # one with the parent's, as when it is set
+            yield from (replace(step, object=column.id) for step in _let_be_null(new, plan))
 
 
 def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
@@ -119,5 +145,7 @@ def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:
             stays = new.flag("not_null_own") or not _is_called_alike(parent, new)
             yield from not_null.renamed(old, new) if stays else [not_null.dropped(old)]
         elif not old.flag("not_null") and (new.flag("not_null_own") or _has_name_of_its_own(new, parent)):
+            yield from _before_set(new, plan)  # or this one would reach its heirs under its own name
             yield not_null.added(new, plan)
+            continue
         yield from _before_set(new, plan)

@@ -163,7 +163,9 @@ def accepted(server: ShadowServer, pieces: Pieces) -> Pieces:
 
 
 def as_sql(pieces: Sequence[Piece]) -> str:
-    return "".join(f"{piece.text};\n" for piece in pieces)
+    """All of them, to be run at once: what was put off until the end of each is not until that of all."""
+    ends = {"row": "set constraints all immediate;\n"}
+    return "".join(f"{piece.text};\n{ends.get(piece.kind, '')}" for piece in pieces)
 
 
 def _takes(connection: "psycopg.Connection[tuple[object, ...]]", piece: Piece) -> bool:
