@@ -5,9 +5,9 @@
 -- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
 -- relation its heirs, with a column what holds whole rows of its table. objsubid is -1 for a relation with all its columns.
 -- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
--- partition has to let a new one's rows go; and the tables that inherit from one that a publication comes to name or no
--- longer names, which takes them along. Views that these read, also through views and routines, are used: what they call
--- says along which path the names in its body are looked up.
+-- partition has to let a new one's rows go, also those of one that is made anew. So are the tables that inherit from one
+-- that a publication comes to name or no longer names, which takes them along. Views that these read, also through views
+-- and routines, are used: what they call says along which path the names in its body are looked up.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
 with recursive changed (classid, objid, objsubid) as (values {changed}),
 
@@ -94,6 +94,13 @@ named (classid, objid) as (
     union
     select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, f.oid
     from family as f
+    union
+    select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, s.oid
+    from reached as r
+    join pg_catalog.pg_inherits as i
+        on r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and i.inhrelid = r.objid
+    join pg_catalog.pg_partitioned_table as p on p.partrelid = i.inhparent and p.partdefid <> 0
+    cross join lateral (values (p.partrelid), (p.partdefid)) as s (oid)
 ),
 
 used (classid, objid) as (

@@ -126,3 +126,15 @@ def test_servers_of_two_majors_are_read_in_full(server17: ShadowServer, server: 
             load(one, BASE)
         old, new = read_in_part(first, second)
         assert relations(old) == relations(new) == TABLES | VIEWS
+
+
+def test_a_partition_that_is_made_again_has_rows_of_the_default_one_to_ask_for(any_server: ShadowServer) -> None:
+    schema = """
+        create foreign data wrapper w; create server s {} foreign data wrapper w;
+        create table t (k int) partition by list (k); create table rest partition of t default;
+        create foreign table f partition of t for values in (3) server s; create table apart (a int);
+    """
+    with any_server.create_database() as first, any_server.create_database() as second:
+        load(first, schema.format(""))
+        load(second, schema.format("type 'x'"))
+        assert assert_same_plans(first, second) == len({"apart"})
