@@ -83,7 +83,7 @@ def _differ(name: str, one: SchemaObject, other: SchemaObject) -> bool:
 
 
 def handed_down_by(
-    difference: Difference, found: Mapping[ObjectId, Difference], catalogs: Sequence[Catalog]
+    difference: Difference, found: Mapping[ObjectId, Difference], catalogs: Sequence[Catalog], base: Catalog | None
 ) -> ObjectId | None:
     """The part of a parent that this one comes and goes with on both sides, so that one decision is about both."""
     if difference.id.kind not in _HANDED_DOWN or not difference.whole:
@@ -92,9 +92,19 @@ def handed_down_by(
         item = catalog.objects.get(difference.id)
         for part in from_above(item, catalog) if item is not None else ():
             above = found.get(part.source)
-            if above is not None and above.whole and _are_alike(difference, above):
+            if above is None or not above.whole or not _are_alike(difference, above):
+                continue
+            if not has_left(part.heir, part.parent, catalogs, base):
                 return part.source
     return None
+
+
+def has_left(heir: ObjectId, parent: ObjectId, catalogs: Sequence[Catalog], base: Catalog | None) -> bool:
+    """Whether a table has the parent in the base and, on a side that has both, no more."""
+    if base is None or heir not in base.heirs.get(parent, ()):
+        return False
+    sides = (one for one in catalogs if heir in one.objects and parent in one.objects)
+    return any(heir not in one.heirs.get(parent, ()) for one in sides)
 
 
 def _are_alike(one: Difference, other: Difference) -> bool:

@@ -11,7 +11,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.elements import merge_lists, stored
 from supatui.compare.equal_keys import equal_key
-from supatui.compare.heirs import from_above, handed_down_by, heir_clashes, is_handed_down
+from supatui.compare.heirs import from_above, handed_down_by, has_left, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
 from supatui.compare.taken_along import taken_along_by
 from supatui.compare.unspelled import PRIVILEGES, builtin, unspelled
@@ -36,6 +36,7 @@ def merge(
     from supatui.compare.column_reads import COLUMNS
     from supatui.compare.companions import companion_clashes
     from supatui.compare.following_texts import following_texts
+    from supatui.compare.leaving import handed_down_anyway, leaving_clashes
     from supatui.compare.numbering import numbering_clashes
     from supatui.compare.reads import READS
     from supatui.compare.rename_clashes import rename_clashes
@@ -55,7 +56,7 @@ def merge(
     }
     differences = _with_covers(found, (local, remote, base), base)
     merged = Merge(base, local, remote, differences)
-    merged = merged._replace(following=following_texts(merged))
+    merged = merged._replace(following=following_texts(merged), inheritance=handed_down_anyway(merged))
     found_by_names = [
         *name_clashes(differences),
         *successor_clashes(merged),
@@ -65,7 +66,8 @@ def merge(
         *READS.clashes(merged),
         *COLUMNS.clashes(merged),
     ]
-    return with_clashes(merged, [*companion_clashes(differences), *heir_clashes(merged), *found_by_names])
+    found_by_heirs = [*heir_clashes(merged), *leaving_clashes(merged)]
+    return with_clashes(merged, [*companion_clashes(differences), *found_by_heirs, *found_by_names])
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:
@@ -104,7 +106,7 @@ def _find_clashes(
             if is_new and not _is_replaced(object_id, needed, base, dropper, other):
                 lost |= ({needed, *_ancestors(needed, (other,))} & gone) - lineage
         # what hands these down goes with them, and is what will be asked about
-        lost |= {source for one in (*lost, object_id) for source in _sources(one, base)} & gone
+        lost |= {source for one in (*lost, object_id) for source in _sources(one, base, other)} & gone
         for one in sorted(lost):
             clashes.setdefault(one, {})[object_id] = None
 
@@ -117,12 +119,13 @@ def _is_replaced(user: ObjectId, needed: ObjectId, base: Catalog, dropper: Catal
     return instead is not None and (instead in other.objects or instead not in base.objects)
 
 
-def _sources(one: ObjectId, catalog: Catalog) -> Iterator[ObjectId]:
-    """The parts of parents, and of theirs, that this one is handed down by."""
-    item = catalog.objects.get(one)
-    for part in from_above(item, catalog) if item is not None else ():
-        yield part.source
-        yield from _sources(part.source, catalog)
+def _sources(one: ObjectId, base: Catalog, other: Catalog) -> Iterator[ObjectId]:
+    """The parts of parents, and of theirs, that this one was handed down by, unless it has become its table's own."""
+    item = base.objects.get(one)
+    for part in from_above(item, base) if item is not None else ():
+        if not has_left(part.heir, part.parent, (other,), base):
+            yield part.source
+            yield from _sources(part.source, base, other)
 
 
 def _ancestors(object_id: ObjectId, catalogs: Sequence[Catalog]) -> Iterator[ObjectId]:
@@ -283,7 +286,7 @@ def _with_covers(
             if (above := found.get(ancestor)) is not None and _covers(above, difference):
                 roots[difference.id] = ancestor
         if difference.id not in roots:
-            source = handed_down_by(difference, found, catalogs) or taken_along_by(difference, found, base)
+            source = handed_down_by(difference, found, catalogs, base) or taken_along_by(difference, found, base)
             roots |= {difference.id: source} if source is not None else {}
     return tuple(
         one._replace(covered_by=_topmost(one.id, roots)) if one.id in roots else one

@@ -4,7 +4,20 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 
 from supatui.shadow import ShadowServer
-from tests.merge import attributes, handed_down, inheritance, keys, kinds, names, renames, semantic, sets, texts, whole
+from tests.merge import (
+    attributes,
+    handed_down,
+    inheritance,
+    keys,
+    kinds,
+    leaving,
+    names,
+    renames,
+    semantic,
+    sets,
+    texts,
+    whole,
+)
 from tests.merge.runner import run_scenario
 from tests.merge.scenario import Scenario
 
@@ -16,6 +29,7 @@ SCENARIOS = [
     *semantic.SCENARIOS,
     *inheritance.SCENARIOS,
     *handed_down.SCENARIOS,
+    *leaving.SCENARIOS,
     *names.SCENARIOS,
     *renames.SCENARIOS,
     *kinds.SCENARIOS,
@@ -24,7 +38,14 @@ SCENARIOS = [
 
 
 SLOW = frozenset(
-    one.name for one in (*texts.SCENARIOS, *semantic.SCENARIOS, *inheritance.SCENARIOS, *handed_down.SCENARIOS)
+    one.name
+    for one in (
+        *texts.SCENARIOS,
+        *semantic.SCENARIOS,
+        *inheritance.SCENARIOS,
+        *handed_down.SCENARIOS,
+        *leaving.SCENARIOS,
+    )
 )
 """Several schemas are built on the server to find what clashes, or to hear how it prints a text."""
 
