@@ -101,7 +101,7 @@ def edit(
             schema.add(piece.kind, piece.number, piece.place, drawn=_less_one(random, piece.drawn))
         else:
             forms = [form for form in KINDS[piece.kind] if "inherits" not in form]
-            if random.random() < 0.9:  # what becomes partitioned, or stops being so, is refused
+            if random.random() < 0.9:  # rows mostly stop what becomes partitioned, or stops being so
                 forms = [form for form in forms if (_KEY in form) == (_KEY in piece.text)]
             schema.add(piece.kind, piece.number, piece.place if what < 0.99 else None, forms)
     for _ in range(random.randrange(8)):
