@@ -6,7 +6,6 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Key, Side
 from supatui.plan.readback import near
-from supatui.plan.remaking import guilty_of_refusal, refused_again
 from supatui.plan.trials import Failure, Trials
 from supatui.resolve.mixture import Mixture, smallest
 
@@ -25,9 +24,6 @@ class ClashSearch:
     def failure(self, local: Collection[Key], remote: Collection[Key]) -> Failure | None:
         """What both sides' changes are refused for; what one side is refused for by itself is no clash."""
         self.trials.allow()
-        failure = refused_again(self.trials, local, remote)
-        if failure is not None:
-            return failure
         failure = self.trials.attempt(local, remote)
         if failure is not None and failure.functions:
             own = {
@@ -57,8 +53,6 @@ class ClashSearch:
         self, local: Sequence[Key], remote: Sequence[Key], failure: Failure
     ) -> tuple[Sequence[Key], Sequence[Key]]:
         """The smallest sets of both sides' changes that are refused together; ours are none where the cause is open."""
-        if failure.dropper is not None:
-            return guilty_of_refusal(self.trials, failure.dropper, local, remote)
         theirs = self._first_failing(
             [[key] for key in self._about(failure.objects, remote)],
             lambda keys: self._shows(failure, local, keys),

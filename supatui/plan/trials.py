@@ -43,8 +43,6 @@ class Failure:
     """What the server changed besides; None where it refused."""
     from_base: bool = False
     """Only on the way from the base: where local has its part already, it is taken."""
-    dropper: Side | None = None
-    """The side that lacks what the other side keeps, where that is refused to be made again there; else None."""
 
 
 class Trials:
@@ -141,15 +139,14 @@ class Trials:
         *,
         from_base: bool = False,
         without: Collection[Key] = (),
-        start: Catalog | None = None,
     ) -> Failure | None:
-        """Build the base with these changes, on top of local, of the base or of `start`, and leave nothing behind."""
+        """Build the base with these changes, on top of local or of the base, and leave nothing behind."""
         self._count()
         schema = self.mixture.schema(local, remote, from_base=from_base, without=without)
         if circle := new_circle(schema, self.mixture.merge):
             names = " and ".join(title(one) for one in circle)
             return Failure(f"{names} would need one another", circle, circle=True)
-        start = start or self._start(from_base)
+        start = self._start(from_base)
         plan = self.plan(start, schema)
         connection = self._ground(start)
         if plan is not None and _is_one_transaction(plan):

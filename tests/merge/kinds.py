@@ -6,8 +6,6 @@ T = "create table t (id integer primary key, a integer, b text);"
 F = "create function f(integer) returns integer language sql immutable as 'select $1';"
 TRIGGER = "create function g() returns trigger language plpgsql as 'begin return null; end';"
 SERVER = "create foreign data wrapper w; create server s foreign data wrapper w;"
-OPTIONED = SERVER + "create foreign table f (a integer) server s options (t '7');"
-VALIDATED = "drop foreign table f; alter foreign data wrapper w validator postgresql_fdw_validator;"
 
 SCENARIOS = [
     Scenario(
@@ -311,23 +309,5 @@ SCENARIOS = [
         conflicts=("unique:public.u.one",),
         choices={"unique:public.u.one": LOCAL},
         merged="alter table t add constraint fk foreign key (u) references u (id);",
-    ),
-    Scenario(
-        "a foreign table granted here that is dropped there, where no new one with its options may be made, kept",
-        OPTIONED,
-        local="grant select on f to bob;",
-        remote=VALIDATED,
-        conflicts=("foreign_data_wrapper:w validator", "foreign_table:public.f"),
-        choices={"foreign_table:public.f": LOCAL},
-        merged="grant select on f to bob;",
-    ),
-    Scenario(
-        "a foreign table dropped here, where no new one with its options may be made, that is granted there and kept",
-        OPTIONED,
-        local=VALIDATED,
-        remote="grant select on f to bob;",
-        conflicts=("foreign_data_wrapper:w validator", "foreign_table:public.f"),
-        choices={"foreign_table:public.f": REMOTE},
-        merged="grant select on f to bob;",
     ),
 ]
