@@ -10,7 +10,7 @@ from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.compare.two_way import Delta, compare
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
-from supatui.kinds.held_rows import of_nothing
+from supatui.kinds.held_rows import guard_step
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
@@ -31,7 +31,7 @@ from supatui.kinds.views import filled_first
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.claims import READ, Claim, claims
 from supatui.plan.cycles import strongly_connected
-from supatui.plan.emptiness import NEVER_REBUILT, condition_of_loss, counted_empty
+from supatui.plan.emptiness import NEVER_REBUILT, condition_of_loss, dropped_empty, guards_of
 
 COMMON = frozenset({"comment", "owner"})
 """Attributes that are changed in the same way for every kind."""
@@ -78,7 +78,7 @@ class _Builder:
     def result(self) -> Actions:
         alterations = self._settle()
         change = self._change()
-        self._append(counted_empty(self.emptied, self.old))
+        self._append(guard_step(one, guards_of(one, hint, self.old)) for one, hint in sorted(self.emptied.items()))
         self._drops(change)
         for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
@@ -320,7 +320,7 @@ class _Builder:
             along = carried.get(object_id, set())
             keys = {gone(one) for one in along if one.kind == "foreign_key"}
             if object_id in self.emptied:
-                actions = tuple(map(of_nothing, actions))
+                actions = dropped_empty(object_id, self.emptied[object_id], self.old, actions)
             with_all = [replace(one, destroys=one.destroys | along, creates=one.creates | keys) for one in actions]
             self._append(with_all, chained=True)
 

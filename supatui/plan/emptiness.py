@@ -1,12 +1,12 @@
 """What may be made again only while it holds nothing, which is counted before anything else runs."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Sequence, Set
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.errors import PlanError
-from supatui.kinds.action import Action
-from supatui.kinds.held_rows import empty_column, empty_table, guard_step
+from supatui.kinds.action import Action, Guard
+from supatui.kinds.held_rows import empty_column, empty_table, once_empty
 from supatui.kinds.partitions import heirs_of, parents_of
 from supatui.kinds.table import repartitioning
 
@@ -35,12 +35,18 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[Ob
     raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
 
 
-def counted_empty(emptied: Mapping[ObjectId, str], old: Catalog) -> Iterator[Action]:
-    """A look at each table and column that is made again though it could hold something."""
-    for one, hint in sorted(emptied.items()):
-        item = old.objects[one]
-        guards = [empty_column(item, old, hint)] if one.kind == "column" else empty_table(item, old, hint)
-        yield guard_step(one, guards)
+def guards_of(one: ObjectId, hint: str, old: Catalog) -> list[Guard]:
+    """What counts whether a table or a column that is made again holds anything."""
+    item = old.objects[one]
+    return [empty_column(item, old, hint)] if one.kind == "column" else empty_table(item, old, hint)
+
+
+def dropped_empty(one: ObjectId, hint: str, old: Catalog, actions: Sequence[Action]) -> tuple[Action, ...]:
+    """Its drop, which counts again."""
+    table = old.objects[one].parent if one.kind == "column" else one
+    assert table is not None, one
+    guards = guards_of(one, hint, old)
+    return tuple(once_empty(each, table, guards) if one in each.destroys else each for each in actions)
 
 
 def _column_stands_alone(column: SchemaObject, old: Catalog, new: Catalog) -> bool:

@@ -1,11 +1,15 @@
 """Tables that become partitioned, stop being so, or get another key: only while nothing is in them."""
 
+from collections.abc import Sequence
+
+import psycopg
 import pytest
 
 from supatui.errors import PlanError
 from supatui.plan.build import build_plan
+from supatui.plan.model import Statement
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import judge, load, read
+from tests.kinds.judge import judge, load, make_roles, read
 
 AROUND = """
 create table owners (id int primary key);
@@ -68,3 +72,48 @@ def test_a_partition_or_a_parent_with_heirs_is_refused_with_a_recipe(any_server:
             build_plan(read(start), read(goal))
     assert "rename to u__former; create table public.u" in refused.value.hint
     assert "partition by LIST (b)" in refused.value.hint
+
+
+def test_a_row_that_a_policy_hides_from_the_owner_stops_it(any_server: ShadowServer) -> None:
+    make_roles(any_server)
+    secured = "alter table days enable row level security, force row level security;"
+    hidden = f"alter table days owner to alice; {secured}"
+    with any_server.create_database() as start, any_server.create_database() as goal:
+        load(start, f"{PLAIN} insert into days values ('2024-02-29', 'x', null); {hidden}")
+        load(goal, f"{COLUMNS} range (day); {hidden}")
+        plan = build_plan(read(start), read(goal))
+        with psycopg.connect(start.conninfo, autocommit=True) as connection:
+            connection.execute("set role alice")
+            assert connection.execute("select count(*) from days").fetchone() == (0,)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege, match="affected by row-level security"):
+                connection.execute(plan.statements[0].sql.encode())
+            connection.execute("reset role")
+            assert connection.execute("select count(*) from days").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("kind", ["table", "column"])
+def test_a_row_that_came_in_after_the_first_count_is_not_dropped(any_server: ShadowServer, kind: str) -> None:
+    composite = "create type pair as (a int); create table days (day date, p pair);"
+    ways = {
+        "table": (PLAIN, f"{COLUMNS} range (day);", "insert into days values ('2024-02-29')"),
+        "column": (composite, composite.replace("as (a int)", "as enum ()"), "insert into days values (null, row(1))"),
+    }
+    before, after, row = ways[kind]
+    with any_server.create_database() as start, any_server.create_database() as goal:
+        load(start, before)
+        load(goal, after)
+        plan = build_plan(read(start), read(goal))
+        first, *others = plan.statements
+        assert not any(one.loses_data for one in plan.statements if f"drop {kind}" in one.sql)
+        with psycopg.connect(start.conninfo, autocommit=True) as connection:
+            connection.execute(first.sql.encode())
+            connection.execute(row)
+            with pytest.raises(psycopg.errors.CheckViolation, match="1 rows"):
+                _run_each(connection, others)
+            assert connection.execute("select count(*) from days").fetchone() == (1,)
+            assert connection.execute("show row_security").fetchone() == ("on",)
+
+
+def _run_each(connection: "psycopg.Connection[tuple[object, ...]]", statements: Sequence[Statement]) -> None:
+    for one in statements:
+        connection.execute(one.sql.encode())
