@@ -13,7 +13,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.introspect import CatalogReading, RelationMark, is_of_relations
 from supatui.catalog.model import Address, Catalog, SchemaObject
 from supatui.catalog.queries import Among, own_query
-from supatui.catalog.quoting import sql, verbatim
+from supatui.catalog.quoting import literal, sql, verbatim
 
 FEWEST_RELATIONS = 200
 """With fewer, reading them is as fast as asking which differ."""
@@ -31,9 +31,12 @@ class OnBoth(Protocol):
     def __call__(self, job: Callable[[int], _Got]) -> tuple[_Got, _Got]: ...
 
 
-_NESTED_LOOPS = sql("select pg_catalog.set_config('enable_nestloop', 'on', true)")
-"""For few rows of large catalogs, found by their indexes."""
-_HASH_JOINS = sql("select pg_catalog.set_config('enable_nestloop', 'off', true)")
+_SWITCH = """
+select pg_catalog.set_config('enable_nestloop', {}, true), pg_catalog.set_config('enable_mergejoin', {}, true)
+"""
+_NESTED_LOOPS = sql(_SWITCH, literal("on"), literal("off"))
+"""For few rows of large catalogs, found by their indexes: a merge join goes through all of an index."""
+_HASH_JOINS = sql(_SWITCH, literal("off"), literal("on"))
 """For all rows, as the session began."""
 
 _Name = tuple[str, str]

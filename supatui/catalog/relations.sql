@@ -67,19 +67,18 @@ part as (
                 'column'::text, a.attname, a.attnum, a.atttypmod, a.attnotnull, a.attstorage, a.attcompression,
                 a.attidentity, a.attgenerated, a.attislocal, a.attinhcount, a.attstattarget, a.attoptions,
                 a.attfdwoptions, a.attacl::text,
-                case when a.atttypid < 16384 then a.atttypid::text else pg_catalog.format_type(a.atttypid, null) end,
-                case when a.attcollation < 16384 then a.attcollation::text else a.attcollation::pg_catalog.regcollation::text end,
+                case when a.atttypid < 16384 then a.atttypid end,
+                case when a.atttypid >= 16384 then pg_catalog.format_type(a.atttypid, null) end,
+                case when a.attcollation < 16384 then a.attcollation end,
+                case when a.attcollation >= 16384 then a.attcollation::pg_catalog.regcollation::text end,
                 -- a default names no columns; with the table, it would open every table
-                pg_catalog.pg_get_expr(g.adbin, case a.attgenerated when '' then 0 else a.attrelid end),
-                d.description
+                pg_catalog.pg_get_expr(g.adbin, case a.attgenerated when '' then 0 else a.attrelid end)
             ),
             0
         )
     from relation as c
     join pg_catalog.pg_attribute as a on a.attrelid = c.oid
     left join pg_catalog.pg_attrdef as g on g.adrelid = a.attrelid and g.adnum = a.attnum
-    left join remark as d
-        on d.objoid = a.attrelid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = a.attnum
     where c.is_own and (a.attnum > 0 or a.attacl is not null) and not a.attisdropped
     union all
     select
@@ -116,6 +115,16 @@ part as (
                     else i.indclass::text || i.indcollation::text
                 end,
                 pg_catalog.pg_get_expr(i.indexprs, i.indrelid), pg_catalog.pg_get_expr(i.indpred, i.indrelid),
+                case -- others have neither: statistics are an expression's, options a class's that is no user's and no btree's
+                    when i.indexprs is not null or m.amname <> 'btree'
+                        then
+                            array(
+                                select row(a.attnum, a.attstattarget, a.attoptions)::text
+                                from pg_catalog.pg_attribute as a
+                                where a.attrelid = x.oid and (a.attoptions is not null or a.attstattarget >= 0)
+                                order by a.attnum
+                            )
+                end,
                 p.names, d.description
             ),
             0
@@ -126,16 +135,6 @@ part as (
     left join pg_catalog.pg_tablespace as s on s.oid = x.reltablespace
     left join parent as p on p.oid = x.oid
     left join remark as d on d.objoid = x.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid = 0
-    union all
-    select
-        i.indrelid,
-        pg_catalog.hash_record_extended(
-            row('index column'::text, x.relname, a.attnum, a.attstattarget, a.attoptions), 0
-        )
-    from pg_catalog.pg_attribute as a
-    join pg_catalog.pg_index as i on i.indexrelid = a.attrelid
-    join pg_catalog.pg_class as x on x.oid = a.attrelid
-    where a.attoptions is not null or a.attstattarget >= 0
     union all
     select
         t.tgrelid,
@@ -194,6 +193,10 @@ part as (
         and o.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and o.deptype = 'i'
     left join remark as d on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass
+    union all
+    select d.objoid, pg_catalog.hash_record_extended(row('comment on column'::text, d.objsubid, d.description), 0)
+    from remark as d
+    where d.classoid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objsubid <> 0
     union all
     select
         l.objoid, pg_catalog.hash_record_extended(row('label'::text, l.objsubid, l.provider, l.label), 0)

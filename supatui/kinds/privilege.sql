@@ -7,16 +7,17 @@
 -- The privileges of an identity's sequence are its column's, with the signature `sequence`.
 -- Those of a system column are its table's, with the column's name as signature.
 -- Source: PostgreSQL manual, Privileges; aclexplode, acldefault.
-with identities as (
+with identities as ( -- those with privileges of their own
     select d.objid as oid, d.refobjid as table_oid, d.refobjsubid as attnum
-    from pg_catalog.pg_depend as d
+    from pg_catalog.pg_class as s
+    join pg_catalog.pg_depend as d on d.objid = s.oid
     where
-        d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+        s.relkind = 'S'
+        and s.relacl is not null
+        and d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and d.deptype = 'i'
         and d.refobjsubid > 0
-        and d.objid <> d.refobjid
-        and exists (select from pg_catalog.pg_sequence as q where q.seqrelid = d.objid)
 ),
 
 owned as (
@@ -62,7 +63,7 @@ owned as (
     join pg_catalog.pg_class as c on c.oid = a.attrelid
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where
-        {among(a.attrelid)}
+        {among(c.oid)}
         and c.relkind in ('r', 'p', 'v', 'm', 'f')
         and a.attacl is not null
         and not a.attisdropped
@@ -76,7 +77,7 @@ owned as (
     join pg_catalog.pg_class as c on c.oid = a.attrelid
     join pg_catalog.pg_namespace as n on n.oid = c.relnamespace
     where
-        {among(a.attrelid)}
+        {among(c.oid)}
         and c.relkind in ('r', 'p', 'f')
         and a.attacl is not null
         and a.attnum < 0

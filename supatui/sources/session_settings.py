@@ -14,10 +14,12 @@ _FIXED = {
     "jit": "off",
     "enable_nestloop": "off",
     "join_collapse_limit": "1",
+    "max_parallel_workers_per_gather": "0",
 }
 """The date and time settings decide how the server prints constants; pg_dump fixes the same ones. The planner knows
 little of the catalogs, least of all after many changes, and nested loops make minutes of seconds then; joins are run in
-the order in which they are written, since looking for a better one takes longer than they do."""
+the order in which they are written, since looking for a better one takes longer than they do. A parallel worker takes
+longer to start than the scan that it would share."""
 
 
 def session_settings(settings: Settings) -> Sql:

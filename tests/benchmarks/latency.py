@@ -5,11 +5,9 @@ over it less that over the socket, divided by the round trip.
 """
 
 import argparse
-import asyncio
-import contextlib
 import statistics
+import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,39 +25,16 @@ ROUND_TRIPS_AT_MOST = 6
 """More than over the socket; connecting is two of them."""
 
 
-async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay: float) -> None:
-    """Hand on what comes, each piece `delay` seconds after it came, however many are on the way."""
-    loop = asyncio.get_running_loop()
-    while piece := await reader.read(65536):
-        loop.call_later(delay, writer.write, piece)
-    loop.call_later(delay, writer.close)
-
-
 @contextmanager
 def far_away(socket: str, delay: float) -> Iterator[int]:
     """A port of this machine that leads to a unix socket, `delay` seconds away."""
-    loop = asyncio.new_event_loop()
-
-    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_unix_connection(socket)
-        with contextlib.suppress(ConnectionError):
-            await asyncio.gather(_carry(reader, there_writer, delay), _carry(there_reader, writer, delay))
-
-    async def end() -> None:
-        server.close()
-        if carrying := asyncio.all_tasks() - {asyncio.current_task()}:
-            await asyncio.wait(carrying)  # they end when the last session does, `delay` later
-
-    server = loop.run_until_complete(asyncio.start_server(meet, "127.0.0.1", 0))
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        asyncio.run_coroutine_threadsafe(end(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    command = (sys.executable, "-m", "tests.benchmarks.proxy", socket, str(delay))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as proxy:
+        assert proxy.stdout is not None
+        try:
+            yield int(proxy.stdout.readline())
+        finally:
+            proxy.terminate()
 
 
 def seconds(conninfo: str) -> float:

@@ -32,6 +32,8 @@ create table apart (id integer primary key, word text);
 comment on column apart.word is 'a word';
 create table people (name text);
 create table adults () inherits (people);
+create index apart_by_half on apart ((id / 2));
+create index notes_by_range on notes using brin (id int4_minmax_multi_ops (values_per_range = 8));
 """
 TABLES = {"customers", "orders", "notes", "events", "events_2025", "events_rest", "apart", "people", "adults"}
 VIEWS = {"totals", "large_totals", "counted"}
@@ -92,6 +94,13 @@ def relations(catalog: Catalog) -> set[str]:
         ("create rule quiet as on delete to apart do instead nothing", {"apart"}),
         ("comment on view totals is 'sums'", {"totals"}),
         ("comment on index orders_by_state is 'open ones'", {"orders"}),
+        ("alter index apart_by_half alter column 1 set statistics 99", {"apart"}),
+        (
+            "drop index notes_by_range;"
+            "create index notes_by_range on notes using brin (id int4_minmax_multi_ops (values_per_range = 16))",
+            {"notes"},
+        ),
+        ("comment on column apart.word is 'another'", {"apart"}),
         ("alter sequence notes_id_seq increment 2", {"notes"}),
     ],
 )
