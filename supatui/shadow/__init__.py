@@ -1,7 +1,7 @@
 """PostgreSQL servers for throwaway databases: one that is named, one that is found, else the embedded one."""
 
 from supatui.errors import ShadowError
-from supatui.shadow.adapting import run_adapted
+from supatui.shadow.adapting import may_be_refused, run_adapted
 from supatui.shadow.candidates import ServerCandidate, available_servers
 from supatui.shadow.database import ShadowDatabase
 from supatui.shadow.installation import InstallationKind, choose, find_installations, none_found
@@ -18,6 +18,7 @@ __all__ = [
     "ShadowSettings",
     "absent_providers",
     "available_servers",
+    "may_be_refused",
     "open_shadow",
     "run_adapted",
 ]

@@ -1,7 +1,7 @@
 """Migrations: a folder of files, replayed in a shadow database as the Supabase CLI would run them."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,13 +101,20 @@ def run_migration(replay: Replay, file: SqlFile) -> None:
     _run_together(replay, waiting, file)
 
 
-def _run_together(replay: Replay, pieces: Iterable[Piece], file: SqlFile) -> None:
-    """In one transaction; a failure ends the replay and its database, so nobody needs a rollback."""
-    last: Piece | None = None
+def _run_together(replay: Replay, pieces: Sequence[Piece], file: SqlFile) -> None:
+    """In one transaction; a failure ends the replay and its database, so nobody needs a rollback.
+
+    Raises: ReplayError, CancelledError.
+    """
+    if not pieces:
+        return
     replay.command("begin")
-    for last in pieces:
-        replay.run(last, file)
-    replay.commit(last, file)
+    if not replay.run_joined(pieces, file):
+        replay.command("rollback")
+        replay.command("begin")
+        for piece in pieces:
+            replay.run(piece, file)
+    replay.commit(pieces[-1], file)
 
 
 def _prefix_keys(files: Sequence[SqlFile], ground: Ground) -> list[str]:

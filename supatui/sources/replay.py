@@ -2,13 +2,13 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from supatui.errors import ReplayError
-from supatui.shadow import ShadowServer, run_adapted
+from supatui.shadow import ShadowServer, may_be_refused, run_adapted
 from supatui.sources.live import first_line, lost
 from supatui.sources.statements import Piece, PieceKind, is_of_server, split
 from supatui.sources.stop import Stop
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HARMLESS_COMMANDS = ("\\restrict", "\\unrestrict")
 """What pg_dump writes around a dump since 17.6 and its contemporaries; it guards psql alone."""
 SHOWN_STATEMENT_CHARACTERS = 120
+LARGEST_TEXT = 100_000
+"""Characters of the statements that are sent as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,48 @@ class Replay:
         if error is not None:
             raise replay_error(error, piece, file)
 
+    def run_joined(self, pieces: Sequence[Piece], file: SqlFile) -> bool:
+        """Run pieces in an open transaction, many as one text: a round trip for each takes longer than they do.
+
+        False where one failed, and nobody knows which: roll back, and run them one by one. Raises: as `attempt`.
+        """
+        told = len(self.spared)
+        for text, alone in self._texts(pieces):
+            error = self._send(text) if alone is None else self.attempt(alone, file)
+            if error is not None:
+                del self.spared[told:]
+                return False
+        return True
+
+    def _texts(self, pieces: Sequence[Piece]) -> Iterator[tuple[str, Piece | None]]:
+        """Texts of many pieces, and between them those that have to be looked at alone."""
+        waiting: list[str] = []
+        size = 0
+        for piece in pieces:
+            alone = not self._is_plain(piece)
+            if waiting and (alone or size + len(piece.sql) > LARGEST_TEXT):
+                yield ";\n".join(waiting), None
+                waiting, size = [], 0
+            if alone:
+                yield "", piece
+            else:
+                waiting.append(piece.sql)
+                size += len(piece.sql)
+        if waiting:
+            yield ";\n".join(waiting), None
+
+    def _is_plain(self, piece: Piece) -> bool:
+        """Whether the server takes it as it is, and reads what comes behind it in the same way before it has run."""
+        return (
+            piece.kind is PieceKind.STATEMENT
+            and piece.words[:1] not in {("SET",), ("RESET",), ("SELECT",)}  # standard_conforming_strings
+            and not self._is_left_out(piece)
+            and not (self._spares_server and is_of_server(piece))
+            and not may_be_refused(piece.sql)
+        )
+
     def attempt(self, piece: Piece, file: SqlFile) -> "psycopg.Error | None":
         """Run one piece; the server's refusal is the result. Raises: ReplayError for what no server can run."""
-        import psycopg  # slow to import; it is loaded already wherever there is a connection
-
         self._stop.check()
         if piece.kind is PieceKind.BLANK or self._is_left_out(piece):
             return None
@@ -134,12 +174,21 @@ class Replay:
             if piece.sql.split()[0] in HARMLESS_COMMANDS:
                 return None
             raise _not_sql(piece, file)
+        return self._send(piece.sql, piece)
+
+    def _send(self, text: str, piece: Piece | None = None) -> "psycopg.Error | None":
+        """Run a text, a piece as its kind wants it; the server's refusal is the result. Raises: CancelledError."""
+        import psycopg  # slow to import; it is loaded already wherever there is a connection
+
+        self._stop.check()
         try:
-            if piece.kind is PieceKind.COPY:
-                with self._connection.cursor().copy(piece.sql.encode()) as copy:
+            if piece is None:
+                self._connection.execute(text.encode(), prepare=False)
+            elif piece.kind is PieceKind.COPY:
+                with self._connection.cursor().copy(text.encode()) as copy:
                     copy.write(piece.data.encode())
             elif not self._makes_known_role(piece):
-                run_adapted(self._connection, piece.sql)
+                run_adapted(self._connection, text)
         except psycopg.Error as error:
             if self._stop.is_asked:
                 raise self._stop.error() from error

@@ -128,6 +128,27 @@ def test_a_value_that_an_enum_just_got_cannot_be_used_in_the_same_file(settings:
     assert "line 2" in caught.value.where
 
 
+def test_a_failure_after_much_that_went_well_names_its_own_statement(settings: Settings, write: Write) -> None:
+    text = "create table a (id int);\ninsert into a values (1);\ncreate table b (id int);\n"
+    folder = write("m/1_all.sql", f"{text}alter table a\n  add unknown_type no_such;\ncreate table c ();").parent
+    with pytest.raises(ReplayError) as caught:
+        open_source(f"migrations:{folder}", settings=settings).read()
+    assert caught.value.where is not None
+    assert "1_all.sql, line 5: alter table a" in caught.value.where
+    write("m/1_all.sql", f"{text}create table b ();\ncreate table c ();")
+    with pytest.raises(ReplayError, match="already exists") as caught:
+        open_source(f"migrations:{folder}", settings=settings).read()
+    assert caught.value.where is not None
+    assert "1_all.sql, line 4: create table b ()" in caught.value.where
+
+
+def test_a_setting_holds_for_how_what_follows_is_read(settings: Settings, write: Write) -> None:
+    text = "create table a (id int);\nset standard_conforming_strings = off;\nset escape_string_warning = off;\n"
+    folder = write("m/1_a.sql", text + "comment on table a is 'a\\tb';\ncreate table b ();").parent
+    catalog = open_source(f"migrations:{folder}", settings=settings).read()
+    assert catalog.objects[ObjectId("table", "public", "a")].attributes["comment"] == "a\tb"
+
+
 def test_what_is_deferred_to_the_commit_fails_with_its_file(settings: Settings, write: Write) -> None:
     text = """\
         create table a (id int unique deferrable initially deferred);
