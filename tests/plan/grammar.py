@@ -86,6 +86,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create table {self} ({columns}); grant {table_privilege} on {self} to alice with grant option; "
         "set role alice; grant {table_privilege} on {self} to bob {grant_option}; reset role",
         "create table {self} (c1 serial primary key, c2 {type} {column_rest}, c3 {type})",
+        "create table {self} ({columns}) partition by {partition_key}",
     ),
     "pair": (
         "create table {self} (c1 int, c2 int default {number}, c3 int4range, c4 int4range, primary key (c1, c2))",
@@ -334,11 +335,13 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "wrapper": (
         "create foreign data wrapper {own}",
-        "create foreign data wrapper {own} options (a '{number}')",
-        "create foreign data wrapper {own} validator postgresql_fdw_validator",
+        "{file_wrapper}",
+        "{file_wrapper} options (encoding '{encoding}')",
+        "{file_wrapper} validator public.file_fdw_validator",
+        "{file_wrapper} validator postgresql_fdw_validator",
     ),
     "server": (
-        "create server {own} foreign data wrapper {wrapper} options (host '{number}')",
+        "create server {own} foreign data wrapper {wrapper} options (format '{format}')",
         "create server {own} type 'x' version '{number}' foreign data wrapper {wrapper}",
     ),
     "mapping": (
@@ -346,19 +349,19 @@ KINDS: dict[str, tuple[str, ...]] = {
         "create user mapping for {mapped} server {server}",
     ),
     "foreign_table": (
-        "create foreign table {self} (c1 int, c2 {type} options (n '{number}'), c3 text) server {server}",
-        "create foreign table {self} (c1 int not null, c2 text, c3 {type}) server {server} options (t '{number}')",
+        "create foreign table {self} (c1 int, c2 {type} options (force_null '{truth}'), c3 text) {file}",
+        "create foreign table {self} (c1 int not null, c2 text, c3 {type}) {file}",
         "create foreign table {self} (c1 int default {number}, c2 {type} collate {collation_name}, c3 {type} "
-        "check ({condition})) server {server}",
-        "create foreign table {self} partition of {partitioned} {bound} server {server}",
-        "create foreign table {self} (extra int) inherits ({table}) server {server}",
+        "check ({condition})) {file}",
+        "create foreign table {self} partition of {partitioned} {bound} {file}",
+        "create foreign table {self} (extra int) inherits ({table}) {file}",
     ),
     "foreign_setting": (
-        "alter foreign table {foreign_table} alter {column} options (add o '{number}')",
+        "alter foreign table {foreign_table} alter {column} options (add force_not_null '{truth}')",
         "alter foreign table {foreign_table} alter {column} set statistics {number}",
         "alter foreign table {foreign_table} add constraint {own} check ({condition}) {validity}",
-        "alter foreign table {foreign_table} add {own} {type} options (p '{number}')",
-        "alter foreign table {foreign_table} options (add q '{number}')",
+        "alter foreign table {foreign_table} add {own} {type} options (force_null '{truth}')",
+        "alter foreign table {foreign_table} options (add delimiter '{delimiter}')",
         "create trigger {own} {timing} {event} on {foreign_table} for each {level} execute function "
         "{trigger_function}()",
     ),
@@ -514,6 +517,15 @@ WORDS: dict[str, tuple[str, ...]] = {
         *('text collate "C"', "text collate {collation}", "bit({number})", "{row_type}", "public.citext", "tsvector"),
         *("interval day to second({number})", "char({number})", "timestamp({number})", "{range}", "xml"),
     ),
+    "file_wrapper": (
+        "create extension if not exists file_fdw schema public; "
+        "create foreign data wrapper {own} handler public.file_fdw_handler",
+    ),
+    "encoding": ("UTF8", "LATIN1"),
+    "format": ("text", "csv"),
+    "file": ("server {server} options (filename '/dev/null' {null_word})",),
+    "null_word": ("", "", ", null '{number}'"),
+    "delimiter": (";", "!"),
     "row_type": ("{table}", "smallint", "inet", "json"),
     "any_type": ("{named_type}", "{shell}", "{table}"),
     "place": ("public", "{schema}"),
