@@ -27,6 +27,7 @@ from supatui.kinds.partitions import (
     narrowed,
     once_detached,
     parents_of,
+    partition_parent,
     staying_parents,
 )
 from supatui.kinds.reach import follows_type
@@ -142,9 +143,14 @@ def is_required_below(item: SchemaObject, change: Change) -> bool:
     """Whether heirs have the name of its NOT NULL before it comes: the server would look for another by itself."""
     name, catalog = item.optional_text("not_null_constraint"), change.new_catalog
     heirs = [catalog.objects[one] for one in heirs_of(item, catalog)] if name else []
-    there = (one for one in heirs if one.parent not in change.created)
-    before = (one for one in there if one.id not in change.created or one.flag("local"))
-    return any(one.optional_text("not_null_constraint") == name for one in before)
+    return any(one.optional_text("not_null_constraint") == name for one in heirs if _may_come_first(one, change))
+
+
+def _may_come_first(heir: SchemaObject, change: Change) -> bool:
+    """Whether it is there before the column that it comes from: so it is in a new partition, attached later."""
+    if heir.parent in change.created:
+        return partition_parent(heir.parent, change.new_catalog) is not None
+    return heir.id not in change.created or heir.flag("local")
 
 
 def _is_inherited_at_once(item: SchemaObject, change: Change) -> bool:

@@ -25,3 +25,15 @@ def test_a_check_comes_not_valid_above_a_partition_that_has_it_valid(any_server:
         f"{table} {unproven} alter table p add constraint k check (b > 3) not valid; {parts}",
         keeps=("select * from p",),
     )
+
+
+@pytest.mark.parametrize("type_name", ["int", "serial"])
+def test_a_required_column_comes_with_a_new_partition_that_has_its_constraint_under_the_same_name(
+    any_server: ShadowServer, type_name: str
+) -> None:
+    table = "create table p (a int) partition by list (a);"
+    judge(
+        any_server,
+        table,
+        f"{table} alter table p add b {type_name} not null; create table l partition of p (a default 1) default;",
+    )
