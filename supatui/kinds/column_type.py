@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
-from supatui.kinds import casts, conversions, domain_values
+from supatui.kinds import casts, conversions, domain_values, statistics_targets
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.held_rows import empty_column, guard_step
@@ -64,7 +64,8 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
     gone = frozenset(detachment(one) for one in parents if one in change.dropped)
     step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs, needs=step.needs | gone)
     steps = (*_counted_first(old, new, change), step)
-    return Led(steps, rebuilds, tuple(tied_again((new.id, *sorted(heirs)), change)))
+    led_over = (new.id, *sorted(heirs))
+    return Led(steps, rebuilds, (*tied_again(led_over, change), *statistics_targets.restored(led_over, change)))
 
 
 def _retyped(old: SchemaObject, new: SchemaObject, change: Change) -> Action:

@@ -16,7 +16,8 @@ from supatui.kinds.index_marks import marked_again
 from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import before_pairing, departures_below, once_detached
-from supatui.kinds.steps import NOTHING, altered, created, dropped, index_moved, name_of, with_hazard
+from supatui.kinds.statistics_targets import of_index, once_made
+from supatui.kinds.steps import NOTHING, created, dropped, index_moved, name_of, with_hazard
 
 
 def _reference(item: SchemaObject) -> Sql:
@@ -33,24 +34,13 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
             action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where values repeat")
     action = before_pairing(action, item, change)
     attach = attached_index(item, change)
-    steps = [*_statistics(item), *([attach] if attach else []), *marked_again(item, change)]
+    steps = [*map(once_made, of_index(item)), *([attach] if attach else []), *marked_again(item, change)]
     action, cleared = once_cleared(action, item, change)
     steps.extend(cleared)
     if item.optional_text("tablespace"):
         moved = replace(index_moved(item), creates=frozenset(), touches=frozenset(), needs=frozenset({item.id}))
         steps.insert(0, moved)
     return (action, *steps)
-
-
-def _statistics(item: SchemaObject) -> list[Action]:
-    actions = []
-    for entry in item.texts("statistics"):
-        column, _, target = entry.partition(" ")
-        words = sql(
-            "alter index {} alter column {} set statistics {}", name_of(item), verbatim(column), verbatim(target)
-        )
-        actions.append(replace(altered(item, words), creates=frozenset(), needs=frozenset({item.id})))
-    return actions
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -73,7 +63,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "statistics" in changed:
         if not new.texts("statistics"):
             return Rebuild.NEEDED
-        actions.extend(_statistics(new))
+        actions.extend(of_index(new))
     if "tablespace" in changed:
         actions.append(with_hazard(index_moved(new), HazardKind.REWRITE, "the index's file is copied"))
     return Alteration(tuple(actions))

@@ -11,9 +11,10 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, domain_constraint, privilege, security_label
+from supatui.kinds import casts, domain_constraint, privilege, security_label, statistics_targets
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import restated
+from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.held_rows import guard_step, rows_of
 from supatui.kinds.held_values import HeldValues
 from supatui.kinds.kind import Alteration, Change, Kind, Successor
@@ -255,6 +256,8 @@ class _Follower:
     def _settings(self) -> Iterator[Action]:
         for item in (self.new.objects[one] for one in self.columns if one in self.new.objects):
             yield from (replace(step, needs=frozenset(), touches=frozenset()) for step in restated(item))
+        yield from tied_again(self.columns, self.change)
+        yield from statistics_targets.restored(self.columns, self.change)
 
     def _led_over(self) -> Iterator[Action]:
         """One statement for each table, so that it is written once."""

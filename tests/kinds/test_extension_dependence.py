@@ -103,3 +103,11 @@ def test_everything_is_made_and_dropped_with_its_extension(any_server: ShadowSer
 def test_it_stays_tied_where_it_changes(any_server: ShadowServer, what: str, old: str, new: str) -> None:
     assert old in OBJECTS
     judge(any_server, OBJECTS + _tie(what), OBJECTS.replace(old, new) + _tie(what), keeps=COUNT[:1])
+
+
+def test_an_index_stays_tied_where_the_type_of_its_column_is_made_anew(any_server: ShadowServer) -> None:
+    table = "create table l (d u); create index l_d on l (d); alter index l_d depends on extension hstore;"
+    before, after = (
+        f"create extension hstore; create type u as enum ({labels}); {table}" for labels in ("'a', 'x'", "'a'")
+    )
+    judge(any_server, before, after)

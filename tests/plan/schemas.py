@@ -999,6 +999,11 @@ ON_THE_MOVE = [
         "create table t (a bigint, b int); create statistics s on a, b from t; alter statistics s owner to bob;",
     ),
     Pair(
+        "statistics targets on columns that get other types",
+        "create type e as enum ('a', 'x'); create table t (a int, b e, c e); create statistics s on a, c from t; create statistics u on b, c from t; alter statistics s set statistics 3; alter statistics u set statistics 4; create index i on t ((a + 1), (b < c)); alter index i alter column 1 set statistics 7, alter column 2 set statistics 8;",
+        "create type e as enum ('a'); create table t (a bigint, b e, c e); create statistics s on a, c from t; create statistics u on b, c from t; alter statistics s set statistics 3; alter statistics u set statistics 5; create index i on t ((a + 1), (b < c)); alter index i alter column 1 set statistics 7, alter column 2 set statistics 8;",
+    ),
+    Pair(
         "table leaves a type that changes",
         "create type pair as (a int, b int, c text); create table t (x int); insert into t values (1);",
         "create type pair as (a int[], b varchar); create table t of pair; insert into t default values;",
