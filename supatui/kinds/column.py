@@ -92,7 +92,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if (comes and item.parent not in change.created) or _is_inherited_at_once(item, change):
         extras += foreign_options(item)
     extras += column_identity.persistence(item, change) if item.optional_text("identity_persistence") else NOTHING
-    extras += (*not_null.additions(item, change), *identity_sequence.additions(item))
+    is_above = column_identity.is_above_heirs(item, change)
+    extras += (*not_null.additions(item, change), *identity_sequence.additions(item, is_typed=is_above))
     extras += _without_default(item, change)
     if item.parent in change.created and item.flag("not_null") and _comes_without_words(item, change):
         return (*_required(item, change), *extras)
@@ -106,7 +107,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         if change.new_catalog.objects[heir].parent not in change.created
     }
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
-    words = clause(item, named=is_required_below(item, change))
+    plain = column_identity.without(item) if is_above else item
+    words = clause(plain, named=is_required_below(item, change))
     statement = sql("{} {} add column {}", altering(item), parent_name(item), words)
     action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
     if _has_values_at_once(item, change.new_catalog):
@@ -123,7 +125,9 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where the table has rows: there is no default")
     elif domain_values.refuses_values(item.text("type"), change.new_catalog) and not item.optional_text("generated"):
         action = _checked_by_domain(action, item, change.new_catalog)
-    return (once_detached(action, item, change), *extras)
+    action = once_detached(action, item, change)
+    steps = column_identity.above_heirs(item, action, (heirs & change.created) - own, change) if is_above else [action]
+    return (*steps, *extras)
 
 
 def _has_values_at_once(item: SchemaObject, catalog: Catalog) -> bool:

@@ -1,15 +1,16 @@
 """What makes a column an identity column, and no longer one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
-from supatui.catalog.quoting import ident, sql, verbatim
+from supatui.catalog.quoting import ident, joined, literal, qualified, sql, verbatim
 from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Change
 from supatui.kinds.steps import NOTHING, altered, on_column, with_hazard
+from supatui.kinds.succession import former_name
 
 
 def apart(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -66,6 +67,61 @@ def dropped(old: SchemaObject, new: SchemaObject, change: Change) -> Sequence[Ac
     reason = "the position is gone: the sequence starts from its beginning again"
     detail = "the position of the column's sequence is lost"
     return [with_hazard(_freeing_name(dropping, old), HazardKind.DATA, detail, irreversible=reason)]
+
+
+_IN_PARTITIONS = 170000
+"""First server version that has the identity of a partitioned table in its partitions, too."""
+
+
+def is_above_heirs(item: SchemaObject, change: Change) -> bool:
+    """Whether a new identity column of a table that stays has to come without: the table has heirs all the while."""
+    if item.parent is None or item.parent in change.created or not item.optional_text("identity"):
+        return False
+    if change.new_catalog.objects[item.parent].flag("partitioned") and change.server_version >= _IN_PARTITIONS:
+        return False
+    staying = (catalog.heirs.get(item.parent, ()) for catalog in (change.old_catalog, change.new_catalog))
+    return not change.created.issuperset(frozenset.intersection(*map(frozenset, staying)))
+
+
+def without(item: SchemaObject) -> SchemaObject:
+    """The column as it is without its identity."""
+    attributes = {name: value for name, value in item.attributes.items() if not name.startswith("identity")}
+    return item._replace(attributes=attributes)
+
+
+def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], change: Change) -> list[Action]:
+    """The steps that add the column where heirs get it, too: as one that draws from a sequence, which it follows.
+
+    `adding` adds it without its identity, `filled` are the columns of heirs that come with it. PostgreSQL adds none
+    with an identity above heirs. Source: tablecmds.c, ATExecAddColumn, 14 to 18.
+    """
+    from supatui.kinds import positions  # as above
+
+    numbers = identity_sequence.numbers_of(item)
+    former = qualified(item.id.schema, former_name(identity_sequence.name_of(item)))
+    every = numbers.clauses(["type", "increment", "minimum", "maximum", "start", "cache", "cycle"])
+    default = sql("{} default pg_catalog.nextval({})", adding.sql, literal(former))
+    columns = [item, *(change.new_catalog.objects[one] for one in sorted(filled))]
+    steps = [
+        Action(joined(" ", [sql("create sequence {}", former), *every]), item.id),
+        replace(adding, sql=default, is_open=False),
+        *(on_column(one, verbatim("drop default"), only=True) for one in columns),
+        on_column(item, sql("add {}", identity_sequence.clause(item))),
+        *identity_sequence.typed(item),
+        *positions.taken_on(item, former, numbers),
+        Action(sql("drop sequence {}", former), item.id),
+    ]
+    points = [ObjectId(f"identity_{number}", *item.id[1:]) for number in range(len(steps))]
+    return [
+        replace(
+            step,
+            object=item.id,
+            creates=adding.creates | {point},
+            needs=adding.needs.union(points[:number]),
+            touches=frozenset(),
+        )
+        for number, (step, point) in enumerate(zip(steps, points, strict=True))
+    ]
 
 
 def given_up(column: ObjectId) -> ObjectId:

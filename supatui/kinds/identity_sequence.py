@@ -68,11 +68,11 @@ def typed(item: SchemaObject) -> list[Action]:
     return [Action(statement, item.id, needs=frozenset({item.id}))]
 
 
-def additions(item: SchemaObject) -> list[Action]:
-    """What a new column still lacks."""
+def additions(item: SchemaObject, *, is_typed: bool) -> list[Action]:
+    """What a new column still lacks; its type not, where the sequence has that already."""
     if not item.optional_text("identity"):
         return []
-    return [*typed(item), *([_comment(item)] if item.optional_text("identity_comment") else [])]
+    return [*([] if is_typed else typed(item)), *([_comment(item)] if item.optional_text("identity_comment") else [])]
 
 
 def renumbered(old: SchemaObject, new: SchemaObject) -> tuple[list[Action], list[Action]]:

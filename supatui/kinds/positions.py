@@ -55,6 +55,12 @@ def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Actio
     return [first, *steps, dropping]
 
 
+def taken_on(new: SchemaObject, former: Sql, numbers: Numbers) -> list[Action]:
+    """The steps that set the sequence of a new identity to where another one stands, which gives the same numbers."""
+    after = identity_sequence.numbers_of(new)
+    return [_reading(new, one) for one in _handed_over(new, former, _own_sequence(new), numbers, after)]
+
+
 def _sequence(among: tuple[ObjectId, ...], changing: frozenset[ObjectId]) -> ObjectId | None:
     return next((one for one in among if one.kind == "sequence" and one in changing), None)
 
