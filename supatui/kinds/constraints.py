@@ -9,24 +9,20 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.index_marks import marked_again
+from supatui.kinds.index_pairs import before_pairing, comes_with_parent, indexes_below, pairing, pairs_by_itself
 from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.joining import heirs_to_come, late_checks
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
     attachment,
-    before_pairing,
-    comes_with_parent,
     departures_below,
     freed,
     handed_down,
     heirs_below,
-    indexes_below,
     is_among,
     is_detached,
     left_behind,
     once_detached,
-    pairing,
-    pairs_by_itself,
     partition_parent,
     staying_parents,
 )
@@ -82,9 +78,9 @@ def attachment_change(old: SchemaObject, new: SchemaObject, change: Change) -> l
     """How an index gets another partner in place; None where it has to be made again."""
     before = partition_parent(old.parent, change.old_catalog)
     after = partition_parent(new.parent, change.new_catalog)
-    if before != after:  # the table is detached or attached, its indexes with it
-        return []
     attach = attached_index(new, change)
+    if before != after:  # the table is detached or attached, its indexes with it where the server finds them
+        return [attach] if attach is not None and not pairs_by_itself(new, change) else []
     if attach is None or old.optional_text("attached_to"):
         return None
     return [attach]

@@ -13,9 +13,10 @@ from supatui.kinds.constraints import (
     once_cleared,
 )
 from supatui.kinds.index_marks import marked_again
+from supatui.kinds.index_pairs import before_pairing
 from supatui.kinds.index_partners import renamed, taken_over, takes_over
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import before_pairing, departures_below, once_detached
+from supatui.kinds.partitions import departures_below, once_detached
 from supatui.kinds.statistics_targets import of_index, once_made
 from supatui.kinds.steps import NOTHING, created, dropped, index_moved, name_of, with_hazard
 

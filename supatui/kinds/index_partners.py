@@ -10,8 +10,9 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident, qualified, sql
 from supatui.kinds.action import Action, Lock
+from supatui.kinds.index_pairs import indexes_below
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import indexes_below, is_detached, partition_parent
+from supatui.kinds.partitions import is_detached, partition_parent
 from supatui.kinds.steps import name_of, parent_name
 
 

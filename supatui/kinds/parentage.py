@@ -9,22 +9,19 @@ from supatui.catalog.quoting import Sql, ident, qualified, sql, verbatim
 from supatui.kinds import column, not_null
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.check import dangers
+from supatui.kinds.index_pairs import comes_with_parent, indexes_below, pairing, pairs_by_itself
 from supatui.kinds.joining import having_joined, joins_first, late_checks
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import (
     attachment,
-    comes_with_parent,
     departures_below,
     detachment,
     first_kept,
     handed_down,
     heirs_below,
-    indexes_below,
     is_among,
     left_behind,
     narrowed,
-    pairing,
-    pairs_by_itself,
     parent_id,
     partition_parent,
     with_ancestors,

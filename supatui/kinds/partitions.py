@@ -1,6 +1,5 @@
 """Tables on the move: what is attached to what, before and after, and the points that others wait for."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -12,10 +11,7 @@ from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
 
-_PAIRS_EXCLUSIONS = 180000
-
 _KEYS = frozenset({"primary_key", "unique"})
-_INDEXED = _KEYS | {"index", "exclude"}
 
 
 def attachment(table: ObjectId) -> ObjectId:
@@ -26,11 +22,6 @@ def attachment(table: ObjectId) -> ObjectId:
 def detachment(table: ObjectId) -> ObjectId:
     """The fact that a table has left its parents and its type: what changes in between waits for it."""
     return ObjectId("detachment", table.schema, table.name)
-
-
-def pairing(index: ObjectId) -> ObjectId:
-    """The fact that a partition's index belongs to the parent's: an object of the order, not of a catalog."""
-    return ObjectId("pairing", index.schema, index.name, index.path)
 
 
 def parent_id(name: str, change: Change) -> ObjectId | None:
@@ -215,74 +206,6 @@ def is_among(item: SchemaObject, held: Mapping[ObjectId, SchemaObject]) -> bool:
     """Whether the same constraint is among those of parents."""
     found = held.get(item.id)
     return found is not None and found.text("definition") == item.text("definition")
-
-
-def indexes_below(index: ObjectId, catalog: Catalog) -> list[ObjectId]:
-    """The indexes of partitions that belong to an index, to any depth."""
-    table = catalog.objects[index].parent
-    name = qualified(index.schema, index.name)
-    found = []
-    for heir in catalog.heirs.get(table, ()) if table else ():
-        for child in catalog.children.get(heir, ()):
-            if catalog.objects[child].optional_text("attached_to") == name:
-                found += [child, *indexes_below(child, catalog)]
-    return found
-
-
-def comes_with_parent(index: SchemaObject, change: Change) -> bool:
-    """Whether an exclusion of a partition is only made by the server itself, with the parent's or at attachment.
-
-    17 has exclusions on partitioned tables, and cannot pair those that are there. Source: PostgreSQL 17,
-    CompareIndexInfo.
-    """
-    is_paired = index.id.kind == "exclude" and index.optional_text("attached_to") is not None
-    return is_paired and change.server_version < _PAIRS_EXCLUSIONS
-
-
-def pairs_by_itself(index: SchemaObject, change: Change) -> bool:
-    """Whether attaching the table pairs its index with the parent's, and with no other.
-
-    The server passes over one that is not valid, and takes the first that has the same columns, a key or not.
-    Source: PostgreSQL, AttachPartitionEnsureIndexes.
-    """
-    if not index.facts.get("valid", True) or index.optional_text("attached_to") is None:
-        return False
-    if comes_with_parent(index, change):
-        return False
-    catalog, shape = change.new_catalog, _shape(index)
-    others = (one for one in catalog.children.get(index.parent or index.id, ()) if one != index.id)
-    return not any(_shape(catalog.objects[one]) == shape for one in others if one.kind in _INDEXED)
-
-
-def _shape(index: SchemaObject) -> tuple[bool, str]:
-    """Whether values must be unique, and the columns with what follows; what only keys have is left out."""
-    definition = index.text("definition").partition(" USING ")[2] or index.text("definition")
-    _, _, columns = definition.partition("(")
-    return index.id.kind in _KEYS or index.flag("unique"), re.sub(r" DEFERRABLE( INITIALLY DEFERRED)?$", "", columns)
-
-
-def before_pairing(action: Action, index: SchemaObject, change: Change) -> Action:
-    """The making of an index, tied to its partners of other tables by later steps alone."""
-    partner = change.new_catalog.relations_by_name.get(index.optional_text("attached_to") or "")
-    waives = frozenset({partner} if partner else ())
-    return replace(action, needs=action.needs | _unpaired_attachments(index.id, change), waives=waives)
-
-
-def _unpaired_attachments(index: ObjectId, change: Change) -> frozenset[ObjectId]:
-    """Attachments of new partitions that come before the parent's index: one would be made for each without."""
-    catalog = change.new_catalog
-    name = qualified(index.schema, index.name)
-    table = catalog.objects[index].parent
-    return frozenset(
-        attachment(heir)
-        for heir in (catalog.heirs.get(table, ()) if table else ())
-        if heir in change.created
-        and not any(_is_paired(catalog.objects[child], name, change) for child in catalog.children.get(heir, ()))
-    )
-
-
-def _is_paired(index: SchemaObject, parent: str, change: Change) -> bool:
-    return index.optional_text("attached_to") == parent and pairs_by_itself(index, change)
 
 
 def refuse_key_change(column: SchemaObject) -> None:

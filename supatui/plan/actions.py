@@ -11,6 +11,7 @@ from supatui.compare.two_way import Delta, compare
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
 from supatui.kinds.held_rows import guard_step
+from supatui.kinds.index_pairs import partners_in_the_way
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
@@ -125,7 +126,8 @@ class _Builder:
             alterations = self._with_successors(alterations, followed, change)
             wanted.update(followed - alterations.keys() - self.succeeded)
             wanted.update(*(one.rebuilds for one in alterations.values()))
-            wanted |= self._taken_in(change) | partners_to_follow(change) | checks_to_follow(change)
+            wanted |= self._taken_in(change) | partners_to_follow(change) | partners_in_the_way(change)
+            wanted |= checks_to_follow(change)
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             steps = (step for one in alterations.values() for step in one.actions)
             self.touched = frozenset[ObjectId]().union(*(step.touches for step in steps))

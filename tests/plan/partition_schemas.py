@@ -89,6 +89,47 @@ INDEXES = [
     ),
 ]
 
+_HELD = "create table p (a int not null, b int not null, c int) partition by list (a);"
+_HELD += "create table p1 partition of p for values in (1); insert into p values (1, 1, 2);"
+_NEW = "create table p2 partition of p for values in (2);"
+_TWINS = "create index i on p (b); create index j on p (b desc) with (fillfactor = 70); create index k on p (b);"
+_KEYS = "alter table p add primary key (a, b); create unique index ui on p (a, b); create unique index uj on p (a, b);"
+_KEYS += "create table r (a int, b int, foreign key (a, b) references p); insert into r values (1, 1);"
+
+ARRIVALS = [
+    Pair(f"partition comes below {what}", f"{_HELD} {above}", f"{_HELD} {_NEW} {above}", _SUM)
+    for what, above in {
+        "indexes that are like one another": _TWINS,
+        "a key and indexes like it": _KEYS,
+        "an index like one of its own": "create index i on p (b); create index own on p1 (b);",
+    }.items()
+] + [
+    Pair(
+        "partition comes without an index that its parent has",
+        f"{_HELD} create index i on only p (b); create index i1 on p1 (b); alter index i attach partition i1;",
+        f"{_HELD} {_NEW} create index i on only p (b); create index i1 on p1 (b); alter index i attach partition i1;",
+        _SUM,
+    ),
+    Pair(
+        "table becomes a partition without an index that its parent has",
+        f"{_HELD} create table p2 (like p); create index i on only p (b);",
+        f"{_HELD} {_NEW} create index i on only p (b);",
+        _SUM,
+    ),
+    Pair(
+        "partition comes with an index of its own like that of its parent",
+        f"{_HELD} create index i on p (b);",
+        f"{_HELD} {_NEW} create index i on p (b); create index a_first on p2 (b);",
+        _SUM,
+    ),
+    Pair(
+        "table with indexes that are like one another becomes a partition",
+        f"{_HELD} {_TWINS} create table p2 (like p); create index y on p2 (b); create index x on p2 (b desc);",
+        f"{_HELD} {_NEW} {_TWINS}",
+        _SUM,
+    ),
+]
+
 _TREE = "create table p (a int not null, b int not null) partition by list (a);"
 _TREE += "create table p1 partition of p for values in ({bounds}) partition by range (b);"
 _LEAF = "create table p11 partition of p1 for values from (0) to ({end});"
