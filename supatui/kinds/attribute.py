@@ -5,8 +5,9 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
-from supatui.kinds import conversions
+from supatui.kinds import conversions, statistics_targets
 from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import freed, heirs_of, narrowed
 from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
@@ -73,12 +74,15 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if old.parent is not None and _is_held(old, new, reach_of(old.parent, change), change):
         return Rebuild.SUCCESSOR
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
-    columns = columns_of(new, change)
+    typed = columns_of(new, change)
+    columns = typed.union(*(heirs_of(change.old_catalog.objects[one], change.old_catalog) for one in typed))
+    columns -= change.dropped
     action = _cascading(altered(new, statement), columns, old, change)
     action = replace(action, creates=action.creates | columns | _whole(new), touches=action.touches | columns)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
-    return Alteration((action,), apart)
+    made_again = (*tied_again(columns, change), *statistics_targets.restored(columns, change))
+    return Alteration((action, *made_again), apart)
 
 
 def _is_held(old: SchemaObject, new: SchemaObject, reach: Reach, change: Change) -> bool:

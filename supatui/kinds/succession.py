@@ -135,7 +135,7 @@ class _Follower:
         return Succession(self.roots[0], self.members, frozenset(self.checks), frozenset(self.columns), alteration)
 
     def _typed_columns(self) -> Iterator[ObjectId]:
-        """Columns of typed tables whose attribute gets another type."""
+        """Columns of typed tables whose attribute gets another type, and the same of their heirs."""
         for table in self.typed_tables:
             for one in self.old.children.get(table, ()):
                 before, after = self.old.objects[one].attributes, self.new.objects.get(one)
@@ -143,6 +143,7 @@ class _Follower:
                     continue
                 if any(before.get(name) != after.attributes.get(name) for name in ("type", "collation")):
                     yield one
+                    yield from heirs_of(self.old.objects[one], self.old) - self.change.dropped
 
     def _way(self, one: ObjectId) -> Successor:
         way = self.kinds[one.kind].successor

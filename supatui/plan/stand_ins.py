@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.quoting import Sql
+from supatui.catalog.quoting import Sql, qualified
 from supatui.kinds import KINDS
 from supatui.kinds.action import Action
 from supatui.kinds.names import NAMES
@@ -55,7 +55,8 @@ def _replaceable(actions: Actions, knot: frozenset[int], replaced: frozenset[int
     found = []
     for number in knot - replaced:
         step = actions.steps[number]
-        if _statements(actions, step) is not None:
+        statements = _statements(actions, step)
+        if statements is not None and not _is_named(statements[0], _needed(actions, step) & _tied(actions, knot)):
             found.append((-NAMES[step.object.kind].rank, step.object, number))
     return min(found)[2] if found else None
 
@@ -70,26 +71,40 @@ def _statements(actions: Actions, step: Action) -> tuple[Sql, Sql] | None:
     return stand_in(item) if item is not None and stand_in is not None else None
 
 
+def _needed(actions: Actions, step: Action) -> frozenset[ObjectId]:
+    return frozenset(() if step.destroys else actions.new.needs.get(step.object, ()))
+
+
+def _tied(actions: Actions, knot: frozenset[int]) -> frozenset[ObjectId]:
+    """What the actions of a knot make."""
+    return frozenset().union(*(actions.steps[other].creates for other in knot))
+
+
+def _is_named(text: Sql, ids: Iterable[ObjectId]) -> bool:
+    """Whether a stand-in's text names one of these, be it as the type of an argument: then it cannot come first."""
+    return any(qualified(one.schema, one.name) in text for one in ids if one.schema)
+
+
 def _made_first(actions: Actions, number: int, knot: frozenset[int]) -> Actions:
     step = actions.steps[number]
     statements = _statements(actions, step)
     assert statements is not None
     one = step.object
     shape = ObjectId("stand_in", one.schema, one.name, one.parent, one.signature)
-    tied = frozenset().union(*(actions.steps[other].creates for other in knot))
-    needs = frozenset(actions.new.needs.get(one, ())) - tied
+    needs = frozenset(actions.new.needs.get(one, ())) - _tied(actions, knot)
+    # where it takes the place of what is there, that lets go of the others by then
+    released = step.releases if one in actions.old.objects else frozenset[ObjectId]()
     steps: list[Action] = []
     for other, item in enumerate(actions.steps):
         if other == number:
-            item = replace(item, sql=statements[1], needs=item.needs | {shape})
+            item = replace(item, sql=statements[1], needs=item.needs | {shape}, releases=item.releases - released)
         elif one in item.destroys:  # the former one makes way first
             item = replace(item, destroys=item.destroys | {shape})
         elif other in knot:
             item = replace(item, waives=item.waives | {one}, needs=item.needs | {shape})
         steps.append(item)
-    steps.append(
-        Action(statements[0], one, creates=frozenset({shape}), needs=needs, lock=step.lock, locked=step.locked)
-    )
+    first = Action(statements[0], one, creates=frozenset({shape}), needs=needs, releases=released)
+    steps.append(replace(first, lock=step.lock, locked=step.locked))
     return replace(actions, steps=tuple(steps))
 
 

@@ -396,3 +396,40 @@ def test_a_column_gets_an_identity_once_its_parents_column_takes_no_null(any_ser
         "create table p (a int not null); create table h () inherits (p);"
         "alter table h alter a add generated always as identity;",
     )
+
+
+def test_a_view_lets_go_of_a_routine_whose_types_stand_in_the_way_of_another_one(any_server: ShadowServer) -> None:
+    judge(
+        any_server,
+        """
+        create type e as enum ('a', 'x');
+        create table t (a int, b e); create table u (a int, b e[]); create view low as select a from t;
+        create function f(i int, r u default null) returns bigint language sql stable
+            begin atomic select count(*) from low; end;
+        create view v as select a, f(7) as b from t;
+        """,
+        """
+        create type e as enum ('a');
+        create table t (a int, b e); create table w (a int, b e); create table h (a int);
+        create function g(i int, r w default null) returns bigint language sql stable
+            begin atomic select count(a) from h; end;
+        create view v as select a, g(7) as b from t;
+        """,
+    )
+
+
+VIEW = "create view v as select * from h;"
+
+
+@pytest.mark.parametrize(("former", "wanted"), [("int", "text"), ("jsonb", "int[]"), ("varchar(9)", "varchar(7)")])
+def test_a_view_comes_over_an_heir_of_a_typed_table_whose_attribute_gets_another_type(
+    any_server: ShadowServer, former: str, wanted: str
+) -> None:
+    schema = """
+        create type c as (a {type}, b int); create table t of c; create table h (extra date) inherits (t);
+        create statistics s on a, b from t; alter statistics s set statistics 3;
+        {view} create function f() returns bigint language sql begin atomic select count(*) from {read}; end;
+    """
+    after = schema.format(type=wanted, view=VIEW, read="v")
+    judge(any_server, schema.format(type=former, view="create view z as select 1;", read="z"), after)
+    judge(any_server, schema.format(type=former, view=VIEW, read="v"), after)
