@@ -54,12 +54,18 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     return Alteration((altered(new, _set(new), lock=_LOCK, on=_relation_id(new)),))
 
 
+def _stand_in(item: SchemaObject) -> tuple[Sql, Sql]:
+    """None for a moment: nothing else comes in the place of a former one that needs nothing."""
+    return _statement(item, verbatim("drop default")), _set(item)
+
+
 KIND = Kind(
     name="default",
     reference=_reference,
     create=_create,
     drop=_drop,
     alter=_alter,
+    stand_in=_stand_in,
     owner_clause=False,
     addresses=(("pg_attrdef", "oid"),),
 )

@@ -4,6 +4,7 @@ As pg_dump does it. Where the knot is made, the real thing takes the place of th
 takes the place of the real thing and lets go of the others.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -51,14 +52,17 @@ def _knot(before: Mapping[int, Iterable[int]]) -> frozenset[int]:
 
 
 def _replaceable(actions: Actions, knot: frozenset[int], replaced: frozenset[int]) -> int | None:
-    """The action about what is to have a stand-in: what comes last otherwise, since it is needed least."""
+    """The action about what is to have a stand-in: what comes last otherwise, since it is needed least.
+
+    A default is done without for a moment only where nothing else helps.
+    """
     found = []
     for number in knot - replaced:
         step = actions.steps[number]
         statements = _statements(actions, step)
-        if statements is not None and not _is_named(statements[0], _needed(actions, step) & _tied(actions, knot)):
-            found.append((-NAMES[step.object.kind].rank, step.object, number))
-    return min(found)[2] if found else None
+        if statements is not None and _helps(actions, step, knot, statements[0]):
+            found.append((step.object.kind == "default", -NAMES[step.object.kind].rank, step.object, number))
+    return min(found)[3] if found else None
 
 
 def _statements(actions: Actions, step: Action) -> tuple[Sql, Sql] | None:
@@ -71,8 +75,21 @@ def _statements(actions: Actions, step: Action) -> tuple[Sql, Sql] | None:
     return stand_in(item) if item is not None and stand_in is not None else None
 
 
-def _needed(actions: Actions, step: Action) -> frozenset[ObjectId]:
-    return frozenset(() if step.destroys else actions.new.needs.get(step.object, ()))
+def _helps(actions: Actions, step: Action, knot: frozenset[int], text: Sql) -> bool:
+    """Whether a stand-in can come before the others of a knot, or lets one of them go."""
+    if step.destroys:
+        return bool(_released(actions, step, knot, text))
+    if step.object.kind == "default" and not step.touches:  # a new one: there is none that could go before
+        return False
+    needed = _tied(actions, knot).intersection(actions.new.needs.get(step.object, ()))
+    return not any(_is_named(text, one) for one in needed)
+
+
+def _released(actions: Actions, step: Action, knot: frozenset[int], text: Sql) -> frozenset[ObjectId]:
+    """What goes in a knot and a stand-in in the place of the real thing needs no more."""
+    going = frozenset().union(*(actions.steps[other].destroys for other in knot)) - {step.object}
+    needed = going.intersection(actions.old.needs.get(step.object, ()))
+    return frozenset(one for one in needed if not _is_named(text, one))
 
 
 def _tied(actions: Actions, knot: frozenset[int]) -> frozenset[ObjectId]:
@@ -80,9 +97,9 @@ def _tied(actions: Actions, knot: frozenset[int]) -> frozenset[ObjectId]:
     return frozenset().union(*(actions.steps[other].creates for other in knot))
 
 
-def _is_named(text: Sql, ids: Iterable[ObjectId]) -> bool:
-    """Whether a stand-in's text names one of these, be it as the type of an argument: then it cannot come first."""
-    return any(qualified(one.schema, one.name) in text for one in ids if one.schema)
+def _is_named(text: Sql, one: ObjectId) -> bool:
+    """Whether a stand-in's text names it, be it as the type of an argument."""
+    return bool(one.schema) and re.search(re.escape(qualified(one.schema, one.name)) + r'(?![\w$"])', text) is not None
 
 
 def _made_first(actions: Actions, number: int, knot: frozenset[int]) -> Actions:
@@ -112,8 +129,7 @@ def _let_go(actions: Actions, number: int, knot: frozenset[int]) -> Actions:
     step = actions.steps[number]
     statements = _statements(actions, step)
     assert statements is not None
-    tied = frozenset().union(*(actions.steps[other].destroys for other in knot)) - {step.object}
-    released = tied.intersection(actions.old.needs.get(step.object, ()))
+    released = _released(actions, step, knot, statements[0])
     first = Action(statements[0], step.object, releases=released, lock=step.lock, locked=step.locked)
     chain = (len(actions.steps), number)
     return replace(actions, steps=(*actions.steps, first), chains=(*actions.chains, chain))
