@@ -156,6 +156,8 @@ class _Compared(NamedTuple):
     """Found by a trial."""
     following: tuple[Printed, ...] = ()
     """Texts that are what they were before where a type that they follow is left out."""
+    places: Mapping[ObjectId, str] = MappingProxyType({})
+    """The schema in which the three say the members of an extension that is not in the same one everywhere."""
 
 
 class Merge(_Compared):
@@ -207,7 +209,15 @@ class Merge(_Compared):
     def start(self, side: Side) -> Catalog:
         """The schema of the local or remote side as it is, before any rename."""
         renaming = self.renamings.get(side)
-        return renaming.start if renaming else self.catalog(side)
+        return renaming.start if renaming else self.as_printed(self.catalog(side))
+
+    def as_printed(self, catalog: Catalog) -> Catalog:
+        """One of the three, or what was made of them, as a server with its extensions where they are prints it."""
+        if not self.places:
+            return catalog
+        from supatui.compare.relocation import said_where_they_are  # hardly ever needed
+
+        return said_where_they_are(catalog, self.places)
 
     @property
     def two_way(self) -> bool:

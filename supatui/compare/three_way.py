@@ -42,6 +42,12 @@ def merge(
     from supatui.compare.rename_clashes import rename_clashes
 
     base, local, remote = without_ground((base, local, remote))
+    places: Mapping[ObjectId, str] = {}
+    if _has_moved_extension((base, local, remote)):
+        from supatui.compare.relocation import common_places, said_in_common
+
+        places = common_places((base, local, remote))
+        base, local, remote = (said_in_common(catalog, places) for catalog in (base, local, remote))
     changed_local, changed_remote = _changed(base, local), _changed(base, remote)
     clashes: _Clashes = {}
     _find_clashes(clashes, base, dropper=local, other=remote, changed=[*changed_remote, *_of(remote, renamed)])
@@ -55,7 +61,7 @@ def merge(
         for object_id in sorted(differing)
     }
     differences = _with_covers(found, (local, remote, base), base)
-    merged = Merge(base, local, remote, differences)
+    merged = Merge(base, local, remote, differences, places=places)
     merged = merged._replace(following=following_texts(merged), inheritance=handed_down_anyway(merged))
     found_by_names = [
         *name_clashes(differences),
@@ -68,6 +74,12 @@ def merge(
     ]
     found_by_heirs = [*heir_clashes(merged), *leaving_clashes(merged)]
     return with_clashes(merged, [*companion_clashes(differences), *found_by_heirs, *found_by_names])
+
+
+def _has_moved_extension(catalogs: Sequence[Catalog]) -> bool:
+    """Whether an extension is not in the same schema everywhere."""
+    places = {(item.id, item.attributes.get("schema")) for catalog in catalogs for item in catalog.extensions}
+    return len(places) > len({one for one, _ in places})
 
 
 def _changed(old: Catalog, new: Catalog) -> list[ObjectId]:

@@ -10,6 +10,7 @@ from supatui.catalog.quoting import Sql
 from supatui.compare.column_order import order_notes, reached_otherwise, refuse_order
 from supatui.compare.model import Merge, Side
 from supatui.compare.own_columns import Way, declarations
+from supatui.compare.relocation import relocations
 from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
@@ -21,7 +22,6 @@ from supatui.plan.fold import Step, folded
 from supatui.plan.gather import gathered
 from supatui.plan.model import Plan, Statement
 from supatui.plan.paths import with_paths
-from supatui.plan.relocation import relocations
 from supatui.plan.renaming import renamed_back_last, renamed_first
 from supatui.plan.segments import segments_of
 from supatui.plan.stand_ins import ordered

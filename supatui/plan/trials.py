@@ -1,7 +1,7 @@
 """Some of both sides' changes tried together on the shadow server: whether it takes them, and what it makes of them."""
 
 from collections.abc import Collection, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import verbatim
 from supatui.compare.model import Key, Side
+from supatui.compare.relocation import said_in_common
 from supatui.compare.status import title
 from supatui.errors import CancelledError, PlanError, SupatuiError
 from supatui.plan.bodies import unfit_bodies
@@ -62,7 +63,7 @@ class Trials:
     def is_refused(self, schema: Catalog) -> bool:
         """Whether the schema cannot be built from nothing either: what no way leads to is no schema."""
         try:
-            with self.stage.built(schema):
+            with self.built(schema):
                 return False
         except CancelledError:
             raise
@@ -90,8 +91,8 @@ class Trials:
     def read_built(self, schema: Catalog) -> Catalog | None:
         """The schema as it is when it is built from nothing; None where that is refused."""
         try:
-            with self.stage.built(schema) as (_, conninfo):
-                return self.stage.read(conninfo)
+            with self.built(schema) as (_, conninfo):
+                return self.in_common(self.stage.read(conninfo))
         except CancelledError:
             raise
         except SupatuiError:
@@ -111,7 +112,7 @@ class Trials:
                 connection.execute(verbatim("set local check_function_bodies = off").encode())
                 for statement in plan.statements:
                     connection.execute(statement.sql.encode())
-                return self.stage.read_within(connection)
+                return self.in_common(self.stage.read_within(connection))
         except psycopg.Error:
             return None
 
@@ -127,8 +128,9 @@ class Trials:
 
     def plan(self, start: Catalog, schema: Catalog) -> Plan | None:
         """What leads there; None where that asks for what only a person knows, as how a value becomes another type."""
+        old, new = (self.mixture.merge.as_printed(one)._replace(unknown=()) for one in (start, schema))
         try:
-            return build_plan(start._replace(unknown=()), schema._replace(unknown=()), back=False)
+            return build_plan(old, new, back=False)
         except PlanError:
             return None
 
@@ -153,7 +155,7 @@ class Trials:
             with connection.transaction(force_rollback=True):
                 return self._run(connection, plan)
         try:
-            with self.stage.built(schema) as (built, _):
+            with self.built(schema) as (built, _):
                 return self._unfit_functions(built)
         except CancelledError:
             raise
@@ -163,8 +165,16 @@ class Trials:
     def _ground(self, start: Catalog) -> "Connection[TupleRow]":
         """A session on a database with the schema of a side or of the base, built once."""
         if id(start) not in self._grounds:
-            self._grounds[id(start)] = self.stack.enter_context(self.stage.built(start))[0]
+            self._grounds[id(start)] = self.stack.enter_context(self.built(start))[0]
         return self._grounds[id(start)]
+
+    def built(self, schema: Catalog) -> "AbstractContextManager[tuple[Connection[TupleRow], str]]":
+        """A database with the schema in it, its extensions where they are."""
+        return self.stage.built(self.mixture.merge.as_printed(schema))
+
+    def in_common(self, read: Catalog) -> Catalog:
+        """What the server says, as the comparison says it."""
+        return said_in_common(read, self.mixture.merge.places)
 
     def _run(self, connection: "Connection[TupleRow]", plan: Plan) -> Failure | None:
         import psycopg  # slow to import, and not needed before something is tried

@@ -207,8 +207,8 @@ class _Trial:
 
     def _read(self, schema: Catalog) -> Catalog:
         """The schema as it is when it is built from nothing."""
-        with self.trials.stage.built(schema) as (_, conninfo):
-            return self.trials.stage.read(conninfo)
+        with self.trials.built(schema) as (_, conninfo):
+            return self.trials.in_common(self.trials.stage.read(conninfo))
 
 
 def _table_path(one: ObjectId) -> str:

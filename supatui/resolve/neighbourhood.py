@@ -27,7 +27,7 @@ def neighbourhood(merge: Merge, object_id: ObjectId) -> Merge:
     covers = {one.covered_by for one in differences} - {None}
     assert covers <= ids, covers - ids
     found = Merge(base, local, remote, differences, merge.clashes, inheritance=merge.inheritance)
-    return found._replace(printed=merge.printed, following=merge.following)
+    return found._replace(printed=merge.printed, following=merge.following, places=merge.places)
 
 
 def _affected(merge: Merge, object_id: ObjectId, catalogs: Iterable[Catalog]) -> set[ObjectId]:

@@ -18,10 +18,11 @@ class Results(Questions):
     def target(self, side: Side, only: Iterable[ObjectId] | None = None) -> Catalog:
         """The schema that a side should become; what waits or was skipped stays as it is there.
 
-        `only` applies nothing but the decisions about these objects (and what comes along with them).
+        `only` applies nothing but the decisions about these objects (and what comes along with them), to the side's
+        schema as the comparison says it (`Merge.places`).
         """
         if only is None:
-            return self._outcome(side).catalog
+            return self.merge.as_printed(self._outcome(side).catalog)
         roots = {self._root(object_id) for object_id in only}
         settled = outcome.settled_target(self.merge, side, self._applied, self._is_ruled, roots)
         return with_edits(settled, (one for one in self.edits if self._root(one.subject) in roots)).catalog

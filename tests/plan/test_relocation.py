@@ -24,6 +24,12 @@ USES = {
             begin atomic select {0}.hstore('a', 'b') operator({0}.->) 'a'; end;
         create table t (a {0}.hstore, d text generated always as (a operator({0}.->) 'k') stored);
         create policy p on t using ({0}.defined(a, 'k'));""",
+    "columns of members' names": """
+        create table one.t (akeys {0}.hstore, hstore text, constraint avals check ({0}.exist(akeys, hstore)));
+        create view v as select akeys, hstore from one.t;""",
+    "members with grants": """
+        create table t (a {0}.hstore); grant execute on function {0}.akeys({0}.hstore) to alice;
+        revoke execute on function {0}.avals({0}.hstore) from public;""",
     "types and casts": """
         create domain d as {0}.hstore check (value operator({0}.?) 'k'); create type pair as (x {0}.hstore, y d);
         create table t (a d, p pair); create function h({0}.hstore) returns int language sql as 'select 1';
