@@ -16,9 +16,10 @@ _SHARED_NAMES: Mapping[str, frozenset[str]] = {
     ),
     "routine": frozenset(["function", "procedure", "aggregate"]),
     "constraint": frozenset("primary_key unique exclude check foreign_key".split()),
+    "statistics": frozenset(["statistics"]),
 }
-"""Kinds whose objects share one set of names. Source: PostgreSQL manual, CREATE TABLE, CREATE TYPE, CREATE FUNCTION;
-unique indexes of pg_class, pg_type, pg_proc and pg_constraint."""
+"""Kinds whose objects share one set of names. Source: PostgreSQL manual, CREATE TABLE, CREATE TYPE, CREATE FUNCTION,
+CREATE STATISTICS; unique indexes of pg_class, pg_type, pg_proc, pg_constraint and pg_statistic_ext."""
 
 
 def _names_taken(one: ObjectId) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """A column's numbers come from an identity or a default, never from both: what takes the other's place goes with it.
 
 Where one side made an identity of a serial column, or the other way round, and the other side changed what is gone,
-there is one question: the identity, or the default with the sequence that it draws from.
+there is one question: the identity, or the default with the sequence that it draws from. So it is where one side gave
+the column an identity and the other a default. Source: PostgreSQL manual, CREATE TABLE, GENERATED AS IDENTITY.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,12 +21,26 @@ def numbering_clashes(merge: Merge) -> tuple[Clash, ...]:
     """One for each column whose numbers one side took from elsewhere and the other side changed."""
     sequences = _owned_sequences(merge)
     found = (
-        _clash(merge, difference, side, sequences)
+        clash
         for difference in merge.roots
         if difference.id.kind == "column" and any(change.attribute == "identity" for change in difference.changes)
         for side in (Side.LOCAL, Side.REMOTE)
+        for clash in (_clash(merge, difference, side, sequences), _given_both(merge, difference, side))
     )
     return tuple(clash for clash in found if clash is not None)
+
+
+def _given_both(merge: Merge, column: Difference, side: Side) -> Clash | None:
+    """Where the side gave the column an identity, and the other one a default."""
+    default = merge.by_id.get(_default_of(column.id))
+    if default is None or default.base is not None or default.on(side) is not None or default.covered_by is not None:
+        return None
+    here, before = column.on(side), column.base
+    if here is None or not _has_identity(here) or (before is not None and _has_identity(before)):
+        return None
+    says = (one.key for one in column.changes if one.attribute in _SAYS and one.side is Side.CONFLICT)
+    members = {Key(column.id, "identity"), *says, default.changes[0].key}
+    return Clash(tuple(sorted(members)), f"{side} made {title(column.id)} an identity, the other side gave a default")
 
 
 def _clash(

@@ -70,7 +70,7 @@ class ClashSearch:
             lambda keys: self._shows(failure, keys, theirs, from_base=True),
             local,
         )
-        return self._with_siblings(failure, ours, theirs, local), theirs
+        return self._with_siblings(failure, ours, theirs, local), self._with_inseparable(theirs, remote)
 
     def followers(self, side: Side, keys: Sequence[Key], left_out: Collection[Key]) -> list[Key]:
         """The side's other changes that no server takes without what is left out: one answer is about them all.
@@ -118,6 +118,14 @@ class ClashSearch:
             return ours
         ids = {key.id for key in ours}
         return [key for key in local if key.id in ids]
+
+    def _with_inseparable(self, theirs: Sequence[Key], remote: Sequence[Key]) -> Sequence[Key]:
+        """With remote's other changes of these objects, where no server takes them without these."""
+        ids = {key.id for key in theirs}
+        others = [key for key in remote if key.id in ids and key not in theirs]
+        if not others or self.trials.attempt((), others, from_base=True, without=theirs) is None:
+            return theirs
+        return [key for key in remote if key.id in ids]
 
     def _first_failing(
         self, guesses: Sequence[Sequence[Key]], fails: Callable[[Sequence[Key]], bool], items: Sequence[Key]

@@ -6,6 +6,7 @@ from _pytest.mark.structures import ParameterSet
 from supatui.shadow import ShadowServer
 from tests.merge import (
     attributes,
+    from_both_sides,
     handed_down,
     inheritance,
     keys,
@@ -36,6 +37,7 @@ SCENARIOS = [
     *renames.SCENARIOS,
     *kinds.SCENARIOS,
     *keys.SCENARIOS,
+    *from_both_sides.SCENARIOS,
 ]
 
 
