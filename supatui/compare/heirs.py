@@ -1,6 +1,7 @@
-"""What tables hand down to their partitions and inheriting tables: that is no change of these, and no second question.
+"""What tables hand down to their partitions and inheriting tables, and types to the tables that are of them: that is
+no change of these, and no second question.
 
-Source: PostgreSQL manual, CREATE TABLE, INHERITS and PARTITION OF; ALTER TABLE.
+Source: PostgreSQL manual, CREATE TABLE, INHERITS, PARTITION OF and OF; ALTER TABLE; ALTER TYPE, CASCADE.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +31,15 @@ def from_above(item: SchemaObject, catalog: Catalog) -> Iterator[Inherited]:
     for parent in _parents(table, catalog) if table is not None else ():
         path = parent.path if item is column else f"{parent.path}.{ident(column.id.name)}"
         yield Inherited(item, ObjectId(item.id.kind, parent.schema, item.id.name, path), column.parent, parent)
+    whole = type_of(table, catalog) if table is not None and item is column else None
+    if whole is not None:
+        yield Inherited(item, ObjectId("attribute", whole.schema, item.id.name, whole.path), column.parent, whole)
+
+
+def type_of(table: SchemaObject, catalog: Catalog) -> ObjectId | None:
+    """The type that the table is of."""
+    of_type = table.optional_text("of_type")
+    return catalog.types_by_name.get(of_type) if of_type is not None else None
 
 
 def _parents(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:

@@ -7,20 +7,25 @@ from collections.abc import Collection, Iterable, Iterator
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency, SchemaObject, Value
-from supatui.compare.heirs import from_above, is_alike
+from supatui.compare.heirs import from_above, is_alike, type_of
 from supatui.compare.model import Inheritance, Inherited, Key, Merge
 from supatui.compare.status import title
 from supatui.compare.two_way import compare
 
 
 def gains_heirs(merge: Merge) -> bool:
-    """Whether a side gave a table a partition or an inheriting table: only then is more handed down than either has."""
-    known = set(_heirs(merge.base)) if merge.base is not None else set()
-    return any(pair not in known for side in (merge.local, merge.remote) for pair in _heirs(side))
+    """Whether a side gave a table a partition or an inheriting table, or a type a table: only then is more handed down
+    than either has."""
+    known = set(families(merge.base)) if merge.base is not None else set()
+    return any(pair not in known for side in (merge.local, merge.remote) for pair in families(side))
 
 
-def _heirs(catalog: Catalog) -> Iterator[tuple[ObjectId, ObjectId]]:
-    return ((parent, heir) for parent, heirs in catalog.heirs.items() for heir in heirs)
+def families(catalog: Catalog) -> Iterator[tuple[ObjectId, ObjectId]]:
+    """Each table, or type of tables, with each of those that it hands its parts down to."""
+    yield from ((parent, heir) for parent, heirs in catalog.heirs.items() for heir in heirs)
+    for item in catalog.objects.values():
+        if item.id.kind == "table" and (whole := type_of(item, catalog)) is not None:
+            yield whole, item.id
 
 
 _FORCED = frozenset({"not_null", "attached_to"})
@@ -155,12 +160,20 @@ def in_use_below(wanted: Catalog, base: Catalog) -> dict[Key, str]:
 
 
 def _alone(wanted: Catalog, base: Catalog) -> Iterator[SchemaObject]:
-    """Columns of new heirs that none of their parents has any more."""
+    """Columns of new heirs that none of their parents has any more, or that their table's type has not."""
     for one, column in wanted.objects.items():
-        if one.kind == "column" and one not in base.objects and column.flag("inherited") and not column.flag("local"):
+        if one.kind == "column" and one not in base.objects and _is_from_above(column, wanted):
             above = list(from_above(column, wanted))
             if above and not any(part.source in wanted.objects for part in above):
                 yield column
+
+
+def _is_from_above(column: SchemaObject, catalog: Catalog) -> bool:
+    """Whether its table has it from parents, or from its type, alone."""
+    if column.flag("inherited"):
+        return not column.flag("local")
+    table = catalog.objects.get(column.parent) if column.parent is not None else None
+    return table is not None and type_of(table, catalog) is not None
 
 
 def _users(item: SchemaObject, catalog: Catalog) -> set[ObjectId]:

@@ -16,7 +16,7 @@ from supatui.compare.model import Change, Clash, Inheritance, Key, Merge, Printe
 from supatui.errors import CancelledError, SupatuiError
 from supatui.plan.clash_search import ClashSearch
 from supatui.plan.follow_ups import without_follow_ups
-from supatui.plan.inheritance import followed, gains_heirs, handed_down, lost_above
+from supatui.plan.inheritance import families, followed, gains_heirs, handed_down, lost_above
 from supatui.plan.printed import as_printed, doubtful
 from supatui.plan.rehearse import Rehearsal, Step, roles_of, tablespaces_of
 from supatui.plan.trials import Failure, Trials
@@ -143,14 +143,9 @@ class _Trial:
     def _in_families(self, keys: Collection[Key]) -> list[Key]:
         """The changes of parents and heirs: what else clashes must not hide what these hand down."""
         merge = self.mixture.merge
-        families = {
-            table
-            for side in (merge.local, merge.remote)
-            for parent, heirs in side.heirs.items()
-            for table in (parent, *heirs)
-        }
-        paths = {(table.schema, table.path) for table in families}
-        return [key for key in keys if key.id in families or (key.id.schema, _table_path(key.id)) in paths]
+        relatives = {one for side in (merge.local, merge.remote) for pair in families(side) for one in pair}
+        paths = {(one.schema, one.path) for one in relatives}
+        return [key for key in keys if key.id in relatives or (key.id.schema, _table_path(key.id)) in paths]
 
     def _take_over(self, local: Collection[Key], remote: Collection[Key]) -> None:
         """What the server hands down to heirs by itself: read after the way from each side that it takes."""

@@ -54,4 +54,5 @@ def _hand_down(
 
 def _is_heir(table: SchemaObject, parent: ObjectId) -> bool:
     name = f"{ident(parent.schema)}.{ident(parent.name)}"
-    return name in table.texts("inherits") or table.optional_text("partition_of") == name
+    one_of = (*table.texts("inherits"), table.optional_text("partition_of"), table.optional_text("of_type"))
+    return name in one_of

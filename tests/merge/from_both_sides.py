@@ -11,7 +11,8 @@ RESULT = "drop function f(integer); create function f(integer) returns text lang
 _OTHER = {LOCAL: REMOTE, REMOTE: LOCAL}
 
 
-def _both_ways(*scenarios: Scenario) -> Iterator[Scenario]:
+def both_ways(*scenarios: Scenario) -> Iterator[Scenario]:
+    """Each as it is, and with what local and remote did the other way round."""
     for one in scenarios:
         yield one
         choices = {question: _OTHER[choice] for question, choice in one.choices.items()}
@@ -20,7 +21,7 @@ def _both_ways(*scenarios: Scenario) -> Iterator[Scenario]:
 
 
 SCENARIOS = [
-    *_both_ways(
+    *both_ways(
         Scenario(
             "a function's result here, which its body is for, and a default there that calls it",
             T + "create function f(integer) returns integer language sql as 'select 1';",

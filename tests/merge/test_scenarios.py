@@ -18,6 +18,7 @@ from tests.merge import (
     semantic,
     sets,
     texts,
+    typed_tables,
     whole,
 )
 from tests.merge.runner import run_scenario
@@ -38,6 +39,7 @@ SCENARIOS = [
     *kinds.SCENARIOS,
     *keys.SCENARIOS,
     *from_both_sides.SCENARIOS,
+    *typed_tables.SCENARIOS,
 ]
 
 

@@ -1,0 +1,72 @@
+"""Scenarios about tables of composite types: what the type hands down is so because of the type alone.
+
+Source: PostgreSQL manual, CREATE TABLE, OF; ALTER TYPE, CASCADE.
+"""
+
+from tests.merge.from_both_sides import both_ways
+from tests.merge.scenario import REMOTE, Scenario
+
+Y = "create type y as (a text, b integer); create table t of y;"
+ADDED = "alter type y add attribute c integer cascade;"
+RETYPED = "alter type y alter attribute a type varchar(9) cascade;"
+DROPPED = "alter type y drop attribute b cascade;"
+
+SCENARIOS = [
+    *both_ways(
+        Scenario(
+            "an attribute of another type here, the table of its type dropped there",
+            Y,
+            local=RETYPED,
+            remote="drop table t;",
+            merged=RETYPED + "drop table t;",
+        ),
+        Scenario(
+            "an attribute added here and another table of its type there",
+            Y,
+            local=ADDED,
+            remote="create table u of y;",
+            merged=ADDED + "create table u of y;",
+        ),
+        Scenario(
+            "an attribute dropped here and another table of its type there",
+            Y,
+            local=DROPPED,
+            remote="create table u of y (a not null);",
+            merged=DROPPED + "create table u of y (a not null);",
+        ),
+        Scenario(
+            "an attribute dropped here whose column in another table of its type has an index there",
+            Y,
+            local=DROPPED,
+            remote="create table u of y; create index i on u (b);",
+            conflicts=("attribute:public.y.b", "table:public.u"),
+            choices={"attribute:public.y.b": REMOTE},
+            merged="create table u of y; create index i on u (b);",
+        ),
+        Scenario(
+            "an attribute of two other types under a table of its type",
+            Y,
+            local=RETYPED,
+            remote=RETYPED.replace("9", "5"),
+            conflicts=("attribute:public.y.a type", "column:public.t.a type"),
+            choices={"attribute:public.y.a type": REMOTE},
+            merged=RETYPED.replace("9", "5"),
+        ),
+        Scenario(
+            "an attribute dropped here whose column in a table of its type a new view there reads",
+            Y,
+            local=DROPPED,
+            remote="create view v as select b from t;",
+            conflicts=("attribute:public.y.b",),
+            choices={"attribute:public.y.b": REMOTE},
+            merged="create view v as select b from t;",
+        ),
+        Scenario(
+            "an attribute added here, and what the table of its type has besides there",
+            Y,
+            local=ADDED,
+            remote="create index i on t (a); alter table t alter b set not null;",
+            merged=ADDED + "create index i on t (a); alter table t alter b set not null;",
+        ),
+    ),
+]
