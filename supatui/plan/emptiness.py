@@ -7,7 +7,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.errors import PlanError
 from supatui.kinds.action import Action, Guard
 from supatui.kinds.held_rows import empty_column, empty_table, once_empty
-from supatui.kinds.partitions import heirs_of, parents_of
+from supatui.kinds.partitions import heirs_of
 from supatui.kinds.table import repartitioning
 
 NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
@@ -56,7 +56,11 @@ def _column_stands_alone(column: SchemaObject, old: Catalog, new: Catalog) -> bo
 
 
 def _table_stands_alone(table: SchemaObject, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> bool:
-    """Whether no other table that stays shares its columns, and no type says what they are."""
+    """Whether no heir that stays shares its columns, and no type says what they are.
+
+    Partitions are made again with it, each once it was found empty.
+    """
     both = (table, new.objects[table.id])
-    of_others = any(parents_of(one) or one.optional_text("of_type") for one in both)
-    return not of_others and not set(old.heirs.get(table.id, ())) - dropped
+    of_others = any(one.texts("inherits") or one.optional_text("of_type") for one in both)
+    staying = (new.objects.get(heir) for heir in old.heirs.get(table.id, ()) if heir not in dropped)
+    return not of_others and all(one is not None and one.optional_text("partition_of") for one in staying)

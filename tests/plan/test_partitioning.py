@@ -63,15 +63,48 @@ def test_numbers_that_were_given_out_stop_it_too(any_server: ShadowServer, numbe
             judge(any_server, before + "insert into t (b) values (1); delete from t;", after)
 
 
-def test_a_partition_or_a_parent_with_heirs_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
-    parts = "create table t (a int, b int) partition by list (a); create table u partition of t for values in (1)"
+PARENT = "create table t (a int not null, b int not null, primary key (a, b)) partition by"
+PART = "create table u partition of t for values"
+BESIDE = (
+    "create table w partition of t for values in (2); create table r (a int, b int, foreign key (a, b) references t);"
+)
+BESIDE += "create index on t (b); create view v as select a from u; grant select on u to alice;"
+LEAVES = {
+    "a partition becomes partitioned": (
+        f"{PARENT} list (a); {PART} in (1); {BESIDE}",
+        f"{PARENT} list (a); {PART} in (1) partition by list (b); create table u1 partition of u default; {BESIDE}",
+    ),
+    "a parent gets another key": (
+        f"{PARENT} list (a); {PART} in (1) partition by list (b); create table u1 partition of u default;",
+        f"{PARENT} range (a); {PART} from (1) to (2) partition by list (b); create table u1 partition of u default;",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), LEAVES.values(), ids=LEAVES)
+def test_partitions_without_rows_are_made_again_with_or_without_their_parent(
+    any_server: ShadowServer, before: str, after: str
+) -> None:
+    judge(any_server, before, after)
+    with pytest.raises(AssertionError, match=r"public\.[tu]: 1 rows are in it"):
+        judge(any_server, f"{before} insert into t values (1, 1);", after)
+
+
+def test_rows_of_a_partition_beside_one_that_becomes_partitioned_stay(any_server: ShadowServer) -> None:
+    row = "insert into t values (2, 2);"
+    before, after = LEAVES["a partition becomes partitioned"]
+    judge(any_server, before + row, after + row, keeps=("select a from w",))
+
+
+def test_a_parent_with_heirs_that_leave_or_inherit_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
     with any_server.create_database() as start, any_server.create_database() as goal:
-        load(start, f"{parts};")
-        load(goal, f"{parts} partition by list (b);")
-        with pytest.raises(PlanError, match=r"table:public\.u would have to be dropped") as refused:
+        load(start, f"{PARENT} list (a); {PART} in (1);")
+        load(
+            goal, "create table t (a int not null, b int not null, primary key (a, b)); create table u () inherits (t)"
+        )
+        with pytest.raises(PlanError, match=r"table:public\.t would have to be dropped") as refused:
             build_plan(read(start), read(goal))
-    assert "rename to u__former; create table public.u" in refused.value.hint
-    assert "partition by LIST (b)" in refused.value.hint
+    assert "rename to t__former; create table public.t" in refused.value.hint
 
 
 def test_a_row_that_a_policy_hides_from_the_owner_stops_it(any_server: ShadowServer) -> None:
