@@ -61,6 +61,20 @@ INDEXES = [
         _SUM,
     ),
     Pair(
+        "partition comes to an index that is there, and to others just like it",
+        _P + "create index pi on p (b);",
+        _P
+        + "create table p1 partition of p for values in (1); create index pi on p (b); create index pi_too on p (b);"
+        + "create index own on p1 (b);",
+    ),
+    Pair(
+        "table becomes a partition with an index of its own just like that which comes to both",
+        _P + "create table p1 (like p); create index own on p1 (b); insert into p1 values (1, 1), (1, 2);",
+        _P1 + "create index own on p1 (b); create index pi on only p (b); create index mine on p1 (b);"
+        "alter index pi attach partition mine; create index z on p (c);",
+        ("select count(*) from p1",),
+    ),
+    Pair(
         "index of a partition goes, and that of its parent stays without",
         _P1 + _BELOW.format(above="pi", below="one") + "alter table p add constraint pk primary key (a, b);",
         _P1 + "create unique index pi on only p (a, b); alter table only p add constraint pk primary key (a, b);",
