@@ -33,7 +33,7 @@ def rows_to_fill_with(view: SchemaObject, catalog: Catalog) -> frozenset[ObjectI
 
 def views_filled_with(tables: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
     """Materialized views that hold whole rows of these tables."""
-    wholes = frozenset[ObjectId]().union(*(_holders(table, catalog)[1] for table in tables))
+    wholes = frozenset[ObjectId]().union(*(holders_of(table, catalog)[1] for table in tables))
     return frozenset(
         view
         for one in wholes
@@ -69,9 +69,9 @@ def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) ->
     Raises: PlanError, where one stays.
     """
     for table in tables:
-        holders, through = _holders(table, change.old_catalog)
+        holders, through = holders_of(table, change.old_catalog)
         staying = {one for one in holders if one not in change.dropped}
-        if stuck := sorted(staying & _holders(table, change.new_catalog)[0]):
+        if stuck := sorted(staying & holders_of(table, change.new_catalog)[0]):
             raise PlanError(
                 f"{action.object} cannot change while a column holds whole rows of {table}",
                 where=f"{stuck[0]} has the row type of {table}",
@@ -82,8 +82,8 @@ def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) ->
     return action
 
 
-def _holders(table: ObjectId, catalog: Catalog) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
-    """The columns, and the tables and types that the way to them goes through."""
+def holders_of(table: ObjectId, catalog: Catalog) -> tuple[frozenset[ObjectId], frozenset[ObjectId]]:
+    """The columns that hold rows of a table, and the tables and types that the way to them goes through."""
     found: set[ObjectId] = set()
     through: set[ObjectId] = set()
     waiting = [table]

@@ -27,6 +27,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import followed, follows_type, is_led_over, left_by, reach_of
+from supatui.kinds.row_types import holders_of
 from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
 
@@ -198,9 +199,7 @@ class _Follower:
     def _refuse_row_types(self) -> None:
         """A column that holds rows of a table keeps the types of that table's columns as they are."""
         for table in sorted({_table(one) for one in self.columns} & self.old.objects.keys()):
-            holders = [one for one in self.old.dependents.get(table, ()) if one.kind == "column"]
-            holders = [one for one in holders if one.parent != table.path or one.schema != table.schema]
-            if holders and all(self.old.objects[one].optional_text("generated") is None for one in holders):
+            if holders := sorted(holders_of(table, self.old)[0]):
                 raise PlanError(
                     f"{self.roots[0]} cannot be made again while a column holds whole rows of a table that uses it",
                     where=f"{holders[0]} has the row type of {table}",

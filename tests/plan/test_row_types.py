@@ -54,6 +54,13 @@ def test_a_table_does_not_change_while_its_rows_are_held(any_server: ShadowServe
         judge(any_server, WHOLE + HOLDERS[how] + ROW, after + HOLDERS[how] + ROW)
 
 
+@pytest.mark.parametrize("how", HOLDERS)
+def test_a_type_is_not_made_again_while_rows_with_it_are_held(any_server: ShadowServer, how: str) -> None:
+    schema = "create type e as enum ({}); create table t (a int, b text, c e);" + HOLDERS[how]
+    with pytest.raises(PlanError, match=r"enum:public.e cannot be made again while a column holds whole rows"):
+        judge(any_server, schema.format("'x', 'y'"), schema.format("'x'"))
+
+
 def test_what_cannot_be_taken_back_says_so_and_is_done(any_server: ShadowServer) -> None:
     held = "create type e as enum ({}); create table t (a e); create table h (x t); insert into h values (row('a'));"
     plan = judge(any_server, held.format("'a'"), held.format("'a', 'b'"), keeps=("select x from h",), one_way=True)
