@@ -122,7 +122,7 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     action = before_pairing(replace(action, creates=action.creates | brought), item, change)
     if item.id.kind == "check":
         own = frozenset(map(gone, _same_below(item, change.old_catalog) & change.dropped))
-        action = replace(action, needs=action.needs | own | heirs_to_come(item, change))
+        action = replace(action, needs=action.needs | own | heirs_to_come(item, change) | _proven_below(item, change))
     if not _is_twin(item, change):
         action = replace(action, clause=sql("constraint {} {}", ident(item.id.name), definition), into=item.parent)
     if item.parent not in change.created:
@@ -132,6 +132,16 @@ def _create(item: SchemaObject, change: Change, dangers: Dangers, lock: Lock) ->
     comment = (_index_comment(item),) if item.optional_text("index_comment") else ()
     marks = marked_again(item, change)
     return (action, *cleared, *comment, *((attach,) if attach else ()), *marks, *_validated_below(item, change))
+
+
+def _proven_below(check: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """New checks of its name that heirs have as their own, and valid: they do not come after one that is not valid."""
+    if not check.text("definition").endswith("NOT VALID"):
+        return frozenset()
+    new = [change.new_catalog.objects[one] for one in _same_below(check, change.new_catalog) & change.created]
+    return frozenset(
+        one.id for one in new if one.parent not in change.created and not one.text("definition").endswith("NOT VALID")
+    )
 
 
 def _validated_below(check: SchemaObject, change: Change) -> list[Action]:

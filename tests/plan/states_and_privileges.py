@@ -166,6 +166,14 @@ CONSTRAINTS = [
         keeps=SUM,
     ),
     Pair(
+        "ck not valid above heirs that have it valid",
+        NUMBERS + "create table u () inherits (t); create table w () inherits (u); insert into w values (5, 6);",
+        NUMBERS + "create table u () inherits (t); create table w () inherits (u); insert into w values (5, 6);"
+        "alter table u add constraint c check (a > 0); alter table w add constraint c check (a > 0);"
+        "alter table t add constraint c check (a > 0) not valid;",
+        keeps=SUM,
+    ),
+    Pair(
         "fk not enforced",
         REFERENCED,
         REFERENCED + "alter table t add constraint f foreign key (a) references p not enforced;",
