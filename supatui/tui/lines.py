@@ -209,7 +209,9 @@ class LinePane(LineView):
         return self._lines[row] if row < len(self._lines) else BLANK
 
     def show(self, lines: Sequence[Line], *, keep_place: bool = False) -> None:
-        """Show these lines, from the top unless `keep_place`."""
+        """Show these lines, from the top unless `keep_place`; the same once more are not drawn again."""
+        if keep_place and lines == self._lines:
+            return
         self._lines = lines
         if not keep_place:
             self.scroll_to(0, 0, animate=False)

@@ -101,6 +101,7 @@ class Store:
         self.written: tuple[str, ...] = ()
         self.save_error = ""
         self._conflicts: tuple[Review, list[ObjectId]] | None = None
+        self._summed: tuple[Review, int, MergeSummary] | None = None
 
     # The sides
 
@@ -147,7 +148,12 @@ class Store:
 
     @property
     def summary(self) -> MergeSummary | None:
-        return self.review.summary() if self.review else None
+        """Of the review as it is; every key draws it, and decisions are made with few."""
+        if self.review is None:
+            return None
+        if self._summed is None or self._summed[:2] != (self.review, self.review.revision):
+            self._summed = self.review, self.review.revision, self.review.summary()
+        return self._summed[2]
 
     def difference(self, object_id: ObjectId | None) -> "Difference | None":
         if self.review is None or object_id is None:

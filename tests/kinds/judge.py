@@ -52,6 +52,7 @@ _VARCHAR = re.compile(r"'(?:[^']|'')*'::character varying")
 _CAST_ARRAY = re.compile(rf"\(\(ARRAY\[((?:{_VARCHAR.pattern}(?:, )?)+)\]\)::text\[\]\)")
 """A list of constants for a varchar column. Read from this text, each of them is cast, and so it is printed then."""
 _SPLIT_VIEW = re.compile(r" _RETURN; Type: RULE;")
+_TIE = re.compile(r"^(ALTER [A-Z ]+ \S[^;]* DEPENDS ON EXTENSION [^;]+;)", re.MULTILINE)
 _GRANT = re.compile(r"GRANT ([^ ]+) (ON (\w+) .*;)")
 _REVOKE = re.compile(r"REVOKE ALL (ON (\w+) .*) FROM (.*);")
 _ALL = {
@@ -290,17 +291,23 @@ def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _one_by_one(title: str, section: str, major: int) -> str:
-    """Grants split into single ones, each once, in order: pg_dump puts together what one role granted to another."""
+    """Grants split into single ones, each once, in order: pg_dump puts together what one role granted to another.
+
+    What an object is tied to comes in no order, with no end of line behind it: both put right.
+    """
     others: list[str] = []
     grants: set[str] = set()
-    for line in section.split("\n"):
+    ties: set[str] = set()
+    for line in _TIE.sub(r"\1\n", section).split("\n"):
         if grant := _GRANT.fullmatch(line):
             grants.update(f"GRANT {one} {grant[2]}" for one in _privileges(grant[1], grant[3], major))
+        elif _TIE.fullmatch(line):
+            ties.add(line)
         else:
             others.append(line)
     grants -= {line for line in grants if _goes_to_owner(line, title, others)}
     surpassed = {line.replace(" WITH GRANT OPTION;", ";") for line in grants if line.endswith(" WITH GRANT OPTION;")}
-    return "\n".join(_without_own_options(others, grants - surpassed, title, major))
+    return "\n".join([*_without_own_options(others, grants - surpassed, title, major), *sorted(ties)])
 
 
 def _without_own_options(others: list[str], grants: set[str], title: str, major: int) -> list[str]:
