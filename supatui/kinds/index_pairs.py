@@ -131,7 +131,7 @@ def _partners_in_the_way(change: Change) -> Iterator[ObjectId]:
         arriving = [heir for heir in heirs if _arrives(heir, change)]
         for index in change.new_catalog.children.get(table, ()) if arriving else ():
             stays = index in change.old_catalog.objects and index not in change.created
-            if index.kind in _INDEXED and stays and not all(_meets(heir, index, change) for heir in arriving):
+            if index.kind in _INDEXED and stays and any(_avoids(heir, index, change) for heir in arriving):
                 yield index
 
 
@@ -141,9 +141,22 @@ def _arrives(table: ObjectId, change: Change) -> bool:
     return table in change.created or is_detached(table, change) or parents[0] != parents[1]
 
 
+def _avoids(table: ObjectId, index: ObjectId, change: Change) -> bool:
+    """Whether a table is to come without an index that its parent has, or with another than the server would take.
+
+    A valid index has one in each partition: a merged schema need not name the one that the server makes.
+    """
+    is_open = change.new_catalog.objects[index].facts.get("valid", True) and not _paired(table, index, change)
+    return not is_open and not _meets(table, index, change)
+
+
 def _meets(table: ObjectId, index: ObjectId, change: Change) -> bool:
     """Whether attaching a table pairs an index of it with this one, or makes the one that it is to have."""
+    return any(comes_with_parent(one, change) or pairs_by_itself(one, change) for one in _paired(table, index, change))
+
+
+def _paired(table: ObjectId, index: ObjectId, change: Change) -> list[SchemaObject]:
+    """The indexes of a table that are to belong to this one: one at most."""
     catalog, name = change.new_catalog, qualified(index.schema, index.name)
     children = (catalog.objects[one] for one in catalog.children.get(table, ()))
-    paired = (one for one in children if one.optional_text("attached_to") == name)
-    return any(comes_with_parent(one, change) or pairs_by_itself(one, change) for one in paired)
+    return [one for one in children if one.optional_text("attached_to") == name]
