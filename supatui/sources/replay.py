@@ -163,7 +163,6 @@ class Replay:
 
     def attempt(self, piece: Piece, file: SqlFile) -> "psycopg.Error | None":
         """Run one piece; the server's refusal is the result. Raises: ReplayError for what no server can run."""
-        self._stop.check()
         if piece.kind is PieceKind.BLANK or self._is_left_out(piece):
             return None
         if self._spares_server and is_of_server(piece) and _role_made_by(piece) is None:
