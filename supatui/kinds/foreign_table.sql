@@ -22,12 +22,8 @@ join pg_catalog.pg_foreign_server as s on s.oid = f.ftserver
 left join pg_catalog.pg_type as t on t.oid = c.reltype
 left join lateral (
     select
-        pg_catalog.array_agg(
-            pg_catalog.quote_ident(pn.nspname) || '.' || pg_catalog.quote_ident(pc.relname) order by i.inhseqno
-        ) as parents
+        pg_catalog.array_agg(i.inhparent::pg_catalog.regclass::text order by i.inhseqno) as parents
     from pg_catalog.pg_inherits as i
-    join pg_catalog.pg_class as pc on pc.oid = i.inhparent
-    join pg_catalog.pg_namespace as pn on pn.oid = pc.relnamespace
     where i.inhrelid = c.oid
 ) as p on true
 left join (

@@ -82,7 +82,8 @@ def _is_same(before: SchemaObject, after: SchemaObject, change: Change) -> bool:
     return (
         is_free
         and before.id.kind == after.id.kind
-        and before.id in change.dropped - change.new_catalog.objects.keys()
+        and before.id in change.dropped
+        and before.id not in change.new_catalog.objects
         and comments[0] in (None, comments[1])
         and _without_name(before) == _without_name(after)
         and bool(before.facts.get("valid", True))

@@ -160,12 +160,18 @@ builtin as (
             (
                 select i.initprivs
                 from pg_catalog.pg_init_privs as i
-                left join pg_catalog.pg_attribute as a on a.attrelid = i.objoid and a.attnum = i.objsubid and o.class = 'c'
                 where
                     i.classoid = o.classid
                     and i.objoid = o.oid
                     and not (o.parent_kind = 'schema' and o.nspname = 'public') -- made anew, it has none of these
-                    and (case when o.class = 'c' then a.attname = coalesce(nullif(o.system_column, ''), o.parent_name) else i.objsubid = 0 end)
+                    and case
+                        when o.class = 'c'
+                        then (
+                            select a.attname from pg_catalog.pg_attribute as a
+                            where a.attrelid = i.objoid and a.attnum = i.objsubid
+                        ) = coalesce(nullif(o.system_column, ''), o.parent_name)
+                        else i.objsubid = 0
+                    end
             ),
             case when o.class <> 'c' then pg_catalog.acldefault(o.class, o.owner) end
         )

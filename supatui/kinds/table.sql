@@ -40,9 +40,11 @@ select
         || array(select 'toast.' || t.option from pg_catalog.unnest(x.reloptions) as t (option)) as fact_option_order,
     case when c.relispartition then u.names end as fact_unproven_checks, -- from above, for rows that were there before
     (
-        select pg_catalog.array_agg(fx.relname::text order by fx.relname)
+        select pg_catalog.array_agg(fx.name::text order by fx.name)
         from pg_catalog.pg_index as f
-        join pg_catalog.pg_class as fx on fx.oid = f.indexrelid
+        cross join lateral (
+            select (select x.relname from pg_catalog.pg_class as x where x.oid = f.indexrelid) as name
+        ) as fx
         where f.indrelid = c.oid and not f.indisvalid and c.relkind = 'r'
     ) as fact_failed_indexes,
     c.reltuples::bigint as fact_row_estimate

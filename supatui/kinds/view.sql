@@ -19,16 +19,21 @@ select
     d.description as comment,
     array(
         select pg_catalog.quote_ident(a.attname) || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
-        || case when a.attcollation <> y.typcollation then ' collate ' || a.attcollation::pg_catalog.regcollation else '' end
+        || case
+            when a.attcollation <> (select y.typcollation from pg_catalog.pg_type as y where y.oid = a.atttypid)
+            then ' collate ' || a.attcollation::pg_catalog.regcollation
+            else ''
+        end
         from pg_catalog.pg_attribute as a
-        join pg_catalog.pg_type as y on y.oid = a.atttypid
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
         order by a.attnum
     ) as fact_columns,
     (
-        select pg_catalog.array_agg(fx.relname::text order by fx.relname)
+        select pg_catalog.array_agg(fx.name::text order by fx.name)
         from pg_catalog.pg_index as f
-        join pg_catalog.pg_class as fx on fx.oid = f.indexrelid
+        cross join lateral (
+            select (select x.relname from pg_catalog.pg_class as x where x.oid = f.indexrelid) as name
+        ) as fx
         where f.indrelid = c.oid and not f.indisvalid and c.relkind = 'm'
     ) as fact_failed_indexes,
     c.reloptions as fact_option_order,

@@ -224,7 +224,7 @@ class _WayBack:
             or _numbers(self.touching, own)
             or _numbers(self.destroying, ground)
             or _numbers(self.of, step.action.needs - parents)
-            or _numbers(self.creating, step.action.needs - goal.objects.keys())
+            or _numbers(self.creating, (one for one in step.action.needs if one not in goal.objects))
         )
         return tuple(self.steps[number].action.sql for number in found)
 

@@ -43,7 +43,7 @@ def jobs(server: Host, tables: int, peers: Mapping[str, str]) -> dict[str, list[
 
 def measure(table: Table, server: Host, sizes: Sequence[int], rounds: int, peers: Mapping[str, str]) -> None:
     """Print the ratios of every size."""
-    spent: dict[int, float] = {}
+    spent: dict[str, dict[int, float]] = {CHANGED: {}, ROWS: {}}
     for tables in sizes:
         costs = {
             name: median(runs) for name, runs in in_turn(jobs(server, tables, peers), rounds, server.postmaster).items()
@@ -55,11 +55,13 @@ def measure(table: Table, server: Host, sizes: Sequence[int], rounds: int, peers
             table.line(f"  {name}: CPU", cost.cpu_seconds / dumps.cpu_seconds, limit, detail=_words(cost))
             if name in {CHANGED, SAME}:
                 table.line(f"  {name}: memory", cost.peak_bytes / dumps.peak_bytes, MEMORY_AT_MOST.get(tables))
-        spent[tables] = costs[CHANGED].cpu_seconds
+        for name, of_size in spent.items():
+            of_size[tables] = costs[name].cpu_seconds
     largest = max(sizes)
-    if 1000 in spent and largest > 1000:
-        growth = spent[largest] / largest / (spent[1000] / 1000)
-        table.line(f"CPU a table at {largest} beside 1000", growth, GROWTH_AT_MOST)
+    if 1000 in sizes and largest > 1000:
+        for name, of_size in spent.items():
+            growth = of_size[largest] / largest / (of_size[1000] / 1000)
+            table.line(f"{name}: CPU a table at {largest} beside 1000", growth, GROWTH_AT_MOST)
 
 
 def _words(cost: Cost) -> str:
