@@ -10,7 +10,8 @@ from supatui.kinds.partitions import detachment, heirs_below, leaves
 
 _NESTING = frozenset({"domain", "range"})
 """Kinds of types that are built on another one; composite types are so by their attributes."""
-
+BUILT_ON_TYPES = _NESTING | {"composite_type"}
+"""All kinds of types that others can be in."""
 
 FOLLOWS = frozenset({"primary_key", "unique", "exclude", "index", "check", "statistics", "sequence", "privilege"})
 """What the server itself leads over with a column, where it does not name the type. Source: ATPostAlterTypeCleanup."""

@@ -26,7 +26,7 @@ from supatui.kinds.partitions import (
     refuse_key_change,
     staying_parents,
 )
-from supatui.kinds.reach import followed, follows_type, is_led_over, left_by, reach_of
+from supatui.kinds.reach import BUILT_ON_TYPES, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.row_types import holders_of
 from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
@@ -45,7 +45,9 @@ class Succession:
     members: frozenset[ObjectId]
     """Types and collations with their attributes."""
     makes: frozenset[ObjectId]
-    """Checks of domains, which it makes on the new ones."""
+    """Checks of domains, which it makes on the new ones, and types between two: built on one, and in another."""
+    drops: frozenset[ObjectId]
+    """Such types in between that go."""
     columns: frozenset[ObjectId]
     """Columns that it leads to the types that they are to have."""
     alteration: Alteration
@@ -100,6 +102,8 @@ class _Follower:
         self.touches = self.members | frozenset(self.columns)
         self.foreign = self._foreign_heirs()
         self.rebuilds = self._rebuilds() | {one for one in self.foreign if staying_parents(one, self.change)}
+        self.coming = _between(frozenset(self.types), change.created, self.new)
+        self.going = _between(frozenset(self.types), change.dropped - change.created, self.old)
         self.checks = sorted(self._checks())
         self.held = HeldValues(self.old, frozenset(self.types))
 
@@ -112,12 +116,12 @@ class _Follower:
             *([guard_step(self.roots[0], guards)] if guards else []),
             *(self._step(sql("alter table {} not of", _name(one))) for one in self.typed_tables),
             *(self._step(text) for one in reversed(self.types) for text in self._way(one).away(self.old.objects[one])),
-            *(self._step(self._made(one)) for one in _in_order(frozenset(self.types), self.new)),
+            *(step for one in _in_order(self.coming.union(self.types), self.new) for step in self._makings(one)),
             *(self._check(one) for one in self.checks),
             *self._led_over(),
             *self._settings(),
             *(self._step(self._typed(one)) for one in self.typed_tables),
-            *(self._step(self._way(one).remove(self.old.objects[one])) for one in reversed(self.types)),
+            *(self._removal(one) for one in reversed(_in_order(self.going.union(self.types), self.old))),
             *(action for one in self.types for action in self._restored(self.new.objects[one])),
         ]
         departures = frozenset(token for one in self.types for token in left_by(one, self.change))
@@ -133,7 +137,8 @@ class _Follower:
         )
         steps = [replace(step, releases=step.releases | released) for step in steps]
         alteration = Alteration(tuple(steps), self.rebuilds)
-        return Succession(self.roots[0], self.members, frozenset(self.checks), frozenset(self.columns), alteration)
+        makes = self.coming.union(self.checks)
+        return Succession(self.roots[0], self.members, makes, self.going, frozenset(self.columns), alteration)
 
     def _typed_columns(self) -> Iterator[ObjectId]:
         """Columns of typed tables whose attribute gets another type, and the same of their heirs."""
@@ -151,13 +156,27 @@ class _Follower:
         assert way is not None, one
         return way
 
-    def _made(self, one: ObjectId) -> Sql:
-        return self._way(one).make(self.old.objects[one], self.new.objects[one], self.change)
+    def _makings(self, one: ObjectId) -> Iterator[Action]:
+        if one in self.coming:
+            for action in self.kinds[one.kind].create(self.new.objects[one], self.change):
+                step = self._step(action.sql)
+                yield replace(step, creates=step.creates | action.creates)
+        else:
+            yield self._step(self._way(one).make(self.old.objects[one], self.new.objects[one], self.change))
+
+    def _removal(self, one: ObjectId) -> Action:
+        if one in self.going:
+            (action,) = self.kinds[one.kind].drop(self.old.objects[one], self.change)
+            parts = self.change.dropped.intersection(self.old.children.get(one, ()))
+            return replace(self._step(action.sql), destroys=action.destroys | parts)
+        return self._step(self._way(one).remove(self.old.objects[one]))
 
     def _step(self, statement: Sql) -> Action:
         lead = self.roots[0]
         creates = self.touches | frozenset(map(followed, self.types))
-        return Action(statement, lead, creates=creates, touches=self.touches, lock=Lock.ACCESS_EXCLUSIVE)
+        return Action(
+            statement, lead, creates=creates, waives=self.coming, touches=self.touches, lock=Lock.ACCESS_EXCLUSIVE
+        )
 
     def _typed(self, table: ObjectId) -> Sql:
         return sql("alter table {} of {}", _name(table), verbatim(self.old.objects[table].text("of_type")))
@@ -182,7 +201,7 @@ class _Follower:
 
     def _checks(self) -> Iterator[ObjectId]:
         """Checks of the new domains that can be there before a column has values of these."""
-        for one in (each for each in self.types if each.kind == "domain"):
+        for one in (each for each in (*self.types, *self.coming) if each.kind == "domain"):
             for part in self.new.children.get(one, ()):
                 if part.kind == "domain_constraint" and not self.rebuilds.intersection(self.new.needs.get(part, ())):
                     yield part
@@ -335,6 +354,10 @@ class _Follower:
 
     # what stays with the old one
 
+    def _again(self) -> frozenset[ObjectId]:
+        """Parts that were there before: what is new has its comment from elsewhere."""
+        return self.members.union(self.checks) - self.change.created
+
     def _restored(self, new: SchemaObject) -> Iterator[Action]:
         """Owner, comments, privileges and labels."""
         needs = frozenset({new.id})
@@ -350,7 +373,7 @@ class _Follower:
             if child.kind == "privilege":
                 given = privilege.initial(item, self.change)
                 yield from privilege.changes(item, given, item.texts("privileges"), self.change.server_version)
-            elif child in {*self.members, *self.checks} and (comment := item.optional_text("comment")) is not None:
+            elif child in self._again() and (comment := item.optional_text("comment")) is not None:
                 words = self.kinds[child.kind].reference(item)
                 yield Action(sql("comment on {} is {}", words, literal(comment)), child, needs=frozenset({child}))
         yield from privilege.surplus(new, self.change)
@@ -369,6 +392,28 @@ def _may_not_fit(old: SchemaObject, new: Catalog) -> bool:
     return old.id.kind == "composite_type" or old.attributes != wanted.attributes
 
 
+def _between(types: frozenset[ObjectId], among: frozenset[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
+    """Those `among` others that are built on some of the types, while some of the types are built on them."""
+    others = frozenset(one for one in among if one.kind in BUILT_ON_TYPES)
+    found: set[ObjectId] = set()
+
+    def is_built_on_types(one: ObjectId) -> bool:
+        needed = _needed(one, catalog)
+        below = [each for each in needed & others if is_built_on_types(each)]
+        found.update(below)
+        return bool(below) or not needed.isdisjoint(types)
+
+    for one in types:
+        is_built_on_types(one)
+    return frozenset(found)
+
+
+def _needed(one: ObjectId, catalog: Catalog) -> set[ObjectId]:
+    """What a type or its attributes need, but itself."""
+    parts = [part for part in catalog.children.get(one, ()) if part.kind == "attribute"]
+    return {each for part in (one, *parts) for each in catalog.needs.get(part, ())} - {one}
+
+
 def _in_order(types: frozenset[ObjectId], catalog: Catalog) -> list[ObjectId]:
     """What others are built on first."""
     ordered: list[ObjectId] = []
@@ -376,10 +421,8 @@ def _in_order(types: frozenset[ObjectId], catalog: Catalog) -> list[ObjectId]:
     def visit(one: ObjectId) -> None:
         if one in ordered:
             return
-        parts = [part for part in catalog.children.get(one, ()) if part.kind == "attribute"]
-        for needed in sorted(each for part in (one, *parts) for each in catalog.needs.get(part, ())):
-            if needed in types and needed != one:
-                visit(needed)
+        for needed in sorted(_needed(one, catalog) & types):
+            visit(needed)
         ordered.append(one)
 
     for one in sorted(types):

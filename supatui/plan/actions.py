@@ -71,6 +71,8 @@ class _Builder:
         """What is changed in place, once what depended on it has gone."""
         self.succeeded: frozenset[ObjectId] = frozenset()
         self.made: frozenset[ObjectId] = frozenset()
+        self.taken: frozenset[ObjectId] = frozenset()
+        """What goes, and what is in `made` comes, by steps of a succession."""
         self.version = old.server_version or new.server_version
         self.executor = old.session_role or new.session_role
         self.steps: list[Action] = []
@@ -81,7 +83,7 @@ class _Builder:
         change = self._change()
         self._append(guard_step(one, guards_of(one, hint, self.old)) for one, hint in sorted(self.emptied.items()))
         self._drops(change)
-        for object_id in sorted((self.delta.created | self.rebuilt) - self.made, key=self._creation_order):
+        for object_id in sorted(self.delta.created | self.rebuilt, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
         for object_id in sorted(alterations):
             self._alteration(object_id, alterations[object_id], change)
@@ -161,6 +163,7 @@ class _Builder:
         successions = successions_of(followed, change, KINDS)
         self.succeeded = frozenset().union(*(one.members for one in successions))
         self.made = frozenset().union(*(one.makes for one in successions))
+        self.taken = frozenset().union(*(one.drops for one in successions))
         silent = {*self.succeeded, *(part for one in self.succeeded for part in self.old.children.get(one, ()))}
         led = frozenset[ObjectId]().union(*(one.columns for one in successions))
         result = {
@@ -316,7 +319,7 @@ class _Builder:
             carrier = self._carrier(object_id, change)
             if carrier is not None and object_id not in explicit:
                 carried.setdefault(carrier, set()).add(object_id)
-            else:
+            elif object_id not in self.taken:
                 drops.append((object_id, KINDS[object_id.kind].drop(self.old.objects[object_id], change)))
         for object_id, actions in drops:
             along = carried.get(object_id, set())
@@ -374,7 +377,7 @@ class _Builder:
 
     def _creation(self, item: SchemaObject, change: Change) -> None:
         kind = KINDS[item.id.kind]
-        steps = list(kind.create(item, change))
+        steps = [] if item.id in self.made else list(kind.create(item, change))
         owner = item.optional_text("owner")
         if kind.owner_clause and owner and owner != self.executor:
             steps.append(_own(item, owner, change))

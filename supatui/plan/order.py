@@ -37,6 +37,8 @@ class Order:
         for number, step in enumerate(actions.steps):
             for one in {step.object, *step.touches}:
                 self._about[one].append(number)
+        self._chain: dict[int, int] = {}
+        """The first action of its chain, for each that is in one."""
         self.wished: dict[int, set[int]] = defaultdict(set)
         """Like `before`, where going round in a circle does no harm."""
         self._connect()
@@ -116,6 +118,7 @@ class Order:
     def _connect(self) -> None:
         for one, other in self.actions.chains:
             self.before[other].add(one)
+            self._chain[other] = self._chain.setdefault(one, one)
         for number, step in enumerate(self.actions.steps):
             self._after_what_it_needs(number, step)
             self._after_dependants_are_gone(number, step)
@@ -157,13 +160,18 @@ class Order:
                 is_in_the_way = one in step.destroys or not asks_nothing
                 if dependent not in step.destroys and is_in_the_way:
                     let_go = self._letting_go(dependent, one) if one in step.destroys else []
-                    self._edge(let_go or self._destroyers.get(dependent, ()), (number,))
+                    destroyers = self._destroyers.get(dependent, ())
+                    self._edge(let_go or self._not_with(number, destroyers), (number,))
         for one in step.destroys:
             for dependent in old.dependents.get(one, ()):
-                for other in self._about.get(dependent, ()):
+                for other in self._not_with(number, self._about.get(dependent, ())):
                     if one in self.actions.steps[other].releases:
                         self._edge((other,), (number,))
         # an attachment has no catalog entry of its own: whoever releases a table is known by the release alone
+
+    def _not_with(self, number: int, others: Iterable[int]) -> list[int]:
+        """Those that are not in the same chain, whose order is fixed."""
+        return [one for one in others if self._chain.get(one, one) != self._chain.get(number, number)]
 
     def _letting_go(self, dependent: ObjectId, one: ObjectId) -> list[int]:
         """What puts a stand-in in the place of something that is dropped later, so that `one` can go before it."""

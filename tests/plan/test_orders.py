@@ -439,3 +439,23 @@ def test_a_view_comes_over_an_heir_of_a_typed_table_whose_attribute_gets_another
     after = schema.format(type=wanted, view=VIEW, read="v")
     judge(any_server, schema.format(type=former, view="create view z as select 1;", read="z"), after)
     judge(any_server, schema.format(type=former, view=VIEW, read="v"), after)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "create type m as range (subtype = e);",
+        "create domain m as e check (value <> 'b'); comment on domain m is 'new';",
+        "create type n as (x e); create type m as (y n[]); comment on column m.y is 'y'; alter type m owner to alice;",
+    ],
+)
+@pytest.mark.parametrize(
+    "holder", ["create table t of c;", "create table t (a c); insert into t values (row(null, 'a'));"]
+)
+def test_a_new_type_comes_between_two_that_follow_former_ones(any_server: ShadowServer, made: str, holder: str) -> None:
+    judge(
+        any_server,
+        f"create type e as enum ('a', 'b'); create type c as (f int, g e); {holder}",
+        f"create type e as enum ('b', 'a'); {made} create type c as (f m, g e); {holder}",
+        keeps=("select count(*) from t",),
+    )
