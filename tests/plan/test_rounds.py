@@ -6,10 +6,10 @@ from random import Random
 import pytest
 
 from supatui.shadow import ShadowServer
-from tests.kinds.judge import facts_of, make_roles
+from tests.kinds.judge import facts_of, judge, make_roles
 from tests.plan.generator import asking, compose, edit
 from tests.plan.grammar import KINDS, WORDS
-from tests.plan.rounds import is_of_copy, play
+from tests.plan.rounds import is_filled_no_more, is_of_copy, play
 
 
 def test_a_seed_gives_the_same_schema_and_the_same_edit() -> None:
@@ -69,6 +69,18 @@ def test_only_a_view_that_no_dump_makes_again_is_counted_apart(server17: ShadowS
     assert is_of_copy(server17, grown, view, _difference(server17, grown, later, "after the rollback"))
     assert not is_of_copy(server17, view, grown, _difference(server17, grown, later.replace("b int", "b bigint")))
     assert not is_of_copy(server17, view, grown, _difference(server17, grown, view))
+
+
+def test_only_a_view_that_nothing_fills_again_is_counted_apart(server17: ShadowServer) -> None:
+    schema = (
+        "create function f() returns int language sql as 'select 1'; create materialized view m as select f() as a;"
+    )
+    broken = schema + "create or replace function f() returns int language sql as 'select 1 / 0';"
+    with pytest.raises(AssertionError) as failed:
+        judge(server17, "", broken)
+    assert is_filled_no_more(server17, broken, failed.value)
+    assert not is_filled_no_more(server17, schema, failed.value)
+    assert not is_filled_no_more(server17, broken, AssertionError("of another cause"))
 
 
 def _difference(server: ShadowServer, wanted: str, found: str, when: str = "after") -> str:
