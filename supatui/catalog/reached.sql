@@ -4,10 +4,11 @@
 -- Reached is what depends on something that is made anew or changes its type, on and on: with a part what it is a part of
 -- (deptype i: with its rule a view, with an attribute its type), with a generated column's expression the column, with a
 -- relation its heirs, with a column what holds whole rows of its table. objsubid is -1 for a relation with all its columns.
--- Named is what changed objects refer to, and all relations that share an ancestor with a changed one: the default
--- partition has to let a new one's rows go, also those of one that is made anew. So are the tables that inherit from one
--- that a publication comes to name or no longer names, which takes them along. Views that these read, also through views
--- and routines, are used: what they call says along which path the names in its body are looked up.
+-- Named is what changed objects refer to, the ancestors of a relation that is made anew, with the columns that it has from
+-- them, and all relations that share an ancestor with a changed one: the default partition has to let a new one's rows go,
+-- also those of one that is made anew. So are the tables that inherit from one that a publication comes to name or no
+-- longer names, which takes them along. Views that these read, also through views and routines, are used: what they call
+-- says along which path the names in its body are looked up.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
 with recursive changed (classid, objid, objsubid) as (values {changed}),
 
@@ -58,6 +59,16 @@ reached (classid, objid, objsubid) as (
     ) as s
 ),
 
+above (oid) as (
+    select r.objid
+    from reached as r
+    where r.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and r.objsubid = -1
+    union
+    select i.inhparent
+    from above as a
+    join pg_catalog.pg_inherits as i on i.inhrelid = a.oid
+),
+
 ancestor (oid) as (
     select c.objid
     from changed as c
@@ -94,6 +105,9 @@ named (classid, objid) as (
     union
     select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, f.oid
     from family as f
+    union
+    select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, a.oid
+    from above as a
     union
     select 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid, s.oid
     from reached as r

@@ -147,3 +147,16 @@ def test_a_partition_that_is_made_again_has_rows_of_the_default_one_to_ask_for(a
         load(first, schema.format(""))
         load(second, schema.format("type 'x'"))
         assert assert_same_plans(first, second) == len({"apart"})
+
+
+def test_a_table_that_is_made_again_has_columns_from_its_parents(any_server: ShadowServer) -> None:
+    schema = """
+        create foreign data wrapper w; create server s {} foreign data wrapper w;
+        create table g (a int not null default 3); create table p (b int) inherits (g);
+        create foreign table f (c int) inherits (p) server s; create table h () inherits (p);
+        create table apart (a int);
+    """
+    with any_server.create_database() as first, any_server.create_database() as second:
+        load(first, schema.format(""))
+        load(second, schema.format("type 'x'"))
+        assert assert_same_plans(first, second) == len({"h", "apart"})
