@@ -50,12 +50,12 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.progress import ProgressLine
     from supatui.compare.model import Side
 
+    sides = [Side(parsed.to)] if parsed.to != "both" else [Side.LOCAL, Side.REMOTE]
     with ProgressLine() as line:
         merging = read_merge(parsed, "merge", line)
-        plans = None if merging.is_open else plans_of(merging, line, prove=not parsed.no_proof)
+        plans = None if merging.is_open else plans_of(merging, sides, line, prove=not parsed.no_proof)
     if plans is None:
         return say_undecided(merging, parsed.format)
-    sides = [Side(parsed.to)] if parsed.to != "both" else [Side.LOCAL, Side.REMOTE]
     match parsed.format:
         case "json":
             sys.stdout.write(_as_json(merging, plans, sides))

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -162,25 +162,37 @@ def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge
     return tried.merge
 
 
-def plans_of(merging: Merging, line: "ProgressLine", *, prove: bool) -> "Mapping[Side, Plan]":
+def plans_of(
+    merging: Merging, changed: "Collection[Side]", line: "ProgressLine", *, prove: bool
+) -> "Mapping[Side, Plan]":
     """What leads each side to the merged schema, proven on a shadow server of its major version.
 
-    Raises: PlanError, ProofError, ShadowError; AddressError for a `--using` that fits neither side.
+    Databases among the sides that are to be changed are asked first whether what they hold is in the way.
+
+    Raises: PlanError, ProofError, ShadowError, ConnectError; AddressError for a `--using` that fits neither side.
     """
     from supatui.cli.plan import proven
     from supatui.compare.model import Side
     from supatui.plan.build import plan_side
+    from supatui.plan.guards import refuse_held_at
     from supatui.plan.wishes import sides_of
+    from supatui.sources.address import parse_address
     from supatui.validate.hosted import with_findings
 
     merge = merging.review.merge
     goals = {side: merging.review.target(side) for side in (Side.LOCAL, Side.REMOTE)}
     wishes = sides_of(merging.using, {side: (merge.catalog(side), goal) for side, goal in goals.items()})
-    plans: dict[Side, Plan] = {}
-    for side, goal in goals.items():
-        start = merge.start(side)
-        plan = with_findings(plan_side(merge, side, goal, wishes[side]), start, goal)
+    plans = {
+        side: with_findings(plan_side(merge, side, goal, wishes[side]), merge.start(side), goal)
+        for side, goal in goals.items()
+    }
+    addresses = {Side.LOCAL: merging.pair.local, Side.REMOTE: merging.pair.remote}
+    for side in changed:
+        address = addresses[side]
+        assert address is not None
+        refuse_held_at(plans[side], parse_address(address), merging.settings)
+    for side, plan in plans.items():
         if plan.statements and prove:
-            plan = replace(plan, proof=proven(plan, start, goal, merging.settings, line))
-        plans[side] = plan
+            proof = proven(plan, merge.start(side), goals[side], merging.settings, line)
+            plans[side] = replace(plan, proof=proof)
     return plans

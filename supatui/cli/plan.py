@@ -85,9 +85,11 @@ def run(parsed: argparse.Namespace) -> int:
     from supatui.cli.reading import for_major_of, read_differing, read_together
     from supatui.compare.rename_words import rename_notes
     from supatui.plan.build import build_plan
+    from supatui.plan.guards import refuse_held_at
     from supatui.plan.render import as_sql
     from supatui.plan.wishes import parse_wishes
     from supatui.report.words import visible
+    from supatui.sources.address import parse_address
     from supatui.validate.hosted import with_findings
 
     settings = for_major_of([parsed.start, parsed.goal], settings_of(parsed))
@@ -101,8 +103,7 @@ def run(parsed: argparse.Namespace) -> int:
         wishes = parse_wishes(parsed.map, parsed.using, renaming.catalog if renaming else start, goal)
         wishes = replace(wishes, column_order=parsed.column_order == "require")
         plan = build_plan(start, goal, renaming=renaming, wishes=wishes)
-        if renaming is None:  # the database knows only the names before
-            _refuse_held(plan, parsed.start, settings)
+        refuse_held_at(plan, parse_address(parsed.start), settings)
         notes = rename_notes(renaming.catalog if renaming else start, goal)
         plan = with_findings(replace(plan, warnings=(*plan.warnings, *notes)), start, goal)
         if plan.statements and parsed.proof != "none":
@@ -120,18 +121,6 @@ def run(parsed: argparse.Namespace) -> int:
         case _:
             sys.stdout.write(as_json(plan, start, goal))
     return 0
-
-
-def _refuse_held(plan: "Plan", start: str, settings: "Settings") -> None:
-    """Ask a live database for rows that hold values that go. Raises: PlanError, ConnectError."""
-    from supatui.plan.guards import refuse_held
-    from supatui.sources import parse_address
-
-    address = parse_address(start)
-    if address.is_database:
-        from supatui.sources.live import count_rows  # brings psycopg, slow to import
-
-        refuse_held(plan, lambda queries: count_rows(address, settings, queries), where=address.label)
 
 
 def _renaming(

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.catalog.quoting import Sql, ident, sql
+from supatui.catalog.quoting import Sql, ident, literal, sql
 from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming, is_home
 from supatui.errors import PlanError
 from supatui.kinds import KINDS
@@ -185,11 +185,29 @@ _HAZARD = Hazard(HazardKind.CLIENTS, "whatever says the old name fails from now 
 
 
 def renamed_first(statements: Sequence[Statement], renaming: Renaming) -> tuple[Statement, ...]:
-    """The statements of a plan with the renames before them, in the first transaction where that can be."""
+    """The statements of a plan with the renames before them, in the first transaction where that can be.
+
+    Counts that say a new name are left to the statements: before the renames nothing answers to it, or something else.
+    """
     apart = int(bool(statements) and not statements[0].transactional)
-    return _numbered(
-        [*as_statements(renaming.steps), *(replace(one, segment=one.segment + apart) for one in statements)]
+    said = _new_names(renaming)
+    later = (
+        replace(
+            one,
+            segment=one.segment + apart,
+            guards=tuple(guard for guard in one.guards if not any(name in guard.query for name in said)),
+        )
+        for one in statements
     )
+    return _numbered([*as_statements(renaming.steps), *later])
+
+
+def _new_names(renaming: Renaming) -> frozenset[str]:
+    """As a query may say them."""
+    pairs = [*renaming.ids.items(), *((one.old, one.new) for one in renaming.renames)]
+    names = {new.name for old, new in pairs if new.name != old.name}
+    names |= {new.schema for old, new in pairs if new.schema != old.schema}
+    return frozenset(text for name in names for text in (name, ident(name), literal(name)))
 
 
 def renamed_back_last(rollback: Sequence[Statement], renaming: Renaming) -> tuple[Statement, ...]:

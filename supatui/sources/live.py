@@ -250,18 +250,25 @@ where
 """
 
 
-def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]") -> list[int]:
+def count_rows(address: Address, settings: Settings, queries: "Sequence[Sql]", stop: Stop | None = None) -> list[int]:
     """The one number that each query gives, all from one snapshot, in a session that can only read.
 
-    Raises: ConnectError, ConnectionLostError, CatalogPermissionError.
+    Raises: ConnectError, ConnectionLostError, CatalogPermissionError, CancelledError.
     """
     if address.kind is AddressKind.MCP:
         from supatui.sources import mcp  # brings asyncio, slow to import
 
         return mcp.count_rows(address, settings, queries)
-    with reading_session(session_conninfo(address, settings), address.label, settings) as connection:
-        answers = PsycopgRunner(connection, where=address.label).run(queries)
-        return [int(str(next(iter(answer.rows))[0])) for answer in answers]
+    stop = stop or Stop(address.label)
+    conninfo = session_conninfo(address, settings)
+    with reading_session(conninfo, address.label, settings) as connection, stop.watching(connection):
+        try:
+            answers = PsycopgRunner(connection, where=address.label).run(queries)
+            return [int(str(next(iter(answer.rows))[0])) for answer in answers]
+        except SupatuiError as error:
+            if stop.is_asked:
+                raise stop.error() from error
+            raise
 
 
 def read_history(address: Address, settings: Settings) -> tuple[str, ...]:

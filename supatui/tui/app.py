@@ -12,14 +12,15 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import EMPTY
 from supatui.compare.side import Side
 from supatui.counting import counted
-from supatui.errors import SupatuiError
+from supatui.errors import CancelledError, SupatuiError
 from supatui.settings import Settings
 from supatui.sources.sides import Sides
+from supatui.sources.stop import Stop
 from supatui.tui import messages as m
 from supatui.tui.app_editing import EditingApp
 from supatui.tui.main import MainScreen
 from supatui.tui.screens import WorkScreen
-from supatui.tui.store import Proving
+from supatui.tui.store import Proving, RowCount
 from supatui.tui.text import show
 
 if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
@@ -115,6 +116,40 @@ class SupatuiApp(EditingApp):
             found["conflicts"] = "there is none"
         return found
 
+    # Rows in the way
+
+    def count_in_the_way(self) -> None:
+        """Ask the databases, in threads, whether what they hold is in the way of the plans that are shown."""
+        store = self.store
+        if store.sides is None or not store.plans_are_current:
+            return
+        for side, address in ((Side.REMOTE, store.sides.remote), (Side.LOCAL, store.sides.local)):
+            plan, known = store.planned[side].plan, store.row_counts.get(side)
+            if known is not None and known.plan is plan:
+                continue
+            if known is not None:
+                del store.row_counts[side]
+                self.in_thread(known.stop.ask, f"count-{side}", exclusive=False)
+            if plan is not None and any(statement.guards for statement in plan.statements):
+                row_count = store.row_counts[side] = RowCount(plan, Stop(side))
+                self.in_thread(partial(self._count, side, address, row_count), f"count-{side}", exclusive=False)
+
+    def _count(self, side: Side, address: str, row_count: RowCount) -> None:
+        from supatui.plan.guards import refuse_held_at  # brings the driver
+        from supatui.sources.address import parse_address
+
+        try:
+            refuse_held_at(row_count.plan, parse_address(address), self.settings, row_count.stop)
+        except CancelledError:
+            return
+        except SupatuiError as error:
+            self.post_message(m.RowsCounted(side, row_count, error))
+
+    def on_rows_counted(self, message: m.RowsCounted) -> None:
+        message.row_count.error = message.error
+        if self.store.in_the_way(message.side) is not None:
+            self.publish()
+
     # Proving
 
     def prove(self, side: Side) -> None:
@@ -166,6 +201,8 @@ class SupatuiApp(EditingApp):
         super().on_unmount()
         self.stop_proving()
         self.stop_building()
+        for row_count in self.store.row_counts.values():
+            row_count.stop.ask()
 
     def on_prove_progress(self, message: m.ProveProgress) -> None:
         proving = self.store.proofs.get(message.side)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # brings every kind; the first frame does not wait for them
     from supatui.settings import SignIn
     from supatui.tui.outline import Node
     from supatui.tui.reading import Role
-    from supatui.tui.store import Building
+    from supatui.tui.store import Building, RowCount
     from supatui.tui.work import Findings, Planned
 
 
@@ -149,6 +149,14 @@ class FindingsReady(RunMessage):
     def __init__(self, run: int, findings: "Findings") -> None:
         super().__init__(run)
         self.findings = findings
+
+
+class RowsCounted(Message):
+    """A database was asked what is in the way of a plan."""
+
+    def __init__(self, side: "Side", row_count: "RowCount", error: SupatuiError | None) -> None:
+        super().__init__()
+        self.side, self.row_count, self.error = side, row_count, error
 
 
 class ProveProgress(Message):

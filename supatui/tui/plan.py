@@ -58,6 +58,7 @@ class PlanScreen(WorkScreen):
     # Drawing
 
     def refresh_view(self) -> None:
+        self.supatui.count_in_the_way()
         self._draw_header()
         self._draw_statements()
         self._draw_statement()
@@ -89,6 +90,8 @@ class PlanScreen(WorkScreen):
         plan = self.plan
         if plan is None:
             return line("")
+        if (held := self.supatui.store.in_the_way(self.side)) is not None:
+            return line(" ", (cut(f"✗ {show(held.what)}", width - 2), Tone.HAZARD))
         lossy = [statement.number for statement in plan.statements if statement.loses_data]
         asks = f"{_numbers(lossy)}, asked when you write" if lossy else "no statement loses data"
         proving = self.supatui.store.proof_of(self.side)
@@ -148,7 +151,9 @@ class PlanScreen(WorkScreen):
         pane.show(lines + self._warnings(width))
 
     def _why_lines(self, statement: Statement, width: int) -> list[Line]:
-        lines = _labelled("why", self._why(statement), width, Tone.PLAIN)
+        held = self.supatui.store.in_the_way(self.side) if statement.guards else None
+        lines = _labelled("STOPS", show(f"{held.what}; {held.hint}"), width, Tone.HAZARD) if held is not None else []
+        lines += _labelled("why", self._why(statement), width, Tone.PLAIN)
         for hazard in statement.hazards:
             lines += _labelled(hazard.kind.value, show(hazard.detail), width, Tone.HAZARD)
         if statement.lock is not None:

@@ -54,6 +54,16 @@ class Proving:
 
 
 @dataclass(slots=True)
+class RowCount:
+    """Whether what a database holds is in the way of a plan, while it is asked, and what it said."""
+
+    plan: "Plan"
+    stop: "Stop"
+    error: SupatuiError | None = None
+    """What is in the way, or why it could not be asked."""
+
+
+@dataclass(slots=True)
 class Building:
     """A text that a person wrote, while a shadow server builds it, and what came of it."""
 
@@ -88,6 +98,7 @@ class Store:
         self.planned_revision = -1
         self.findings: Findings | None = None
         self.proofs: dict[Side, Proving] = {}
+        self.row_counts: dict[Side, RowCount] = {}
         self.building: Building | None = None
         """The last text that was written by hand."""
         self.unfinished: dict[ObjectId, str] = {}
@@ -213,6 +224,13 @@ class Store:
             return proving if proving is not None and proving.running else None
         same = proving.plan is not None and planned.plan is not None and proving.plan.goal == planned.plan.goal
         return proving if proving.running or same else None
+
+    def in_the_way(self, side: Side) -> SupatuiError | None:
+        """What the database said against the plan that is shown; None where it said nothing, or not yet."""
+        row_count, planned = self.row_counts.get(side), self.planned.get(side)
+        if row_count is None or planned is None or not self.plans_are_current or row_count.plan is not planned.plan:
+            return None
+        return row_count.error
 
     def picks_for(self, object_id: ObjectId) -> "HunkPicks | None":
         """The contradictions of an object's long texts, with what was picked; None where there are none, or while

@@ -123,6 +123,7 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
             self._show_why_not()
             return
         assert sides.project is not None
+        self._say_what_is_in_the_way()
         catalogs = {side: review.merge.start(side) for side in plans}
         self.questions = questions(plans, catalogs)
         order = Order(
@@ -134,6 +135,13 @@ class WriteScreen(ModalScreen[tuple[Path, ...] | None]):
         copy = work.snapshot(review)
         copy.done = list(review.done)
         self.supatui.preparing.submit(partial(self._prepare_files, copy, plans, order))
+
+    def _say_what_is_in_the_way(self) -> None:
+        """That a migration will stop at what the database holds; it can be written all the same, and run later."""
+        self.supatui.count_in_the_way()
+        for side in work.SIDES:
+            if (error := self.supatui.store.in_the_way(side)) is not None:
+                self._say(f"the plan for {side} stops: {show(error.what)}", warning=True)
 
     def _prepare_files(self, review: Review, plans: dict[Side, Plan], order: Order) -> None:
         from supatui.plan.render import as_sql  # only who writes needs it

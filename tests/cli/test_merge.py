@@ -269,6 +269,25 @@ def test_using_says_how_values_become_a_type_that_one_side_gave(ask: Ask, tmp_pa
     assert (wrong.code, "keeps its type" in wrong.err) == (2, True)
 
 
+FEELINGS = "create type mood as enum ('sad', 'ok'); create table t (m mood);"
+
+
+@pytest.mark.parametrize("proof", [(), ("--no-proof",)])
+def test_rows_of_the_database_that_would_be_changed_refuse_a_plan_that_they_would_stop(
+    ask: Ask, tmp_path: Path, database: ShadowDatabase, proof: tuple[str, ...]
+) -> None:
+    load(database, FEELINGS + "comment on table t is 'told'; insert into t values ('sad'), ('ok');")
+    _sides(tmp_path, FEELINGS, "", "")
+    (tmp_path / "local.sql").write_text(FEELINGS.replace("'sad', ", ""), encoding="utf-8")
+    sides = ("--local", "sql:local.sql", "--remote", database.url, "--base", "sql:base.sql", *proof)
+    taken = ("--rule", "side=local prefer=change allow=data")
+    both, there, here = (ask("merge", *sides, *taken, "--to", side) for side in ("both", "remote", "local"))
+    assert [both.code, there.code, here.code] == [2, 2, 0], here.err
+    assert "what the database holds is in the way: public.t.m: 1 rows hold sad" in both.err
+    assert (both.out, both.err) == (there.out, there.err) == ("", both.err)
+    assert "comment on table public.t is 'told'" in here.out
+
+
 def test_a_text_that_follows_a_type_is_said_to_be_as_before_without_it(ask: Ask, tmp_path: Path) -> None:
     base = "create table t (a text constraint c check (a > 'b')); create view v as select 1 as n from t where a = 'c';"
     view = "create view v as select 1 as n from t where a = 'c';"

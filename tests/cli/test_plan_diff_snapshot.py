@@ -10,6 +10,7 @@ import pytest
 from supatui.cli.program import run
 from supatui.shadow import ShadowDatabase, ShadowServer
 from tests.cli.conftest import Ask
+from tests.kinds.judge import load
 
 OLD = "create table t (id int primary key, note text); comment on table t is 'old';"
 NEW = "create table t (id bigint primary key, name text not null default 'x'); create view v as select id from t;"
@@ -256,6 +257,23 @@ def test_plan_refuses_a_value_in_use_with_its_count_until_it_is_mapped(
         assert "ROLLBACK: rows of t that were mapped keep their new values: sad becomes ok" in planned.out
         connection.execute(planned.out.encode())
         assert sorted(connection.execute("select m::text from t")) == [("{ok,ok}",), ("{ok}",), ("{ok}",)]
+
+
+def test_plan_counts_what_is_not_renamed_and_leaves_what_is_to_its_statements(
+    ask: Ask, tmp_path: Path, database: ShadowDatabase
+) -> None:
+    rest = "create table {} (m mood); create table {} (m mood);"
+    (tmp_path / "less.sql").write_text("create type mood as enum ('ok');" + rest.format("gone", "kept"))
+    load(database, "create type mood as enum ('sad', 'ok');" + rest.format("left_here", "kept"))
+    load(database, "insert into left_here values ('sad');")
+    words = ("plan", database.url, "sql:less.sql", "--rename", "public.left_here=gone")
+    planned = ask(*words)
+    assert planned.code == 0, planned.err
+    assert "held, 'rows hold sad'" in planned.out
+    load(database, "insert into kept values ('sad');")
+    refused = ask(*words)
+    assert (refused.code, refused.out) == (2, "")
+    assert "in the way: public.kept.m: 1 rows hold sad\n" in refused.err
 
 
 @pytest.mark.usefixtures("files")

@@ -138,6 +138,21 @@ def test_what_the_remote_does_not_have_is_never_marked_as_applied(
     assert versions(remote) == [("20260101000000", "first")]
 
 
+def test_rows_of_a_local_database_that_the_migration_would_stop_at_refuse_it(
+    ask: Ask, remote: ShadowDatabase, migrations: Path, database: ShadowDatabase
+) -> None:
+    feelings = "create type mood as enum ('sad', 'ok'); create table felt (m mood);"
+    (migrations.parent / "base.sql").write_text(feelings)
+    (migrations.parent / "remote.sql").write_text(feelings.replace("'sad', ", ""))
+    load(database, feelings + "insert into felt values ('sad');")
+    before = files_in(migrations.parent)
+    sides = ("--local", database.url, "--remote", "sql:supabase/remote.sql", "--base", "sql:supabase/base.sql")
+    answer = ask("pull", *sides, "--rule", "side=remote prefer=change allow=data", "--no-proof")
+    assert (answer.code, answer.out) == (2, "")
+    assert "public.felt.m: 1 rows hold sad" in answer.err
+    assert files_in(migrations.parent) == before
+
+
 def test_conflicts_end_with_3_and_write_nothing(ask: Ask, remote: ShadowDatabase, migrations: Path) -> None:
     load(remote, "comment on table orders is 'theirs'")
     (migrations / "20260102000000_mine.sql").write_text("comment on table orders is 'mine';")

@@ -5,11 +5,17 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from supatui.catalog.identity import ObjectId
 from supatui.resolve.choice import Choice
+from supatui.settings import Settings
+from supatui.shadow import ShadowDatabase, ShadowSettings
+from supatui.sources.sides import Sides
+from supatui.tui.app import SupatuiApp
 from supatui.tui.lines import ChoicePane, LinePane
 from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
 from supatui.tui.write import WriteScreen
+from tests.kinds.judge import load
 from tests.tui.builders import SIZES, WIDE, app_of, table_id
 from tests.tui.waiting import app_in, press, settle, text_of
 
@@ -38,6 +44,41 @@ async def test_the_other_side_is_one_key_away(size: tuple[int, int], tmp_path: P
         await settle(pilot)
         assert "[to local" in text_of(pilot)
         assert "create table public.audit_log" in pilot.app.screen.query_one("#statements", ChoicePane).as_text
+
+
+FEELINGS = "create type mood as enum ('sad', 'ok'); create table t (m mood);"
+
+
+@pytest.mark.slow  # reads a database that holds rows
+@pytest.mark.parametrize("size", SIZES)
+async def test_rows_in_the_way_stand_where_the_plan_is_shown(
+    size: tuple[int, int], shadow_settings: ShadowSettings, database: ShadowDatabase, tmp_path: Path
+) -> None:
+    load(database, FEELINGS + "insert into t values ('sad'), ('ok');")
+    (tmp_path / "base.sql").write_text(FEELINGS, encoding="utf-8")
+    (tmp_path / "local.sql").write_text(FEELINGS.replace("'sad', ", ""), encoding="utf-8")
+    settings = Settings(cache_folder=shadow_settings.cache_folder, state_folder=tmp_path / "state", shadow_major=18)
+    base, local = (f"sql:{tmp_path / name}" for name in ("base.sql", "local.sql"))
+    sides = Sides(local, database.url, base, tmp_path, "acme", False, "asked for")
+    async with SupatuiApp(sides, settings=settings, tries_merges=False).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        screen.go_to(ObjectId("enum", "public", "mood"))
+        await press(pilot, "l", "p")
+        await settle(pilot)
+        said = "what the database holds is in the way: public.t.m: 1 rows hold sad"
+        assert f"✗ {said}" in text_of(pilot)
+        assert "STOPS" in pilot.app.screen.query_one("#statement", LinePane).as_text
+        await press(pilot, "w")
+        await settle(pilot)
+        assert "the plan for remote stops: what the database holds is in the way" in text_of(pilot)
+        load(database, "delete from t where m = 'sad'")
+        await press(pilot, "escape", "escape", "r")
+        await settle(pilot)
+        await press(pilot, "p")
+        await settle(pilot)
+        assert "in the way" not in text_of(pilot)
 
 
 async def test_undo_here_changes_the_plan(tmp_path: Path) -> None:
