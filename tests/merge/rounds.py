@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from supatui.compare.model import Merge, Side
@@ -153,9 +153,44 @@ def _judged(server: ShadowServer, seed: int, proposed: Triple) -> Outcome:
         return Outcome(seed, triple, "refused" if isinstance(error, PlanError) else "undumped", str(error))
     except Exception as error:  # whatever is thrown is what the round looks for
         word, said = "failed", f"{type(error).__name__}: {error}"
-    if word not in GOOD and _hangs_on_order(server, triple):
-        word, said = "unclear", ""
+    if word not in GOOD:
+        shown = without_hidden(server, triple)
+        if shown != triple:
+            return _judged(server, seed, shown)
+        if _hangs_on_order(server, triple):
+            word, said = "unclear", ""
     return Outcome(seed, triple, word, said)
+
+
+def without_hidden(server: ShadowServer, triple: Triple) -> Triple:
+    """Without changes of pieces that nothing shows on the side that made them, since another piece there says it too:
+    a merge of schemas cannot know of them.
+    """
+    local, remote = (_shown(server, triple.base, side) for side in (triple.local, triple.remote))
+    return replace(triple, local=local, remote=remote)
+
+
+def _shown(server: ShadowServer, base: Pieces, side: Pieces) -> Pieces:
+    """The side with each piece as in the base where that makes the same schema."""
+    wanted = _dump_of(server, side)
+    for piece in dict.fromkeys((*base, *side)):
+        former = _as_before(base, side, piece)
+        if former != side and accepted(server, former) == former and _dump_of(server, former) == wanted:
+            side = former
+    return side
+
+
+def _as_before(base: Pieces, side: Pieces, changed: Piece) -> Pieces:
+    """The side with one of its pieces, or of the base's, as the base has it; what it lacks stands where it was."""
+    key = (changed.kind, changed.number)
+    old = next((one for one in base if (one.kind, one.number) == key), None)
+    at = next((place for place, one in enumerate(side) if (one.kind, one.number) == key), None)
+    if at is not None:
+        return (*side[:at], *([old] if old else []), *side[at + 1 :])
+    assert old is not None
+    earlier = {(one.kind, one.number) for one in base[: base.index(old)]}
+    after = max((place + 1 for place, one in enumerate(side) if (one.kind, one.number) in earlier), default=0)
+    return (*side[:after], old, *side[after:])
 
 
 def _hangs_on_order(server: ShadowServer, triple: Triple) -> bool:

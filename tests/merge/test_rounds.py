@@ -1,15 +1,31 @@
 """Random merges end as they have to, and make examples of every ending."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from supatui.shadow import ShadowServer
-from tests.merge.rounds import make, play
+from tests.kinds.judge import make_roles
+from tests.merge.rounds import Triple, make, play, without_hidden
+from tests.plan.generator import Piece
 
 
 def test_a_seed_gives_the_same_schemas() -> None:
     assert make(7) == make(7)
+
+
+def test_what_nothing_shows_of_a_sides_change_is_no_part_of_it(server17: ShadowServer) -> None:
+    made, given = Piece("schema", 0, "", "create schema s"), Piece("owner", 1, "", "alter schema s owner to bob")
+    other, late = (
+        replace(made, text="create schema s authorization alice"),
+        replace(given, text="comment on schema s is ''"),
+    )
+    make_roles(server17)
+    triple = Triple((made, given), (made, late), (other, given))
+    assert without_hidden(server17, triple) == Triple(triple.base, triple.local, triple.base)
+    lacking = Triple((made, given, replace(given, number=2)), (made, given), (made, replace(given, number=2)))
+    assert without_hidden(server17, lacking) == Triple(*[lacking.base] * 3)
 
 
 @pytest.mark.slow  # each round makes and dumps some six databases
