@@ -184,6 +184,7 @@ def _why_not_mark(merging: Merging) -> str:
     """Why the remote's history cannot say that it has the migration: it has no history, or not all of the schema."""
     from supatui.apply.session import refuse_unwritable
     from supatui.compare.model import Side
+    from supatui.compare.relocation import said_in_common
     from supatui.compare.status import title
     from supatui.compare.two_way import lacks
     from supatui.errors import ConnectError
@@ -201,7 +202,8 @@ def _why_not_mark(merging: Merging) -> str:
         refuse_unwritable(address, merging.settings)
     except ConnectError as error:
         return f"{error.what}: {error.hint}"
-    missing = lacks(review.merge.local, review.target(Side.LOCAL), review.merge.remote)
+    merge = review.merge
+    missing = lacks(merge.local, said_in_common(review.target(Side.LOCAL), merge.places), merge.remote)
     if missing:
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         return f"{review.merge.remote.label} does not have all of it: {title(missing[0])}{more}"

@@ -138,6 +138,24 @@ def test_what_the_remote_does_not_have_is_never_marked_as_applied(
     assert versions(remote) == [("20260101000000", "first")]
 
 
+@pytest.mark.parametrize("choice", ["base", "local"])
+def test_what_the_remote_has_is_marked_wherever_an_extension_that_it_uses_was_moved_here(
+    ask: Ask, remote: ShadowDatabase, migrations: Path, choice: str
+) -> None:
+    extension = "create schema one; create schema two; create extension hstore schema one;"
+    used = "create table used (h one.hstore default one.hstore('a', 'b'));"
+    with (migrations / "20260101000000_first.sql").open("a") as first:
+        first.write(extension)
+    (migrations / "20260102000000_mine.sql").write_text("alter extension hstore set schema two;")
+    load(remote, extension + used)
+    words = ("--rule", f"kind=extension side=local prefer={choice}", "--mark-applied")
+    answer = ask("pull", "--remote", remote.url, *words)
+    assert answer.code == 0, answer.err
+    assert "recorded version" in answer.out
+    (written,) = (one for one in migrations.iterdir() if one.name.endswith("_pull.sql"))
+    assert ("alter extension hstore set schema one" in written.read_text()) is (choice == "base")
+
+
 def test_rows_of_a_local_database_that_the_migration_would_stop_at_refuse_it(
     ask: Ask, remote: ShadowDatabase, migrations: Path, database: ShadowDatabase
 ) -> None:
