@@ -169,6 +169,13 @@ def _each_once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
 # how alike two objects are
 
 
+def likeness(rename: Rename, old: Catalog, new: Catalog) -> float:
+    """How much the one is like the other, from 0 to 1; 0 where one is no object of its own, as a value of an enum."""
+    if rename.old not in old.objects or rename.new not in new.objects:
+        return 0.0
+    return _compared(rename.old, rename.new, old, new)[0]
+
+
 def _compared(one: ObjectId, other: ObjectId, old: Catalog, new: Catalog) -> tuple[float, tuple[str, ...]]:
     """Equal attributes, parts, place and users, as a share of all."""
     before, after = old.objects[one], new.objects[other]

@@ -43,7 +43,7 @@ def _may_have_renames(old: Catalog, new: Catalog) -> bool:
 
 
 def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remote: Catalog) -> tuple[SidedRename, ...]:
-    """Renames as a person writes them, each given to the side that has the new name.
+    """Renames as a person writes them, each given to the side that has the new name; the likelier one of two.
 
     Raises: AddressError, where none has it or the words cannot be understood.
     """
@@ -75,13 +75,18 @@ def parse_sided(texts: Sequence[str], base: Catalog | None, local: Catalog, remo
 def _sides_of(
     text: str, base: Catalog, catalogs: Mapping[Side, Catalog], given: Mapping[Side, list[str]]
 ) -> Iterator[tuple[str, SidedRename]]:
+    """The sides that have the new name, the likeliest first: one that still has the old name took it for another thing,
+    or has both as they were."""
     from supatui.compare.rename_words import parse_renames
-    from supatui.compare.renames import has
+    from supatui.compare.renames import has, likeness
 
+    found: list[tuple[bool, float, SidedRename]] = []
     for side, catalog in catalogs.items():
         rename = parse_renames([*given[side], text], base, catalog)[-1]
         if has(catalog, rename.new):
-            yield text, SidedRename(side, rename)
+            found.append((has(catalog, rename.old), -likeness(rename, base, catalog), SidedRename(side, rename)))
+    for _, _, sided in sorted(found, key=lambda one: one[:2]):
+        yield text, sided
 
 
 def as_other_calls_it(rename: "Rename", other: Catalog, candidates: "Sequence[Candidate]") -> "Rename | None":

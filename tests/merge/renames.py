@@ -1,10 +1,12 @@
 """Scenarios about names: what one side calls otherwise, against what the other did to it."""
 
+from tests.merge.from_both_sides import both_ways
 from tests.merge.scenario import LOCAL, REMOTE, Scenario
 
 T = "create table t (id integer primary key, a integer, b text);"
 S = "create schema s;"
 F = "create function f() returns boolean language sql as 'select true';"
+ROOM = "create table room (id integer primary key, floor integer, label text);"
 
 SCENARIOS = [
     Scenario(
@@ -357,5 +359,44 @@ SCENARIOS = [
         remote="drop table t; create table w (id integer not null, a integer, b text);",
         renames=("public.t=w",),
         merged="drop table t; create table w (id integer not null, a integer, b text);",
+    ),
+    *both_ways(
+        Scenario(
+            "names of two columns swapped here, one of another type there, told",
+            ROOM + "alter table room add wing integer;",
+            local="alter table room rename floor to x; alter table room rename wing to floor; "
+            "alter table room rename x to wing;",
+            remote="alter table room alter floor type bigint;",
+            renames=("public.room.floor=wing", "public.room.wing=floor"),
+            merged="alter table room alter floor type bigint; alter table room rename floor to x; "
+            "alter table room rename wing to floor; alter table room rename x to wing;",
+        ),
+        Scenario(
+            "a column dropped here whose name another one is given, with a default there, told",
+            ROOM + "alter table room add wing text;",
+            local="alter table room drop wing; alter table room rename floor to wing;",
+            remote="alter table room alter floor set default 7;",
+            renames=("public.room.floor=wing",),
+            merged="alter table room drop wing; alter table room rename floor to wing; "
+            "alter table room alter wing set default 7;",
+        ),
+        Scenario(
+            "a column dropped here whose name another one is given, of another type there, told",
+            ROOM + "alter table room add wing integer;",
+            local="alter table room drop wing; alter table room rename floor to wing;",
+            remote="alter table room alter floor type bigint;",
+            renames=("public.room.floor=wing",),
+            merged="alter table room drop wing; alter table room rename floor to wing; "
+            "alter table room alter wing type bigint;",
+        ),
+        Scenario(
+            "names of two tables swapped here, a comment and a column there, told",
+            ROOM + "create table hall (id integer, floor integer);",
+            local="alter table room rename to x; alter table hall rename to room; alter table x rename to hall;",
+            remote="comment on table hall is 'wide'; alter table room add beds integer;",
+            renames=("public.room=hall", "public.hall=room"),
+            merged="comment on table hall is 'wide'; alter table room add beds integer; "
+            "alter table room rename to x; alter table hall rename to room; alter table x rename to hall;",
+        ),
     ),
 ]

@@ -15,6 +15,7 @@ from tests.merge import (
     moved_extensions,
     names,
     renames,
+    rooms,
     semantic,
     sets,
     texts,
@@ -36,6 +37,7 @@ SCENARIOS = [
     *moved_extensions.SCENARIOS,
     *names.SCENARIOS,
     *renames.SCENARIOS,
+    *rooms.SCENARIOS,
     *kinds.SCENARIOS,
     *keys.SCENARIOS,
     *from_both_sides.SCENARIOS,
@@ -51,6 +53,7 @@ SLOW = frozenset(
         *inheritance.SCENARIOS,
         *handed_down.SCENARIOS,
         *leaving.SCENARIOS,
+        *rooms.SCENARIOS,
     )
 )
 """Several schemas are built on the server to find what clashes, or to hear how it prints a text."""
