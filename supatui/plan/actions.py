@@ -229,15 +229,12 @@ class _Builder:
         reads a relation need not wait for that one's own settings.
 
         The name may be that of a table whose columns a view reads, or of what a view stood on that goes before it. Of
-        routines of one name only one may be there, since text could mean either; a column has values to lose, and is
-        not made again for that, unless they are computed.
+        routines of one name only one may be there, since text could mean either, also that of what is made for it; a
+        column has values to lose, and is not made again for that, unless they are computed.
         """
-        if one.kind in CALLABLE_KINDS and (dependent.kind != "column" or self._is_computed(dependent)):
-            name = one._replace(signature="")
-            needs = self.new.needs.get(dependent, ())
-            if any(name == needed._replace(kind=one.kind, signature="") for needed in needs):
-                return False
         behind = self._gone_behind(one)
+        is_made_again = dependent.kind != "column" or self._is_computed(dependent)
+        called = {(gone.schema, gone.name) for gone in behind if is_made_again and gone.kind in CALLABLE_KINDS}
         takers = {one, *(taker for gone in behind for taker in self._takers(gone))}
         below = {needed for gone in behind for needed in self.old.needs.get(gone, ()) if needed.kind not in READ}
         parts = (part for gone in behind for part in (gone, *self.old.children.get(gone, ())))
@@ -247,6 +244,8 @@ class _Builder:
         while waiting:
             for needed in self._needed(waiting.pop()):
                 if needed in takers or needed in waiting_for_it or needed == one._replace(kind=needed.kind):
+                    return False
+                if needed.kind in CALLABLE_KINDS and (needed.schema, needed.name) in called:
                     return False
                 if needed not in seen:
                     seen.add(needed)

@@ -31,3 +31,12 @@ CALLERS = {
 @pytest.mark.parametrize(("before", "after"), [("number", "anything"), ("number", "two"), ("anything", "two")])
 def test_a_caller_means_the_one_that_is_wanted(any_server: ShadowServer, caller: str, before: str, after: str) -> None:
     judge(any_server, FORMS[before] + TABLE + CALLERS[caller], FORMS[after] + TABLE + CALLERS[caller], keeps=COUNT)
+
+
+@pytest.mark.parametrize("caller", ["view", "function", "default", "policy"])
+def test_what_is_called_in_between_means_the_one_that_is_wanted(any_server: ShadowServer, caller: str) -> None:
+    more = "create function f(i int, j int default 2, k int default 3) returns text language sql as 'select null';"
+    between = "create function h(i int) returns text language sql begin atomic select f(i); end;"
+    first = FORMS["two"] + between + TABLE + CALLERS[caller].replace("f(", "h(")
+    judge(any_server, more + TABLE + CALLERS[caller], first, keeps=COUNT)
+    judge(any_server, first, more + TABLE + CALLERS[caller], keeps=COUNT)
