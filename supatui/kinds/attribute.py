@@ -46,6 +46,16 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (replace(action, creates=action.creates | columns | whole, needs=needs),)
 
 
+def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """Its type, where it would stand behind those that are to follow it, and no values would be lost with the type."""
+    whole = item.parent
+    if whole is None or whole in change.created or reach_of(whole, change).has_to_follow:
+        return frozenset()
+    wanted = [one.id for one in in_order(whole, change.new_catalog)]
+    staying = [one.id for one in in_order(whole, change.old_catalog) if one.id in wanted]
+    return frozenset({whole}) if wanted[: len(staying)] != staying else frozenset()
+
+
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = dropped(item, sql("alter type {} drop attribute {}", parent_name(item), ident(item.id.name)))
     columns, own = _reached(columns_of(item, change), change.old_catalog, change.dropped)
@@ -127,6 +137,7 @@ KIND = Kind(
     create=_create,
     drop=_drop,
     alter=_alter,
+    takes_in=_takes_in,
     owner_clause=False,
     addresses=(("pg_class", "oid"),),
 )

@@ -68,6 +68,15 @@ create trigger g before insert on t for each row execute function changed();
 create policy own on t using (a > 1);
 """
 
+COMPOSED = """
+create type c as ({0}); create domain d as c; create type o as (x text, c c);
+comment on column c.b is 'the last'; comment on type c is 'a whole'; grant usage on type c to bob;
+create function f(c c) returns setof c language sql as 'select c';
+create function g(os o[]) returns d language sql as 'select null::d';
+create view v as select (f(null)).b as b, null::c as c, null::d as d; grant select on v to bob;
+create cast (c as text) with inout as assignment;
+"""
+
 SCHEMAS = [
     Pair(
         "schema with owner and comment", "", "create schema app authorization alice; comment on schema app is 'ours';"
@@ -118,6 +127,19 @@ TYPES = [
         "composite type gains, loses and changes attributes",
         "create type point3 as (x int, y int, colour text);",
         "create type point3 as (x bigint, y int, z int); comment on column point3.z is 'depth';",
+    ),
+    Pair(
+        "composite type without rows gains an attribute before others",
+        COMPOSED.format("a int, b text"),
+        COMPOSED.format("id bigint, a int, more text[], b text"),
+    ),
+    Pair(
+        "composite type with rows, and one that is amid another, gain attributes behind others",
+        "create type c as (a int, b text); create table t (c c); insert into t (c.a, c.b) values (1, 'x');"
+        "create type i as (a int); create type o as (i i, b text);",
+        "create type c as (a int, b text, d int); create table t (c c); insert into t (c.a, c.b) values (1, 'x');"
+        "create type i as (a int, z int); create type o as (i i, b text);",
+        ("select count(*), sum((c).a) from t",),
     ),
     Pair(
         "composite type in a function",
