@@ -56,12 +56,18 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     steps = []
     state = wanted.optional_text("enabled") or "enabled"
-    if item.text("enabled") != state:
+    if item.text("enabled") != state and not _is_replaced(root(item), change):
         step = setting(item, state)
         steps.append(replace(step, creates=frozenset(), destroys=frozenset({item.id})))
     if item.optional_text("comment"):
         steps.append(Action(sql("comment on {} is null", _reference(item)), item.id, destroys=frozenset({item.id})))
     return tuple(steps)
+
+
+def _is_replaced(trigger: ObjectId, change: Change) -> bool:
+    """Whether CREATE OR REPLACE brings its clones into its state by itself."""
+    before, after = change.old_catalog.objects.get(trigger), change.new_catalog.objects[trigger]
+    return before is not None and before.text("definition") != after.text("definition")
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:

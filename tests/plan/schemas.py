@@ -949,6 +949,11 @@ UNTAILORED = [
         since=15,
     ),
     Pair(
+        "trigger of a partition follows again as its partitioned table's is replaced",
+        "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g after insert on p for each row execute function f(); alter table only p1 disable trigger g; comment on trigger g on p1 is 'its own';",
+        "create table p (a int) partition by range (a); create table p1 partition of p default; create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before update on p for each row execute function f();",
+    ),
+    Pair(
         "trigger that is replaced and stays disabled",
         "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert on t for each row execute function f(); alter table t disable trigger g;",
         "create table t (a int); create function f() returns trigger language plpgsql as 'begin return new; end'; create trigger g before insert or update on t for each row execute function f(); alter table t disable trigger g;",
