@@ -81,14 +81,17 @@ def _reached(
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed & {"type", "collation"}:
         return Alteration()
-    if old.parent is not None and _is_held(old, new, reach_of(old.parent, change), change):
+    reach = reach_of(old.parent or old.id, change)
+    if _is_held(old, new, reach, change):
         return Rebuild.SUCCESSOR
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
     typed = columns_of(new, change)
     columns = typed.union(*(heirs_of(change.old_catalog.objects[one], change.old_catalog) for one in typed))
     columns -= change.dropped
     action = _cascading(altered(new, statement), columns, old, change)
-    action = replace(action, creates=action.creates | columns | _whole(new), touches=action.touches | columns)
+    # a column may hold it through types that go: each of them has to be gone before
+    touches = action.touches | columns | reach.members
+    action = replace(action, creates=action.creates | columns | _whole(new), touches=touches)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
     made_again = (*tied_again(columns, change), *statistics_targets.restored(columns, change))

@@ -459,3 +459,16 @@ def test_a_new_type_comes_between_two_that_follow_former_ones(any_server: Shadow
         f"create type e as enum ('b', 'a'); {made} create type c as (f m, g e); {holder}",
         keeps=("select count(*) from t",),
     )
+
+
+def test_an_attribute_gets_another_type_once_no_column_holds_it_through_types_that_go(any_server: ShadowServer) -> None:
+    before = """
+        create type part as (a text, b {}); create type whole as (a part, b int);
+        create domain more as whole check (value is not null); create type c as (a text, b more[]);
+        create table t of c;
+    """
+    judge(
+        any_server,
+        before.format("int4range"),
+        "create type part as (a text, b bigint); create type d as (a jsonb, b int); create table t of d;",
+    )
