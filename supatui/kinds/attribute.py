@@ -9,7 +9,7 @@ from supatui.kinds import conversions, statistics_targets
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.partitions import freed, heirs_of, narrowed
+from supatui.kinds.partitions import freed, heirs_of, keyed_by, narrowed
 from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
@@ -95,7 +95,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
     made_again = (*tied_again(columns, change), *statistics_targets.restored(columns, change))
-    return Alteration((action, *made_again), apart)
+    keyed = keyed_by(change.old_catalog.objects[one] for one in columns)
+    return Alteration((action, *made_again), apart | keyed)
 
 
 def _is_held(old: SchemaObject, new: SchemaObject, reach: Reach, change: Change) -> bool:

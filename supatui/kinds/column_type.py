@@ -14,7 +14,7 @@ from supatui.kinds.partitions import (
     detachment,
     foreign_heirs,
     heirs_of,
-    refuse_key_change,
+    keyed_by,
     refuse_two_parents,
     staying_parents,
 )
@@ -40,14 +40,17 @@ class Led:
 
 
 def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
-    """Raises PlanError where a key of a partition or two parents stand against it."""
+    """Where tables are partitioned by it, only these make way: the rest is for when they do.
+
+    Raises: PlanError, where two parents stand against it.
+    """
     heirs = heirs_of(old, change.old_catalog)
     foreign = foreign_heirs(heirs, change.old_catalog)
     going = heirs & change.dropped
     heirs -= going
     columns = (old, *(change.old_catalog.objects[heir] for heir in sorted(heirs)))
-    for one in columns:
-        refuse_key_change(one)
+    if keyed := keyed_by(columns):
+        return Led((), keyed, ())
     refuse_two_parents(old, heirs, change)
     rebuilds = frozenset().union(*(disturbed(one, new, change) for one in columns))
     step = _retyped(old, new, change)

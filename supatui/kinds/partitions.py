@@ -208,15 +208,12 @@ def is_among(item: SchemaObject, held: Mapping[ObjectId, SchemaObject]) -> bool:
     return found is not None and found.text("definition") == item.text("definition")
 
 
-def refuse_key_change(column: SchemaObject) -> None:
-    """Raises: PlanError, where a table is partitioned by the column. Source: manual, ALTER TABLE; 42P16."""
-    if column.flag("partitions"):
-        raise PlanError(
-            f"{column.id} cannot change its type: its table is partitioned by it",
-            where=f"table {column.id.schema}.{column.id.parent}",
-            hint="make a table of the new form beside it, insert the rows of the old one into it, drop the old one and"
-            " rename the new one, in one transaction; then plan again",
-        )
+def keyed_by(columns: Iterable[SchemaObject]) -> frozenset[ObjectId]:
+    """The tables that are partitioned by one of these columns: none of those can get another type.
+
+    Source: manual, ALTER TABLE; 42P16 on 14 to 18.
+    """
+    return frozenset(one.parent for one in columns if one.parent is not None and one.flag("partitions"))
 
 
 def foreign_heirs(heirs: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:

@@ -22,8 +22,8 @@ from supatui.kinds.partitions import (
     detachment,
     foreign_heirs,
     heirs_of,
+    keyed_by,
     leaves,
-    refuse_key_change,
     staying_parents,
 )
 from supatui.kinds.reach import BUILT_ON_TYPES, followed, follows_type, is_led_over, left_by, reach_of
@@ -108,8 +108,8 @@ class _Follower:
         self.held = HeldValues(self.old, frozenset(self.types))
 
     def result(self) -> Succession:
-        for one in self.columns:
-            refuse_key_change(self.old.objects[one])
+        if keyed := keyed_by(self.old.objects[one] for one in self.columns):
+            return self._succession(Alteration(rebuilds=keyed))  # the rest is for when these make way
         self._refuse_row_types()
         guards = self._guards()
         steps = [
@@ -136,7 +136,9 @@ class _Follower:
             if needed not in self.new.needs.get(one, ())
         )
         steps = [replace(step, releases=step.releases | released) for step in steps]
-        alteration = Alteration(tuple(steps), self.rebuilds)
+        return self._succession(Alteration(tuple(steps), self.rebuilds))
+
+    def _succession(self, alteration: Alteration) -> Succession:
         makes = self.coming.union(self.checks)
         return Succession(self.roots[0], self.members, makes, self.going, frozenset(self.columns), alteration)
 

@@ -14,6 +14,10 @@ NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
 """Kinds whose drop would lose rows or positions; a generated column is the exception."""
 
 _IN_STEPS = "change it in steps: add the new form beside the old one, move the data, drop the old"
+_BESIDE = (
+    "make a table of the new form beside it, insert the rows of the old one into it, drop the old one and rename the"
+    " new one, in one transaction; then plan again"
+)
 
 
 def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> str | None:
@@ -27,7 +31,7 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[Ob
     if one.kind not in NEVER_REBUILT or computed or is_foreign:
         return None
     other_key = item.optional_text("partition_key") != wanted.optional_text("partition_key")
-    hint = repartitioning(wanted) if other_key else _IN_STEPS
+    hint = repartitioning(wanted) if other_key else _BESIDE if one.kind == "table" else _IN_STEPS
     if (one.kind == "column" and _column_stands_alone(item, old, new)) or (
         one.kind == "table" and _table_stands_alone(item, old, new, dropped)
     ):

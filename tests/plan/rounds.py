@@ -27,6 +27,7 @@ from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import conversions
 from supatui.kinds.wishes import NO_WISHES, Wishes
+from supatui.plan.build import build_plan
 from supatui.plan.order import NoOrderError
 from supatui.shadow import ShadowServer, ShadowSettings, open_shadow
 from tests.kinds.judge import DumpError, dump_of_copy, facts_of, judge, load, make_roles
@@ -87,7 +88,7 @@ def _judged(server: ShadowServer, round_: Outcome) -> Outcome:
         asks = bool(wishes.using) and round_.seed % 2 == 1
         if asks:
             wishes = NO_WISHES
-        if asks or _changes_partitioning(old, new):
+        if asks or _makes_tables_again(old, new, wishes):
             before, after = _without_rows(before), _without_rows(after)
         keeps = _row_counts(before, after)
         states = as_sql(before), as_sql(after)
@@ -151,13 +152,10 @@ def _emptying(old: Catalog, new: Catalog) -> Wishes:
     return Wishes(using=using)
 
 
-def _changes_partitioning(old: Catalog, new: Catalog) -> bool:
-    """Whether a table is partitioned in another way, so that it is made again, which it must hold nothing for."""
-    tables = (one for one in old.objects.keys() & new.objects.keys() if one.kind == "table")
-    return any(
-        old.objects[one].optional_text("partition_key") != new.objects[one].optional_text("partition_key")
-        for one in tables
-    )
+def _makes_tables_again(old: Catalog, new: Catalog, wishes: Wishes) -> bool:
+    """Whether a table has to hold nothing, since it is made again: partitioned in another way, by another type."""
+    guards = (guard for one in build_plan(old, new, wishes=wishes, back=False).statements for guard in one.guards)
+    return any(guard.object.kind == "table" for guard in guards)
 
 
 def _without_rows(pieces: Pieces) -> Pieces:

@@ -1,4 +1,4 @@
-"""Tables that become partitioned, stop being so, or get another key: only while nothing is in them."""
+"""Tables that become partitioned, stop being so, or get another key or type of it: only while nothing is in them."""
 
 from collections.abc import Sequence
 
@@ -105,6 +105,53 @@ def test_a_parent_with_heirs_that_leave_or_inherit_is_refused_with_a_recipe(any_
         with pytest.raises(PlanError, match=r"table:public\.t would have to be dropped") as refused:
             build_plan(read(start), read(goal))
     assert "rename to t__former; create table public.t" in refused.value.hint
+
+
+MOODS = "create type mood as enum ({}); create domain humour as mood;"
+BY_MOOD = """
+create table t (a int, b mood) partition by list (b); create table u partition of t for values in ('ok');
+create table seen (one u); create index on t (b); grant select on t to alice; comment on table u is 'fine';
+"""
+KEYS = {
+    "of another type": (
+        "create table t (a int, b text) partition by list (b); create table u partition of t for values in ('1');",
+        "create table t (a int, b bigint) partition by list (b); create table u partition of t for values in (1);",
+    ),
+    "in an expression": (
+        "create table t (a int, b int) partition by range ((a + b)); create table u partition of t default;",
+        "create table t (a bigint, b int) partition by range ((a + b)); create table u partition of t default;",
+    ),
+    "below": (
+        "create table t (a int, b text) partition by range (a);"
+        "create table u partition of t default partition by list (b); create table u1 partition of u default;",
+        "create table t (a int, b varchar(3)) partition by range (a);"
+        "create table u partition of t default partition by list (b); create table u1 partition of u default;",
+    ),
+    "of a type that is followed": (MOODS.format("'sad', 'ok'") + BY_MOOD, MOODS.format("'ok', 'fine'") + BY_MOOD),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), KEYS.values(), ids=KEYS)
+def test_a_table_without_rows_is_made_again_where_its_key_gets_another_type(
+    any_server: ShadowServer, before: str, after: str
+) -> None:
+    plan = judge(any_server, before, after)
+    assert not any(one.loses_data for one in plan.statements)
+    value = "'ok'" if "mood" in before else "1"
+    with pytest.raises(AssertionError, match=r"public\.[tu]: 1 rows are in it"):
+        judge(any_server, f"{before} insert into t (a, b) values (1, {value});", after)
+
+
+def test_rows_beside_a_partition_whose_key_gets_another_type_stay(any_server: ShadowServer) -> None:
+    rest = "create table w partition of t for values from (1) to (2); insert into t values (1, 'abc');"
+    before, after = KEYS["below"]
+    judge(any_server, before + rest, after + rest, keeps=("select a, b::text from w",))
+
+
+def test_a_typed_table_whose_key_would_get_another_type_is_refused(any_server: ShadowServer) -> None:
+    typed = "create type c as (a {}); create table t of c partition by list (a);"
+    with pytest.raises(PlanError, match=r"table:public\.t would have to be dropped"):
+        judge(any_server, typed.format("int"), typed.format("bigint"))
 
 
 def test_a_row_that_a_policy_hides_from_the_owner_stops_it(any_server: ShadowServer) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from supatui.catalog.quoting import ident
-from supatui.errors import PlanError
 from supatui.kinds import conversions
 from supatui.kinds.action import HazardKind
 from supatui.plan.build import build_plan
@@ -129,17 +128,6 @@ def test_a_row_type_becomes_no_other(any_server: ShadowServer) -> None:
     judge(any_server, holder, tables + "create table h (x u);")
     with pytest.raises(AssertionError, match=r"1 rows hold values of public\.t"):
         judge(any_server, holder + "insert into h values (row(null));", tables + "create table h (x u);")
-
-
-def test_the_key_of_a_partition_below_keeps_its_type(any_server: ShadowServer) -> None:
-    def parts(type_name: str) -> str:
-        return f"""
-            create table p (a int, b {type_name}) partition by range (a);
-            create table q partition of p default partition by list (b);
-        """
-
-    with pytest.raises(PlanError, match="its table is partitioned by it"):
-        judge(any_server, parts("text"), parts("varchar(3)"))
 
 
 FOREIGN = """

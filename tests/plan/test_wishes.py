@@ -166,19 +166,6 @@ def test_an_expression_is_applied_once_where_the_former_type_changes_too(any_ser
         assert ask(start, "select how, later from diary") == [(5, "ok")]
 
 
-def test_the_key_of_a_partitioned_table_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
-    rest = """
-    create table days (day date, mood mood) partition by list (mood);
-    create table days_ok partition of days for values in ('ok');
-    """
-    with any_server.create_database() as start:
-        load(start, BEFORE + rest)
-        with pytest.raises(PlanError, match="partitioned by it"):
-            _plan(any_server, start, AFTER + rest)
-        with pytest.raises(psycopg.errors.InvalidTableDefinition):  # what the refusal says is so
-            load(start, "alter table days alter column mood type text")
-
-
 def test_a_column_of_two_parents_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
     tables = "create table a (x {0}); create table b (x {0}, y int); create table c () inherits (a, b);"
     with any_server.create_database() as start:
