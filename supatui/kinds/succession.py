@@ -202,10 +202,15 @@ class _Follower:
         return frozenset().union(*(foreign_heirs(heirs_of(one, self.old), self.old) for one in converted))
 
     def _checks(self) -> Iterator[ObjectId]:
-        """Checks of the new domains that can be there before a column has values of these."""
+        """Checks of the new domains that can be there before a column has values of these.
+
+        Not those that need what is made anew, or a new attribute: it is added once the new types are there.
+        """
+        parts = (one for one in self.change.created if one.kind == "attribute")
+        later = self.rebuilds.union(one for one in parts if self.new.objects[one].parent not in self.coming)
         for one in (each for each in (*self.types, *self.coming) if each.kind == "domain"):
             for part in self.new.children.get(one, ()):
-                if part.kind == "domain_constraint" and not self.rebuilds.intersection(self.new.needs.get(part, ())):
+                if part.kind == "domain_constraint" and later.isdisjoint(self.new.needs.get(part, ())):
                     yield part
 
     def _check(self, one: ObjectId) -> Action:

@@ -197,6 +197,12 @@ TYPE_PAIRS = [
         "select l::text from lines",
     ),
     Pair(
+        "domain over a composite type whose check is about a new attribute while another one changes",
+        "create type c as (b text); create domain d as c; create table t (d d); insert into t values (row('x')::c);",
+        "create type c as (b varchar(5), a int, z text); create domain d as c check ((value).a > 0); create table t (d d); insert into t values (row('x', null, null)::c);",
+        ("select count(*), max(((d)::c).b::text) from t",),
+    ),
+    Pair(
         "domain amid the attributes of a type that no column has",
         "create domain d as int[] check (value is not null); create type c as (a text, b d[], z text); create table t (x int);",
         "create domain d as int4range check (value is not null); create type c as (a text, b d[], z text); create table t of c;",
