@@ -1,7 +1,7 @@
 """What PostgreSQL drops by itself with something that it is no part of: one decision is about both.
 
 An index goes with a column of its table, and a table's membership with the publication. Who keeps the one against the
-other side's drop has not lost the other.
+other side's drop has not lost the other. A sequence comes with its column, too: neither does without the other.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.compare.model import Difference, Side
+from supatui.kinds.sequence import owning_column
 
 _GO_WITH_A_COLUMN = frozenset("index primary_key unique exclude check foreign_key statistics".split())
 """Of the same table. Source: PostgreSQL manual, ALTER TABLE, DROP COLUMN."""
@@ -22,6 +23,8 @@ def taken_along_by(
     """The one thing that a side dropped and this one with it; None where there are several, or none."""
     if difference.id.kind == "trigger_clone":
         return _trigger_of(difference, found)
+    if difference.id.kind == "sequence":
+        return _column_of(difference, found)
     item = difference.base
     if base is None or item is None or not difference.whole or difference.side not in (Side.LOCAL, Side.REMOTE):
         return None
@@ -44,6 +47,29 @@ def _trigger_of(difference: Difference, found: Mapping[ObjectId, Difference]) ->
     table = ObjectId("table", item.text("root_schema"), item.text("root_table"))
     above = found.get(ObjectId("trigger", table.schema, item.text("root_name"), table.path))
     return above.id if above is not None and above.whole and above.side is not Side.BOTH_SAME else None
+
+
+def column_of(item: SchemaObject) -> tuple[ObjectId, ...]:
+    """The column that a sequence belongs to, and goes with; none for anything else."""
+    column = owning_column(item) if item.id.kind == "sequence" else None
+    return () if column is None else (column,)
+
+
+def _column_of(difference: Difference, found: Mapping[ObjectId, Difference]) -> ObjectId | None:
+    """The column that a sequence belongs to wherever it is, where both are made or dropped by the same.
+
+    Source: PostgreSQL manual, ALTER SEQUENCE, OWNED BY; Serial Types.
+    """
+    items = (difference.base, difference.local, difference.remote)
+    columns = {owning_column(item) for item in items if item is not None}
+    column = columns.pop() if len(columns) == 1 else None
+    above = found.get(column) if column is not None else None
+    if above is None or not above.whole or not difference.whole or above.side is Side.BOTH_SAME:
+        return None
+    if difference.side is Side.CONFLICT and above.side is not Side.CONFLICT:
+        return None  # the other side changed the sequence, which is not the column's to answer
+    are_there = [item is not None for item in (above.base, above.local, above.remote)]
+    return above.id if are_there == [item is not None for item in items] else None
 
 
 def _goes_with(item: SchemaObject, needed: SchemaObject) -> bool:

@@ -13,7 +13,7 @@ from supatui.compare.elements import merge_lists, stored
 from supatui.compare.equal_keys import equal_key
 from supatui.compare.heirs import from_above, handed_down_by, has_left, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
-from supatui.compare.taken_along import taken_along_by
+from supatui.compare.taken_along import column_of, taken_along_by
 from supatui.compare.unspelled import PRIVILEGES, builtin, unspelled
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
@@ -109,7 +109,7 @@ def _find_clashes(
     for object_id in changed:
         if is_handed_down(object_id, base, other):
             continue
-        lineage = {object_id, *_ancestors(object_id, (other,))}
+        lineage = {object_id, *_ancestors(object_id, (other,)), *column_of(other.objects[object_id])}
         home = ObjectId("schema", "", other.objects[object_id].id.schema)
         lost = ((lineage | {home}) & gone) - {object_id}
         above = {part.source for part in from_above(other.objects[object_id], other)}
@@ -314,7 +314,13 @@ def _topmost(one: ObjectId, roots: Mapping[ObjectId, ObjectId]) -> ObjectId:
 
 
 def _covers(above: Difference, below: Difference) -> bool:
-    """Whether a decision on `above` leaves nothing to decide on `below`, which is a part of it."""
+    """Whether a decision on `above` leaves nothing to decide on `below`, which is a part of it.
+
+    A sequence can have been there before what it belongs to, or be there after it.
+    """
     if not above.whole:
+        return False
+    whole, part = ((one.base, one.local, one.remote) for one in (above, below))
+    if any(item is None and inner is not None for item, inner in zip(whole, part, strict=True)):
         return False
     return above.side is not Side.BOTH_SAME or below.side is Side.BOTH_SAME

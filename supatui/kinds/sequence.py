@@ -37,7 +37,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     return (action, *_ownership(item, change.executor, change))
 
 
-def _ownership(item: SchemaObject, owner: str, change: Change) -> tuple[Action, ...]:
+def _ownership(item: SchemaObject, owner: str | None, change: Change) -> tuple[Action, ...]:
     """Steps of their own: the column's default needs the sequence, whose owner is the column, and the table's owner."""
     column = owning_column(item)
     if column is None:
@@ -115,12 +115,35 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "owned_by" in changed:
         former = owning_column(old)
         releases = frozenset({former} if former else ())
-        owner = old.optional_text("owner") or change.executor
-        steps = _ownership(new, owner, change) or (
-            Action(sql("alter sequence {} owned by none", name_of(new)), new.id),
-        )
-        actions.extend(replace(step, releases=releases) for step in steps)
+        actions.extend(replace(step, releases=releases) for step in _given(old, new, former, change))
     return Alteration(tuple(actions))
+
+
+def _given(old: SchemaObject, new: SchemaObject, former: ObjectId | None, change: Change) -> tuple[Action, ...]:
+    """The steps to another column, or to none. While it belongs to one, it has its table's owner and gets no other.
+
+    Source: PostgreSQL manual, ALTER SEQUENCE, OWNED BY; ALTER TABLE, OWNER.
+    """
+    owner = old.optional_text("owner") or (change.executor if former is None else _owner_throughout(old, change))
+    steps = _ownership(new, owner, change)
+    free = Action(sql("alter sequence {} owned by none", name_of(new)), new.id)
+    if not steps:
+        return (free,)
+    if former is None or len(steps) == 1:
+        return steps
+    let_go = ObjectId("let_go", new.id.schema, new.id.name)  # an object of the order, not of a catalog
+    handed = replace(steps[0], needs=steps[0].needs | {let_go})
+    return (replace(free, creates=frozenset({let_go})), handed, *steps[1:])
+
+
+def _owner_throughout(item: SchemaObject, change: Change) -> str | None:
+    """The owner of the table that it belongs to, where that stays the owner."""
+    table = ObjectId("table", item.id.schema, item.text("owning_table"))
+    owners = {
+        found.optional_text("owner") if (found := catalog.objects.get(table)) else None
+        for catalog in (change.old_catalog, change.new_catalog)
+    }
+    return owners.pop() if len(owners) == 1 else None
 
 
 KIND = Kind(

@@ -2,13 +2,40 @@
 
 from contextlib import ExitStack
 
+import pytest
+
+from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Side
 from supatui.compare.three_way import merge
-from supatui.plan.build import plan_side
+from supatui.plan.build import build_plan, plan_side
 from supatui.resolve.choice import Choice
 from supatui.resolve.review import Review
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import dump, load, make_roles, read, run
+
+LOST = "alter table t drop column n;"
+
+
+@pytest.mark.parametrize("choice", [Choice.LOCAL, Choice.REMOTE])
+@pytest.mark.parametrize("edits", [("", LOST, ""), (LOST, "", LOST)], ids=["dropped", "made"])
+def test_a_column_and_the_sequence_that_belongs_to_it_are_one_question(
+    server: ShadowServer, edits: tuple[str, str, str], choice: Choice
+) -> None:
+    """What one decision would run is a plan by itself, too, and the sequence is not asked about with the column."""
+    make_roles(server)
+    with ExitStack() as stack:
+        databases = [stack.enter_context(server.create_database()) for _ in range(3)]
+        for database, edit in zip(databases, edits, strict=True):
+            load(database, "create table t (id integer, n serial);" + edit)
+        review = Review(merge(*(read(database) for database in databases)), person="Ada")
+        (root,) = review.merge.roots
+        assert root.id == ObjectId("column", "public", "n", "t")
+        review.decide(root.id, choice)
+        assert (review.undecided(), review.problems()) == ((), ())
+        for side, database in zip((Side.LOCAL, Side.REMOTE), databases[1:], strict=True):
+            alone = build_plan(review.merge.catalog(side), review.target(side, [root.id]))
+            run(database, alone.statements)
+        assert dump(server, databases[1]) == dump(server, databases[2])
 
 
 def test_a_sequence_given_to_a_dropped_column_stays_with_its_owner(server: ShadowServer) -> None:
