@@ -254,7 +254,8 @@ def _question(review: Review, key: Key, reason: str) -> Iterator[str]:
     if key not in review.merge.partners and change.side is Side.CONFLICT:
         reason = reason or because_words(difference) or ""
     yield f"  {glyph} {one_line(what, 120)}" + (f": {one_line(reason, 160)}" if reason else "")
-    for name, value in (("base", change.base), ("local", change.local), ("remote", change.remote)):
+    versions = (("base", change.base), ("local", change.local), ("remote", change.remote))
+    for name, value in versions[1:] if review.merge.two_way else versions:
         yield f"      {name:7} {one_line(value_words(value), 100)}"
     for clash in review.merge.clashes:
         if key in clash.members:

@@ -171,7 +171,12 @@ def _by_itself(review: Review) -> str:
     lines: list[str] = []
     for root in review.merge.roots:
         keys = review.keys(root.id)
-        ruled = [key for key in keys if key not in review.decisions and review.resolution(key) is not None]
+        ruled = [
+            key
+            for key in keys
+            if key not in review.decisions and review.resolution(key) is not None
+            if review.change(key).side is not Side.CONFLICT
+        ]
         if ruled:
             lines.append(f"- {GLYPHS[status(root)]} {code(title(root.id), 120)}: {_ruled(review, root, ruled)}")
         elif not keys:

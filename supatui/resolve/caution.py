@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import EMPTY, SchemaObject
+from supatui.catalog.quoting import ident
 from supatui.compare.model import Change, Difference, Side
 from supatui.compare.status import title
 
@@ -222,6 +223,17 @@ def _view_options(old: SchemaObject, new: SchemaObject) -> str | None:
     return "the view gets the rights of its owner" if _is_invoker(old) and not _is_invoker(new) else None
 
 
+def _type(old: SchemaObject, new: SchemaObject) -> str | None:
+    """Silent where only the catalog changes and every value fits: a varchar that becomes longer, say."""
+    from supatui.kinds import casts, conversions  # brings every kind, and is not needed before a type is judged
+
+    before, after = old.text("type"), new.text("type")
+    using = conversions.using(ident(new.id.name), before, after, EMPTY, EMPTY) is not None
+    if not using and not casts.hazards(before, after, using=False):
+        return None
+    return "converts every value: the table may be rewritten, digits or text may be lost"
+
+
 def _identity(old: SchemaObject, new: SchemaObject) -> str | None:
     return None if new.attributes.get("identity") is not None else "drops its sequence and the position of that"
 
@@ -237,7 +249,7 @@ _ROWS = "changes which rows it lets through"
 _MOVES = "changes where rows are kept"
 
 _JUDGES: Mapping[tuple[str, str], _Judge] = {
-    ("column", "type"): _always("converts every value: the table may be rewritten, digits or text may be lost"),
+    ("column", "type"): _type,
     ("column", "collation"): _always("sorts its values anew: its indexes are rebuilt"),
     ("column", "generated"): _always("the table is rewritten, or its values are no longer computed"),
     ("column", "expression"): _always("computes every value anew: the table is rewritten"),

@@ -189,6 +189,7 @@ def test_without_a_base_nothing_is_decided_unless_a_rule_says_two_way(ask: Ask, 
     waiting = ask("merge", *sides, "--prefer", "local")
     assert (waiting.code, waiting.err.startswith("two-way: ")) == (3, True)
     assert "--rule 'side=two-way prefer=local'" in waiting.out
+    assert "\n      base " not in waiting.out, "there is no base that could have or lack anything"
     taken = ask("merge", *sides, "--rule", "side=two-way prefer=local", "--format", "sql", "--to", "remote")
     assert (taken.code, "create view public.v" in taken.out) == (0, True)
 

@@ -14,6 +14,7 @@ from supatui.report.resolution_document import Occasion, git_user, resolution_do
 from supatui.resolve.choice import By, Choice, Key, Resolution
 from supatui.resolve.edits import Edit
 from supatui.resolve.review import Review
+from supatui.resolve.rule_words import rule_book
 from tests.builders import catalog, column, function, table, view
 from tests.report.plans import plan, statement
 
@@ -50,6 +51,13 @@ def test_a_conflict_is_told_with_its_values_the_choice_the_person_and_the_reason
 
 def test_what_merged_by_itself_names_the_rule() -> None:
     assert "- + `column public.orders.note`: local (rule one-sided)" in section(document(review()), "Merged by itself")
+
+
+def test_a_conflict_that_a_rule_decided_did_not_merge_by_itself() -> None:
+    ruled = Review(merge(BASE, LOCAL, REMOTE), book=rule_book((), (), prefer="local", allow=("data",)))
+    text = document(ruled)
+    assert "**local** | rule --prefer local |" in section(text, "Conflicts")
+    assert section(text, "Merged by itself") == "- + `column public.orders.note`: local (rule one-sided)"
 
 
 def test_what_is_not_decided_is_said() -> None:

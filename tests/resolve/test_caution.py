@@ -172,3 +172,19 @@ def test_what_reaches_elsewhere_waits_and_a_foreign_table_goes_like_a_view() -> 
     assert waits(catalog(), catalog(here, privilege(here, "anon", "SELECT"))) == [
         "open to anon, and no row-level security guards it"
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("character varying(20)", "character varying(50)", 0),
+        ("character varying(20)", "text", 0),
+        ("numeric(8,1)", "numeric(10,1)", 0),
+        ("numeric(8,1)", "numeric(10,2)", 1),
+        ("character varying(50)", "character varying(20)", 1),
+        ("integer", "bigint", 1),
+        ("text", "public.mood", 1),
+    ],
+)
+def test_a_type_waits_where_values_are_converted(before: str, after: str, count: int) -> None:
+    assert len(changed(column(T, "c", before), column(T, "c", after))) == count
