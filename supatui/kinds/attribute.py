@@ -10,7 +10,7 @@ from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import freed, heirs_of, keyed_by, narrowed
-from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, reach_of
+from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, once_let_go, reach_of
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -81,17 +81,16 @@ def _reached(
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
     if not changed & {"type", "collation"}:
         return Alteration()
-    reach = reach_of(old.parent or old.id, change)
-    if _is_held(old, new, reach, change):
+    whole = old.parent or old.id
+    if _is_held(old, new, reach_of(whole, change), change):
         return Rebuild.SUCCESSOR
     statement = sql("alter type {} alter attribute {} type {}", parent_name(new), ident(new.id.name), _type(new))
     typed = columns_of(new, change)
     columns = typed.union(*(heirs_of(change.old_catalog.objects[one], change.old_catalog) for one in typed))
     columns -= change.dropped
     action = _cascading(altered(new, statement), columns, old, change)
-    # a column may hold it through types that go: each of them has to be gone before
-    touches = action.touches | columns | reach.members
-    action = replace(action, creates=action.creates | columns | _whole(new), touches=touches)
+    action = replace(action, creates=action.creates | columns | _whole(new), touches=action.touches | columns)
+    action = once_let_go(action, whole, change)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
     made_again = (*tied_again(columns, change), *statistics_targets.restored(columns, change))

@@ -4,7 +4,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild, Successor
-from supatui.kinds.reach import is_inside_columns
+from supatui.kinds.reach import is_inside_columns, once_let_go
 from supatui.kinds.steps import altered, created, dropped, name_of, with_hazard
 from supatui.kinds.succession import former_name
 
@@ -29,7 +29,7 @@ def _not_null(item: SchemaObject, name: str | None = None) -> Sql:
     return sql("constraint {} not null", ident(name)) if name else verbatim("not null")
 
 
-def _not_null_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str]) -> list[Action]:
+def _not_null_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> list[Action]:
     """The steps from one not null to another, with its name and comment."""
     actions = []
     if "not_null" in changed:
@@ -38,6 +38,7 @@ def _not_null_changes(old: SchemaObject, new: SchemaObject, changed: frozenset[s
             clause = sql("add {}", _not_null(new))
         action = altered(new, sql("alter domain {} {}", name_of(new), clause))
         if new.flag("not_null"):
+            action = once_let_go(action, new.id, change)
             action = with_hazard(action, HazardKind.SCAN, "every column of the domain is read, writes wait")
             action = with_hazard(action, HazardKind.FAILS_ON_DATA, "fails where a row has no value")
         actions.append(action)
@@ -79,7 +80,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         default = new.optional_text("default")
         clause = sql("set default {}", verbatim(default)) if default is not None else verbatim("drop default")
         actions.append(altered(new, sql("alter domain {} {}", name_of(new), clause)))
-    actions.extend(_not_null_changes(old, new, changed))
+    actions.extend(_not_null_changes(old, new, changed, change))
     return Alteration(tuple(actions))
 
 

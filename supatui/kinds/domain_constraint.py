@@ -5,7 +5,7 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
-from supatui.kinds.reach import is_inside_columns, reach_of
+from supatui.kinds.reach import is_inside_columns, once_let_go, reach_of
 from supatui.kinds.row_types import once_not_held
 from supatui.kinds.steps import altered, created, dropped, parent_name, renaming_part, with_hazard
 
@@ -24,6 +24,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = created(item, statement(item))
     if item.parent and item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
         action = _dangerous(once_not_held(_tables_with(item.parent, change), action, change))
+        action = once_let_go(action, item.parent, change)
     return (action,)
 
 
@@ -48,7 +49,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         return Alteration()
     if old.text("definition") == new.text("definition") + " NOT VALID" and not _needs_successor(new, change):
         validation = sql("alter domain {} validate constraint {}", parent_name(new), ident(new.id.name))
-        return Alteration((_dangerous(altered(new, validation)),))
+        action = _dangerous(altered(new, validation))
+        return Alteration((once_let_go(action, new.parent, change) if new.parent else action,))
     return Rebuild.NEEDED
 
 

@@ -472,3 +472,17 @@ def test_an_attribute_gets_another_type_once_no_column_holds_it_through_types_th
         before.format("int4range"),
         "create type part as (a text, b bigint); create type d as (a jsonb, b int); create table t of d;",
     )
+
+
+@pytest.mark.parametrize("holder", ["composite", "range"])
+@pytest.mark.parametrize("rule", ["set not null", "add constraint k check (value > 0)", "validate constraint v"])
+def test_a_domain_gets_stricter_once_no_column_holds_it_through_types_that_go(
+    any_server: ShadowServer, rule: str, holder: str
+) -> None:
+    domain = "create domain d as int; alter domain d add constraint v check (value < 9) not valid;"
+    types = {"composite": "create type h as (a d[]);", "range": "create type h as range (subtype = d);"}
+    judge(
+        any_server,
+        domain + types[holder] + "create table t (a int, b h);",
+        f"{domain} alter domain d {rule}; create table t (a int, b text);",
+    )
