@@ -53,7 +53,11 @@ def run(parsed: argparse.Namespace) -> int:
     sides = [Side(parsed.to)] if parsed.to != "both" else [Side.LOCAL, Side.REMOTE]
     with ProgressLine() as line:
         merging = read_merge(parsed, "merge", line)
-        plans = None if merging.is_open else plans_of(merging, sides, line, prove=not parsed.no_proof)
+        plans = (
+            None
+            if merging.is_open
+            else plans_of(merging, sides, line, prove=not parsed.no_proof, by_pg_dump=parsed.proof == "pg_dump")
+        )
     if plans is None:
         return say_undecided(merging, parsed.format)
     match parsed.format:

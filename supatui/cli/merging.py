@@ -75,6 +75,12 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         help="let --preset and --prefer decide what loses data, or widens access: data, access",
     )
     add_using_option(parser)
+    parser.add_argument(
+        "--proof",
+        choices=("catalog", "pg_dump"),
+        default="catalog",
+        help="who confirms both plans on a shadow server: our own reading, or pg_dump besides (default: %(default)s)",
+    )
     parser.add_argument("--no-proof", action="store_true", help="do not try the merge and the plans on a shadow server")
 
 
@@ -163,11 +169,12 @@ def _tried(found: "Merge", settings: "Settings", line: "ProgressLine") -> "Merge
 
 
 def plans_of(
-    merging: Merging, changed: "Collection[Side]", line: "ProgressLine", *, prove: bool
+    merging: Merging, changed: "Collection[Side]", line: "ProgressLine", *, prove: bool, by_pg_dump: bool = False
 ) -> "Mapping[Side, Plan]":
     """What leads each side to the merged schema, proven on a shadow server of its major version.
 
-    Databases among the sides that are to be changed are asked first whether what they hold is in the way.
+    Databases among the sides that are to be changed are asked first whether what they hold is in the way. With
+    `by_pg_dump` it also prints the same of either side's copy after its plan and of the merged schema.
 
     Raises: PlanError, ProofError, ShadowError, ConnectError; AddressError for a `--using` that fits neither side.
     """
@@ -186,13 +193,19 @@ def plans_of(
         side: with_findings(plan_side(merge, side, goal, wishes[side]), merge.start(side), goal)
         for side, goal in goals.items()
     }
-    addresses = {Side.LOCAL: merging.pair.local, Side.REMOTE: merging.pair.remote}
+    addresses = {Side.LOCAL: _given(merging.pair.local), Side.REMOTE: _given(merging.pair.remote)}
     for side in changed:
-        address = addresses[side]
-        assert address is not None
-        refuse_held_at(plans[side], parse_address(address), merging.settings)
+        refuse_held_at(plans[side], parse_address(addresses[side]), merging.settings)
     for side, plan in plans.items():
         if plan.statements and prove:
-            proof = proven(plan, merge.start(side), goals[side], merging.settings, line)
+            # the merged schema is nowhere yet: what it is made of is built for pg_dump to read
+            originals = (addresses[side], None) if by_pg_dump else None
+            proof = proven(plan, merge.start(side), goals[side], merging.settings, line, originals)
             plans[side] = replace(plan, proof=proof)
     return plans
+
+
+def _given(address: str | None) -> str:
+    """The address of a side that was read."""
+    assert address is not None
+    return address

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -155,9 +155,11 @@ def proven(
     goal: "Catalog",
     settings: "Settings",
     line: "ProgressLine",
-    addresses: tuple[str, str] | None = None,
+    addresses: tuple[str, str | None] | None = None,
 ) -> "Proof":
     """The proof of the plan on a shadow server of the target's major version; with addresses by pg_dump too.
+
+    A goal without an address is built from its catalog.
 
     Raises: ProofError when the server refused the plan or something was left over, or there is no pg_dump; ShadowError.
     """
@@ -189,7 +191,7 @@ def proven(
 
 @contextmanager
 def _originals(
-    addresses: tuple[str, str] | None, shadow_major: int, start: "Catalog", goal: "Catalog", settings: "Settings"
+    addresses: tuple[str, str | None] | None, shadow_major: int, start: "Catalog", goal: "Catalog", settings: "Settings"
 ) -> "Iterator[Originals | None]":
     """What pg_dump is to read: the databases themselves. Raises: ProofError where no pg_dump can."""
     from supatui.errors import ProofError
@@ -205,5 +207,6 @@ def _originals(
     if program is None:
         hint = f"install the client programs of PostgreSQL {major}, or let --proof catalog do"
         raise ProofError(f"not proven by pg_dump: no pg_dump of PostgreSQL {major} here", where="PATH", hint=hint)
-    with original(addresses[0], settings) as old, original(addresses[1], settings) as new:
+    with ExitStack() as stack:
+        old, new = (stack.enter_context(original(one, settings)) if one is not None else None for one in addresses)
         yield Originals(program, old, new)

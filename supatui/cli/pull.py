@@ -104,7 +104,7 @@ def run(parsed: argparse.Namespace) -> int:
         merging = read_merge(parsed, "pull", line)
         if merging.is_open:
             return say_undecided(merging, "json" if parsed.json else "human")
-        plans = plans_of(merging, [Side.LOCAL], line, prove=not parsed.no_proof)
+        plans = plans_of(merging, [Side.LOCAL], line, prove=not parsed.no_proof, by_pg_dump=parsed.proof == "pg_dump")
     if not plans[Side.LOCAL].statements:
         return _say(parsed, None, written=False, marked=False)
     folder = Path(parsed.out).absolute() if parsed.out else merging.root

@@ -183,6 +183,14 @@ def test_a_choice_that_loses_rows_is_named_and_waits_until_it_is_allowed(ask: As
     assert (taken.code, "drop table public.t;" in taken.out) == (0, True)
 
 
+@pytest.mark.parametrize("words", [("--prefer", "local"), ("--preset", "theirs")])
+def test_pg_dump_proves_both_plans_where_it_is_asked(ask: Ask, shop: Shop, words: tuple[str, ...]) -> None:
+    document = json.loads(ask("merge", *shop.sides, *words, "--proof", "pg_dump", "--json").out)
+    steps = {side: plan["proof"]["steps"] for side, plan in document["plans"].items()}
+    same = "pg_dump: the same as the goal after the plan, and as the start after the rollback"
+    assert [side for side in steps if same in steps[side]] == ["local", "remote"]
+
+
 def test_without_a_base_nothing_is_decided_unless_a_rule_says_two_way(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "local.sql").write_text("create view v as select 1 as a;")
     sides = ("--local", "sql:local.sql", "--remote", "empty:", "--no-proof")
