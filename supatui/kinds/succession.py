@@ -27,7 +27,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import BUILT_ON_TYPES, followed, follows_type, is_led_over, left_by, reach_of
-from supatui.kinds.row_types import holders_of
+from supatui.kinds.row_types import once_not_held
 from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
 
@@ -110,7 +110,6 @@ class _Follower:
     def result(self) -> Succession:
         if keyed := keyed_by(self.old.objects[one] for one in self.columns):
             return self._succession(Alteration(rebuilds=keyed))  # the rest is for when these make way
-        self._refuse_row_types()
         guards = self._guards()
         steps = [
             *([guard_step(self.roots[0], guards)] if guards else []),
@@ -129,6 +128,7 @@ class _Follower:
         departures |= {detachment(table) for table in tables if leaves(table, self.change)}
         departures |= {detachment(table) for table in self.foreign}
         steps[0] = replace(steps[0], needs=steps[0].needs | departures)
+        steps[0] = once_not_held(sorted(tables & self.old.objects.keys()), steps[0], self.change)
         released = frozenset(
             needed
             for one in self.touches
@@ -221,16 +221,6 @@ class _Follower:
         if dependent.kind == "column":  # one that is generated from the column
             return self.old.objects[dependent].optional_text("generated") is not None
         return not is_led_over(self.old.objects[dependent], self.change)
-
-    def _refuse_row_types(self) -> None:
-        """A column that holds rows of a table keeps the types of that table's columns as they are."""
-        for table in sorted({_table(one) for one in self.columns} & self.old.objects.keys()):
-            if holders := sorted(holders_of(table, self.old)[0]):
-                raise PlanError(
-                    f"{self.roots[0]} cannot be made again while a column holds whole rows of a table that uses it",
-                    where=f"{holders[0]} has the row type of {table}",
-                    hint=f"turn {holders[0].path} into a composite type or jsonb first, in a plan of its own",
-                )
 
     # values that go
 
