@@ -75,6 +75,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     stricter = "not_null" in changed and new.flag("not_null")
     if changed & {"base_type", "collation"} or (stricter and is_inside_columns(old.id, change)):
         return Rebuild.SUCCESSOR
+    if "default" in changed and new.flag("inherits_default"):
+        return Rebuild.SUCCESSOR  # a base type's default comes with CREATE DOMAIN alone: source, DefineDomain
     actions = []
     if "default" in changed:
         default = new.optional_text("default")

@@ -10,7 +10,10 @@ select
         when t.typcollation <> b.typcollation
             then pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(c.collname)
     end as collation,
-    pg_catalog.pg_get_expr(t.typdefaultbin, 0) as default, -- null where it comes from the base type
+    case
+        when t.typdefault is null and b.typdefault is not null then 'NULL' -- said, against the base type's
+        else pg_catalog.pg_get_expr(t.typdefaultbin, 0) -- null where it comes from the base type
+    end as default,
     t.typnotnull as not_null,
     case -- since 17
         when nn.conname <> t.typname || '_not_null' and pg_catalog.octet_length(t.typname || '_not_null') < 64 -- since 17
@@ -18,6 +21,7 @@ select
     end as not_null_name, -- since 17
     nd.description as not_null_comment, -- since 17
     nn.conname::text as fact_not_null_constraint, -- since 17
+    t.typdefault is not null and t.typdefaultbin is null as fact_inherits_default,
     r.rolname::text as owner,
     d.description as comment
 from pg_catalog.pg_type as t

@@ -370,3 +370,21 @@ def test_access_methods_are_made_and_dropped(any_server: ShadowServer) -> None:
 
 def test_access_method_over_another_handler_is_made_again(any_server: ShadowServer) -> None:
     judge(any_server, METHODS, METHODS.replace("gisthandler", "bthandler"))
+
+
+@pytest.mark.parametrize(
+    ("former", "later"), [(None, "default null"), ("", "default null"), ("default null", ""), ("default 'b'", "")]
+)
+def test_a_domain_says_or_inherits_its_base_types_default(
+    any_server: ShadowServer, former: str | None, later: str
+) -> None:
+    made = """
+        create type public.word;
+        create function public.word_in(cstring) returns public.word language internal immutable strict as 'textin';
+        create function public.word_out(public.word) returns cstring language internal immutable strict as 'textout';
+        create type public.word (input = public.word_in, output = public.word_out, like = text, default = 'a');
+        {domain}
+    """
+    held = "create domain public.d as public.word {}; create table public.t (id int, w public.d);"
+    before = made.format(domain="" if former is None else held.format(former) + "insert into public.t values (1, 'c');")
+    judge(any_server, before, made.format(domain=held.format(later)))
