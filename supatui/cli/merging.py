@@ -91,7 +91,9 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     """
     from supatui.cli.comparing import merged_as_asked, named_remote
     from supatui.cli.reading import for_major_of, read_together
+    from supatui.compare.side_renames import side_candidates
     from supatui.errors import ProjectError
+    from supatui.report.differences import candidate_lines
     from supatui.report.merge_words import not_handed_down
     from supatui.report.resolution_document import git_user
     from supatui.report.words import visible
@@ -131,6 +133,9 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     root = pair.project.root if pair.project is not None else Path.cwd()
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
+    for one in side_candidates(found.base, found.local, found.remote):
+        for words in candidate_lines(one):
+            print(visible(words), file=sys.stderr)
     review = Review(found, person=git_user(root) or "", book=book)
     memory = read_memory(memory_path(root))
     for problem in memory.problems:

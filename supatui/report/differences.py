@@ -76,10 +76,7 @@ def as_json(merge: Merge, candidates: "Sequence[SidedCandidate]" = (), *, base_r
         },
         "differences": [_difference(difference) for difference in merge.differences],
         "renames": [rename_record(one) for one in merge.renames],
-        "looks_renamed": [
-            {**rename_record(one.renamed), "evidence": list(one.candidate.evidence), "likeness": one.candidate.likeness}
-            for one in candidates
-        ],
+        "looks_renamed": [candidate_record(one) for one in candidates],
         "column_order": [
             {"id": str(one.id), "local": list(one.found), "remote": list(one.wanted)}
             for one in reordered(merge.local, merge.remote)
@@ -147,9 +144,7 @@ def as_text(
         lines.append(left_out)
     lines += [f"renamed by {one.side}: {rename_words(one.rename)}" for one in merge.renames]
     for one in candidates:
-        evidence = ", ".join(one.candidate.evidence)
-        lines.append(f"looks renamed by {one.side}: {rename_words(one.candidate.rename)} ({evidence})")
-        lines.append(f"    --rename '{one_line(str(one.candidate.rename), 200)}' compares it with itself")
+        lines += candidate_lines(one)
     for schema, roots in _grouped(merge.roots, _schema_of, _by_name):
         lines += ["", name_words(schema) or "outside schemas"]
         for kind, members in _grouped(roots, lambda root: root.id.kind, _by_rank):
@@ -176,6 +171,19 @@ def base_line(merge: Merge, reason: str) -> str:
             return f"base    {one_line(reason, 300)}"
         return f"base    {_label(merge.base)}" + (f" ({one_line(reason, 300)})" if reason else "")
     return "base    none: two-way" + (f", {one_line(reason, 300)}" if reason else "")
+
+
+def candidate_lines(one: "SidedCandidate") -> Iterator[str]:
+    """What looks renamed, with its evidence, and how to say that it is."""
+    evidence = ", ".join(one.candidate.evidence)
+    yield f"looks renamed by {one.side}: {rename_words(one.candidate.rename)} ({evidence})"
+    yield f"    --rename '{one_line(str(one.candidate.rename), 200)}' compares it with itself"
+
+
+def candidate_record(one: "SidedCandidate") -> dict[str, object]:
+    """What looks renamed, for programs."""
+    found = one.candidate
+    return {**rename_record(one.renamed), "evidence": list(found.evidence), "likeness": found.likeness}
 
 
 def rename_words(rename: "Rename") -> str:

@@ -6,6 +6,7 @@ The JSON has this shape, and keeps it: new keys may come, none goes or changes i
     local, remote, base  {label, fingerprint}; base is null where two ways are compared
     base_reason          how the base was found, or why there is none
     renames              the chosen ones, each {side, from, to}
+    looks_renamed        candidates, each {side, from, to, evidence, likeness}; --rename makes one a rename
     changes              each {id, attribute, side, base, local, remote, choice, by, name, reason}; attribute null asks
                          whether the object exists; choice and by are null while it waits, and where both sides are the
                          same; by is person, rule or remembered, name says who or which rule
@@ -29,8 +30,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Inherited, Merge, Side
+from supatui.compare.side_renames import side_candidates
 from supatui.compare.status import GLYPHS, because_words, status, title
-from supatui.report.differences import base_line, rename_record
+from supatui.report.differences import base_line, candidate_record, rename_record
 from supatui.report.words import one_line, value_words, visible
 from supatui.resolve.choice import Key
 from supatui.resolve.closure import Needed
@@ -49,6 +51,7 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
         "base": _catalog(merge.base) if merge.base is not None else None,
         "base_reason": base_reason,
         "renames": [rename_record(one) for one in merge.renames],
+        "looks_renamed": [candidate_record(one) for one in side_candidates(merge.base, merge.local, merge.remote)],
         "changes": [_change(review, change) for root in merge.roots for change in root.changes],
         "handed_down": [
             {

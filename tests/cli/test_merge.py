@@ -87,6 +87,25 @@ def test_conflicts_that_no_rule_decides_are_listed_and_end_with_3(ask: Ask, shop
     assert (found["plans"], found["equal"]) == (None, None)
 
 
+def test_what_looks_renamed_is_told_with_the_option_that_makes_it_a_rename(ask: Ask, server: ShadowServer) -> None:
+    texts = [f"create table cart (id int primary key, {name} text not null, size int);" for name in ("a", "a", "b")]
+    with ExitStack() as stack:
+        base, local, remote = (stack.enter_context(server.create_database()) for _ in texts)
+        for database, text in zip((base, local, remote), texts, strict=True):
+            load(database, text)
+        sides = ("--base", base.url, "--local", local.url, "--remote", remote.url)
+        open_, named = (
+            ask("merge", *sides, "--format", "json", *words) for words in ((), ("--rename", "public.cart.a=b"))
+        )
+    assert "looks renamed by remote: column public.cart.a to b (" in open_.err
+    assert "--rename 'column:public.cart.a=b' compares it with itself" in open_.err
+    (told,) = json.loads(open_.out)["looks_renamed"]
+    assert (told["side"], told["from"], told["to"]) == ("remote", "column:public.cart.a", "column:public.cart.b")
+    assert "looks renamed" not in named.err
+    assert json.loads(named.out)["looks_renamed"] == []
+    assert [one["choice"] for one in json.loads(named.out)["changes"]] == ["remote"]
+
+
 @pytest.mark.parametrize(
     "words",
     [
