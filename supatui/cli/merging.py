@@ -11,7 +11,7 @@ from supatui.cli.options import (
     WHOSE_RENAME,
     add_rename_option,
     add_side_options,
-    add_using_option,
+    add_value_options,
     add_with_option,
     settings_of,
 )
@@ -37,6 +37,8 @@ class Merging:
     base_reason: str
     is_tried: bool = True
     """Whether both sides' changes were to be tried together on a shadow server."""
+    maps: tuple[str, ...] = ()
+    """What rows get for values of enums that go, as `--map` takes it."""
     using: tuple[str, ...] = ()
     """How columns' values get to their new types, as `--using` takes it."""
 
@@ -74,7 +76,7 @@ def add_merge_options(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="let --preset and --prefer decide what loses data, or widens access: data, access",
     )
-    add_using_option(parser)
+    add_value_options(parser)
     parser.add_argument(
         "--proof",
         choices=("catalog", "pg_dump"),
@@ -141,7 +143,9 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     for problem in memory.problems:
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
-    return Merging(settings, pair, review, reason, is_tried=not parsed.no_proof, using=tuple(parsed.using))
+    return Merging(
+        settings, pair, review, reason, is_tried=not parsed.no_proof, maps=tuple(parsed.map), using=tuple(parsed.using)
+    )
 
 
 def _fresh_project(pair: "Pair") -> str | None:
@@ -181,7 +185,7 @@ def plans_of(
     Databases among the sides that are to be changed are asked first whether what they hold is in the way. With
     `by_pg_dump` it also prints the same of either side's copy after its plan and of the merged schema.
 
-    Raises: PlanError, ProofError, ShadowError, ConnectError; AddressError for a `--using` that fits neither side.
+    Raises: PlanError, ProofError, ShadowError, ConnectError; AddressError for a `--map` or `--using` that fits no side.
     """
     from supatui.cli.plan import proven
     from supatui.compare.model import Side
@@ -193,7 +197,8 @@ def plans_of(
 
     merge = merging.review.merge
     goals = {side: merging.review.target(side) for side in (Side.LOCAL, Side.REMOTE)}
-    wishes = sides_of(merging.using, {side: (merge.catalog(side), goal) for side, goal in goals.items()})
+    ways = {side: (merge.catalog(side), goal) for side, goal in goals.items()}
+    wishes = sides_of(merging.maps, merging.using, ways)
     plans = {
         side: with_findings(plan_side(merge, side, goal, wishes[side]), merge.start(side), goal)
         for side, goal in goals.items()

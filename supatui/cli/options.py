@@ -127,7 +127,15 @@ def _show_sign_in(sign_in: "SignIn") -> None:
     sign_in.open_browser()
 
 
-def add_using_option(parser: argparse.ArgumentParser) -> None:
+def add_value_options(parser: argparse.ArgumentParser) -> None:
+    """What becomes of values that a change does not keep."""
+    parser.add_argument(
+        "--map",
+        metavar="VALUE=OTHER",
+        action="append",
+        default=[],
+        help="rows that hold an enum's value that goes get another, or null: public.mood.sad=ok (repeatable)",
+    )
     parser.add_argument(
         "--using",
         metavar="COLUMN=EXPRESSION",

@@ -11,7 +11,7 @@ from supatui.cli.options import (
     add_command,
     add_rename_option,
     add_shadow_option,
-    add_using_option,
+    add_value_options,
     add_with_option,
     settings_of,
 )
@@ -53,14 +53,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser.add_argument("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     parser.add_argument("--rollback", action="store_true", help="print what leads back from TO to FROM instead")
     add_rename_option(parser, "what FROM calls OLD is what TO calls NEW")
-    parser.add_argument(
-        "--map",
-        metavar="VALUE=OTHER",
-        action="append",
-        default=[],
-        help="rows that hold an enum's value that goes get another, or null: public.mood.sad=ok (repeatable)",
-    )
-    add_using_option(parser)
+    add_value_options(parser)
     parser.add_argument(
         "--column-order",
         choices=("note", "require"),

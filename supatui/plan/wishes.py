@@ -27,24 +27,38 @@ def parse_wishes(maps: Sequence[str], usings: Sequence[str], old: Catalog, new: 
     return Wishes(enum_values=values, using=dict(_using(text, old, new) for text in usings))
 
 
-def sides_of(usings: Sequence[str], ways: Mapping[Side, tuple[Catalog, Catalog]]) -> Mapping[Side, Wishes]:
-    """The wishes for the way of each side of a merge: a column may get another type on one of them only.
+def sides_of(
+    maps: Sequence[str], usings: Sequence[str], ways: Mapping[Side, tuple[Catalog, Catalog]]
+) -> Mapping[Side, Wishes]:
+    """The wishes for the way of each side of a merge: a value may go, or a column get another type, on one only.
 
     Raises: AddressError for words that cannot be understood, or that fit neither way.
     """
-    fitting: dict[Side, list[str]] = {side: [] for side in ways}
-    for text in usings:
-        refused: list[AddressError] = []
-        for side, (old, new) in ways.items():
+    found: dict[Side, Wishes] = {side: parse_wishes((), (), *way) for side, way in ways.items()}
+    fitting: dict[Side, tuple[list[str], list[str]]] = {side: ([], []) for side in ways}
+    for place, text in [*((0, text) for text in maps), *((1, text) for text in usings)]:
+        refused: dict[Side, AddressError] = {}
+        for side, way in ways.items():
+            wanted = fitting[side]
+            wanted[place].append(text)
             try:
-                parse_wishes((), (text,), old, new)
+                found[side] = parse_wishes(*wanted, *way)
             except AddressError as error:
-                refused.append(error)
-            else:
-                fitting[side].append(text)
+                wanted[place].pop()
+                refused[side] = error
         if len(refused) == len(ways):
-            raise refused[0]
-    return {side: parse_wishes((), fitting[side], *way) for side, way in ways.items()}
+            raise _fits_no_side(refused)
+    return found
+
+
+def _fits_no_side(refused: Mapping[Side, AddressError]) -> AddressError:
+    """What stands against it on each side, said once where that is the same."""
+    first = next(iter(refused.values()))
+    if len({error.what for error in refused.values()}) == 1:
+        return first
+    what = "; ".join(f"on the way to {side}: {error.what}" for side, error in refused.items())
+    hints = dict.fromkeys(error.hint for error in refused.values())
+    return AddressError(what, where=first.where, hint="; ".join(hints))
 
 
 def _mapping(text: str, old: Catalog, new: Catalog) -> tuple[ObjectId, str, str | None]:

@@ -12,6 +12,7 @@ import pytest
 from supatui.shadow import ShadowDatabase, ShadowServer
 from supatui.sources.statements import PieceKind, split
 from tests.cli.conftest import Ask
+from tests.kinds.judge import ask as rows_of
 from tests.kinds.judge import dump, load
 
 BASE = """
@@ -314,6 +315,12 @@ def test_rows_of_the_database_that_would_be_changed_refuse_a_plan_that_they_woul
     assert "what the database holds is in the way: public.t.m: 1 rows hold sad" in both.err
     assert (both.out, both.err) == (there.out, there.err) == ("", both.err)
     assert "comment on table public.t is 'told'" in here.out
+    mapped = ask("merge", *sides, *taken, "--map", "public.mood.sad=ok", "--to", "remote", "--format", "sql")
+    assert mapped.code == 0, mapped.err
+    wrong = ask("merge", *sides, *taken, "--map", "public.mood.sad=glad")
+    assert (wrong.code, "will have no value 'glad'" in wrong.err) == (2, True)
+    run(database, mapped.out)
+    assert rows_of(database, "select m::text from t") == [("ok",), ("ok",)]
 
 
 def test_a_text_that_follows_a_type_is_said_to_be_as_before_without_it(ask: Ask, tmp_path: Path) -> None:
