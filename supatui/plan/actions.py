@@ -264,7 +264,7 @@ class _Builder:
 
     def _needed(self, one: ObjectId) -> tuple[ObjectId, ...]:
         """What has to be there before; of a thing that stays as it is, nothing has to be looked for."""
-        if one not in self.delta.created and one not in self.delta.altered:
+        if one not in self.delta.created and one not in self.delta.altered and one not in self.rebuilt:
             return ()
         parent = self.new.objects[one].parent
         needed = (*self.new.needs.get(one, ()), *([parent] if parent else []))

@@ -96,6 +96,29 @@ def test_rows_of_a_partition_beside_one_that_becomes_partitioned_stay(any_server
     judge(any_server, before + row, after + row, keeps=("select a from w",))
 
 
+@pytest.mark.parametrize(
+    ("former", "later"),
+    [
+        ("create rule gone as on delete to kept do also update leaf set {} = null;", ("a", "b")),
+        ("create view seen as select {} from leaf;", ("a as n", "b as n")),
+    ],
+)
+def test_what_reads_other_columns_of_a_table_that_is_made_again_makes_way(
+    any_server: ShadowServer, former: str, later: tuple[str, str]
+) -> None:
+    schema = """
+        create table kept (id int); insert into kept values (1);
+        create table whole (a int, b int) partition by list (a);
+        create table branch partition of whole for values in (1, 2) partition by range ((b + {}));
+        create table leaf (a int, b int);
+        alter table branch attach partition leaf for values from (1) to (9);
+    """
+    keeps = ("select count(*) from kept",)
+    judge(
+        any_server, schema.format(3) + former.format(later[0]), schema.format(7) + former.format(later[1]), keeps=keeps
+    )
+
+
 def test_a_parent_with_heirs_that_leave_or_inherit_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
     with any_server.create_database() as start, any_server.create_database() as goal:
         load(start, f"{PARENT} list (a); {PART} in (1);")
