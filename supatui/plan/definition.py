@@ -42,7 +42,7 @@ def text_to_edit(review: Review, subject: ObjectId) -> str:
     line, with their contradictions between markers; where it would not be there, it is as a side has it.
     """
     difference = review.merge.by_id.get(subject)
-    merged = _as_decided(review, subject)
+    merged = as_decided(review, subject)
     if subject not in merged.objects:
         sides = (review.merge.local, review.merge.remote, review.merge.base)
         return next((text for side in sides if side is not None and (text := definition_of(side, subject))), "")
@@ -57,8 +57,8 @@ def text_to_edit(review: Review, subject: ObjectId) -> str:
     return put_together(hunks_of(None if two_way else base, local, remote), {}, two_way=two_way)
 
 
-def _as_decided(review: Review, subject: ObjectId) -> Catalog:
-    """Local as it will be, with the object and its parts as they are shown."""
+def as_decided(review: Review, subject: ObjectId) -> Catalog:
+    """Local as it will be, with the object and its parts as they are shown: what waits as in the base."""
     merge, target = review.merge, review.target(Side.LOCAL)
     sides = [side for side in (merge.local, merge.remote, merge.base) if side is not None]
     own = {subject}.union(*(side.descendants(subject) for side in sides))

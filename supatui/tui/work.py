@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import Catalog
 from supatui.compare.side import Side
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice
@@ -86,10 +86,7 @@ def plan_both(review: "Review") -> dict[Side, Planned]:
 
 def findings(review: "Review", object_id: ObjectId, attribute: str | None, revision: int) -> Findings:
     """Everything about one object that takes longer than a key press may."""
-    from supatui.plan.definition import (
-        definition_of,
-        inside_of,
-    )  # brings every kind; not needed before something differs
+    from supatui.plan.definition import as_decided, definition_of, inside_of  # these bring every kind
     from supatui.tui.detail import Definitions
 
     users = users_of(review, object_id)
@@ -104,8 +101,7 @@ def findings(review: "Review", object_id: ObjectId, attribute: str | None, revis
         planned[None] = _alone(review, object_id)
         for choice in (Choice.LOCAL, Choice.REMOTE):
             planned[choice] = _alone(review.preview(object_id, choice, attribute), object_id)
-    result = review.result(object_id)
-    shown = None if result is None else definition_of(_home(review, result), object_id)
+    shown = definition_of(as_decided(review, object_id), object_id)
     definitions = Definitions(base, local, remote, merge.two_way, inside_of(object_id))
     consequences = {} if review.is_decided(object_id) else _consequences(review, object_id, attribute)
     return Findings(object_id, attribute, revision, definitions, shown, planned, users, consequences)
@@ -147,13 +143,6 @@ def warm(review: "Review") -> None:
     for catalog in (review.merge.local, review.merge.remote, review.merge.base):
         if catalog is not None:
             _ = catalog.dependents, catalog.needs, catalog.children, catalog.heirs
-
-
-def _home(review: "Review", item: SchemaObject) -> Catalog:
-    """A catalog that shows the object as it would be, with what belongs to it."""
-    target = review.target(Side.REMOTE)
-    objects = {**target.objects, item.id: item}
-    return target._replace(objects=objects)
 
 
 def _alone(review: "Review", object_id: ObjectId) -> dict[Side, Planned]:

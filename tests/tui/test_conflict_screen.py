@@ -4,12 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, Dependency
+from supatui.compare.three_way import merge
 from supatui.resolve.choice import Choice
+from supatui.resolve.review import Review
 from supatui.tui.conflict import ConflictScreen
 from supatui.tui.lines import LinePane
 from supatui.tui.main import MainScreen
 from supatui.tui.plan import PlanScreen
+from supatui.tui.work import findings
+from tests.builders import catalog as as_catalog
+from tests.builders import column, table
 from tests.tui.builders import SIZES, WIDE, app_of, catalog, column_id, function, function_id, policy_id, schema
 from tests.tui.waiting import app_in, press, settle, text_of
 
@@ -21,6 +27,20 @@ def conflict_of(pilot: object) -> ConflictScreen:
     screen = app_in(pilot).screen  # type: ignore[arg-type]  # every pilot here is one
     assert isinstance(screen, ConflictScreen)
     return screen
+
+
+def test_a_part_that_waits_is_shown_as_in_the_base_until_it_is_decided() -> None:
+    def version(comment: str, kind: str) -> Catalog:
+        made = table("carts", comment=comment)
+        return as_catalog(made, column(made, "size", kind))
+
+    review = Review(merge(version("a", "integer"), version("b", "bigint"), version("c", "numeric")))
+    carts = table("carts").id
+    shown = [findings(review, carts, None, 0).result]
+    review.decide([ObjectId("column", "public", "size", "carts")], Choice.REMOTE)
+    shown.append(findings(review, carts, None, 0).result)
+    assert [kind in str(text) for kind, text in zip(("size integer", "size numeric"), shown, strict=True)] == [True] * 2
+    assert all("is 'a'" in str(text) for text in shown)
 
 
 @pytest.mark.parametrize("size", SIZES)
