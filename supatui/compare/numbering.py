@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import ident
+from supatui.catalog.sequences import owning_column
 from supatui.compare.model import Change, Clash, Difference, Key, Merge, Side
 from supatui.compare.status import title
 
@@ -94,10 +95,7 @@ def _versions(difference: Difference) -> Iterator[SchemaObject]:
 
 
 def _owners(sequence: Difference) -> Iterator[ObjectId]:
-    for item in _versions(sequence):
-        table, column = item.optional_text("owning_table"), item.optional_text("owning_column")
-        if table is not None and column is not None:
-            yield ObjectId("column", item.id.schema, column, ident(table))
+    yield from (column for item in _versions(sequence) if (column := owning_column(item)) is not None)
 
 
 def _deciding(merge: Merge, difference: Difference) -> Key:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.sequences import owning_column
 from supatui.compare.model import Difference, Side
-from supatui.kinds.sequence import owning_column
 
 _GO_WITH_A_COLUMN = frozenset("index primary_key unique exclude check foreign_key statistics".split())
 """Of the same table. Source: PostgreSQL manual, ALTER TABLE, DROP COLUMN."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
+from supatui.catalog.sequences import owning_column
 from supatui.kinds.action import Action, Guard, HazardKind
 from supatui.kinds.partitions import heirs_of
-from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import with_hazard
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
+from supatui.catalog.sequences import owning_column
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind
 from supatui.kinds.sequence_range import Numbers, renumbered
@@ -13,14 +14,6 @@ from supatui.kinds.steps import NOTHING, altered, created, dropped, name_of, own
 
 def _reference(item: SchemaObject) -> Sql:
     return sql("sequence {}", name_of(item))
-
-
-def owning_column(item: SchemaObject) -> ObjectId | None:
-    """The column that the sequence goes away with."""
-    table, column = item.optional_text("owning_table"), item.optional_text("owning_column")
-    if item.attributes.get("owned_by") is None or table is None or column is None:
-        return None
-    return ObjectId("column", item.id.schema, column, ident(table))
 
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:

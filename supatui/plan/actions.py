@@ -7,6 +7,7 @@ from functools import cached_property
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
+from supatui.catalog.sequences import owning_column
 from supatui.compare.two_way import Delta, compare
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
@@ -25,7 +26,6 @@ from supatui.kinds.partitions import (
     with_ancestors,
 )
 from supatui.kinds.referred import goes_first, gone
-from supatui.kinds.sequence import owning_column
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
 from supatui.kinds.views import filled_first
