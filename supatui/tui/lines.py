@@ -149,6 +149,15 @@ class LineView(TonedWidget, ScrollView, can_focus=True):
         if self.size.height:
             self.scroll_to_region(Region(self.scroll_offset.x, self.cursor, 1, 1), animate=False, x_axis=False)
 
+    def follow(self, other: "LineView") -> None:
+        """Stand where another pane of as many rows does, telling nobody: two that answer one another never end."""
+        former = self.cursor
+        self.set_reactive(LineView.cursor, self.validate_cursor(other.cursor))
+        self.refresh_line(former)
+        self.refresh_line(self.cursor)
+        with self.prevent(self.ScrolledTo):
+            self.scroll_to(y=other.scroll_offset.y, animate=False, immediate=True)
+
     def move(self, rows: int) -> None:
         """Cursor, or the view where there is none, by so many rows."""
         if self.has_cursor:

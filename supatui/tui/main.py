@@ -37,7 +37,7 @@ class MainScreen(MainView):
         self.showing_users = False
         for tree in self.query(SchemaTree):
             if tree is not event.view and not tree.notice:
-                tree.cursor = event.row
+                tree.follow(event.view)
         pane = self.query_one("#diff", ChoicePane)
         pane.cursor = 0
         pane.scroll_to(0, 0, animate=False)
@@ -48,7 +48,7 @@ class MainScreen(MainView):
         if isinstance(event.view, SchemaTree) and not event.view.notice:
             for tree in self.trees:
                 if tree is not event.view and not tree.notice:
-                    tree.scroll_to(y=event.y, animate=False)
+                    tree.follow(event.view)
 
     def on_schema_tree_folded(self, event: SchemaTree.Folded) -> None:
         self._fold(event.node, not self.supatui.store.outline.is_open(event.node))

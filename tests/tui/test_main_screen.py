@@ -1,6 +1,7 @@
 """The main screen: moving, deciding, filtering, undoing, at both sizes."""
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from textual.widgets import Input
@@ -8,8 +9,10 @@ from textual.widgets import Input
 from supatui.catalog.model import Dependency
 from supatui.resolve.choice import Choice
 from supatui.tui.bars import FooterBar, HeaderBar
+from supatui.tui.lines import LineView
 from supatui.tui.main import MainScreen
 from supatui.tui.tree import SchemaTree
+from tests.benchmarks.tree import schemas
 from tests.tui.builders import (
     NARROW,
     SIZES,
@@ -23,7 +26,7 @@ from tests.tui.builders import (
     shop,
     table_id,
 )
-from tests.tui.waiting import app_in, press, settle, text_of
+from tests.tui.waiting import TURN_SECONDS, app_in, press, settle, text_of, until
 
 TOTAL, NOTE, CARTS = column_id("total"), column_id("note"), table_id("carts_old")
 REFRESH, AUDIT = function_id("refresh_totals"), table_id("audit_log")
@@ -221,6 +224,24 @@ async def test_both_trees_share_cursor_and_scrolling(tmp_path: Path) -> None:
         local, remote = main_of(pilot).query_one("#local", SchemaTree), main_of(pilot).query_one("#remote", SchemaTree)
         assert local.cursor == remote.cursor
         assert local.scroll_offset.y == remote.scroll_offset.y
+
+
+async def test_the_last_row_comes_into_sight_in_both_trees_which_then_rest(tmp_path: Path) -> None:
+    async with app_of(tmp_path, schemas(600)).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        for _ in range(5):
+            await press(pilot, "f")
+            await settle(pilot)
+        pilot.app.simulate_key("end")
+        trees = main_of(pilot).trees
+        await until(pilot, lambda: all(tree.scroll_offset.y == tree.max_scroll_y > 0 for tree in trees))
+        await settle(pilot)
+        told: list[LineView.ScrolledTo] = []
+        with patch.object(MainScreen, "on_line_view_scrolled_to", lambda screen, event: told.append(event)):
+            for _ in range(20):
+                await pilot.pause(TURN_SECONDS)
+        assert told == []
+        assert {tree.scroll_offset.y for tree in trees} == {trees[0].max_scroll_y}
 
 
 async def test_a_click_selects_an_arrow_folds_and_a_mark_toggles(tmp_path: Path) -> None:
