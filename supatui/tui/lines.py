@@ -22,8 +22,11 @@ CURSOR_MARK = "▌"
 """First cell of the cursor's row, so that it is seen without colours too."""
 
 
-class LineView(TonedWidget, ScrollView, can_focus=True):
-    """Draws `line_at` for the rows in sight. With `has_cursor` one row is marked and the keys move it."""
+class LineView(TonedWidget, ScrollView, can_focus=True, inherit_bindings=False):
+    """Draws `line_at` for the rows in sight. With `has_cursor` one row is marked and the keys move it.
+
+    The screen binds the keys; a ScrollView's own would scroll a long pane and leave the cursor where it is.
+    """
 
     has_cursor: ClassVar[bool] = False
     keeps_mark: ClassVar[bool] = True

@@ -242,6 +242,14 @@ async def test_the_last_row_comes_into_sight_in_both_trees_which_then_rest(tmp_p
                 await pilot.pause(TURN_SECONDS)
         assert told == []
         assert {tree.scroll_offset.y for tree in trees} == {trees[0].max_scroll_y}
+        assert {tree.cursor for tree in trees} == {trees[0].line_count - 1}
+        places = []
+        for key in ("pageup", "up", "down", "home"):
+            await press(pilot, key)
+            await settle(pilot)
+            places.append({tree.cursor - trees[0].line_count for tree in trees})
+        page = trees[0].size.height - 1
+        assert places == [{-1 - page}, {-2 - page}, {-1 - page}, {-trees[0].line_count}]
 
 
 async def test_a_click_selects_an_arrow_folds_and_a_mark_toggles(tmp_path: Path) -> None:
