@@ -152,8 +152,6 @@ class CatalogReading:
         for name in own_queries:
             self._add_own(name, next(answers))
             self._tell(name)
-        for _ in answers:  # lets the runner close its pipeline
-            pass
 
     def catalog(self, *, left_out: Sequence[tuple[str, str, str]] = ()) -> Catalog:
         """What was read; of the relations that were left out: schema, name and owner."""

@@ -55,13 +55,12 @@ class PsycopgRunner:
                 (query,) = queries
                 yield self._answer_behind(self._first, query)
                 return
-            if len(queries) == 1:  # leaving a pipeline takes another round trip
-                yield self._answer(self._send(queries[0]))
-                return
+            # Leaving a pipeline waits for a sync. The first answer would bring all others along anyway (psycopg 3.3):
+            # it is left before that one is asked for, and both take one round trip.
             with self.connection.pipeline():
                 cursors = deque(self._send(query) for query in queries)
-                while cursors:  # each answer is let go of before the next one is fetched: they are large
-                    yield self._answer(cursors.popleft())
+            while cursors:  # each answer is let go of before the next one is made into rows: they are large
+                yield self._answer(cursors.popleft())
         except psycopg.Error as error:
             raise self._translated(error) from error
 
