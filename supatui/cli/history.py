@@ -59,7 +59,7 @@ def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = add_command(commands, "history", "show the migrations of the folder and the remote side by side", EPILOG)
     _add_options(parser)
     parser.set_defaults(run=run)
-    parts = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND")
     fetch = add_command(parts, "fetch", "write the migrations that only the remote's history has", FETCH_EPILOG)
     _add_versions(fetch)
     fetch.add_argument("--overwrite", action="store_true", help="replace files that were edited, too")

@@ -54,9 +54,7 @@ examples:
 
 def add_to(commands: "Commands[argparse.ArgumentParser]") -> None:
     parser = add_command(commands, "migration", "make or squash migration files", EPILOG)
-    parts = parser.add_subparsers(
-        title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser, required=True
-    )
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = add_command(parts, "new", "make a migration file", NEW_EPILOG)
     new.add_argument("name", metavar="NAME", help="what it does, in a few words")
     new.add_argument("--json", action="store_true", help="print JSON")

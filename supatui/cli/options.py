@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from supatui.settings import Settings, SignIn
@@ -31,9 +31,18 @@ def _terminal_width() -> int:
         return 80
 
 
+class Parser(argparse.ArgumentParser):
+    """Repeats what it does not understand without the password or token in it; so do its commands' parsers."""
+
+    def error(self, message: str) -> NoReturn:
+        from supatui.sources.address import mask  # not needed where all goes well
+
+        super().error(mask(message))
+
+
 def new_parser(name: str, description: str, epilog: str) -> argparse.ArgumentParser:
     """A parser whose examples keep their lines."""
-    return argparse.ArgumentParser(
+    return Parser(
         name,
         description=description,
         epilog=epilog,

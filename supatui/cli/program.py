@@ -42,7 +42,7 @@ def build_parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
     parser = new_parser("supatui", "Three-way merge for PostgreSQL and Supabase schemas, in the terminal.", EPILOG)
     parser.add_argument("--version", action="version", version=f"supatui {supatui.__version__}")
     add_side_options(parser)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in names:
         import_module(f"supatui.cli.{name}").add_to(commands)
     parser.set_defaults(run=app.run)

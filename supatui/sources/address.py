@@ -103,7 +103,8 @@ def is_local_host(host: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text with whatever may be a password replaced, also when the URL is malformed."""
+    """The text with whatever may be a password or a Supabase token replaced, also when the URL is malformed."""
+    text = re.sub(r"\bsbp_\w+", "sbp_***", text)
     masked = re.sub(r"(?s)(\w+://[^\s:@/]*):.*@", r"\1:***@", text)
     masked = re.sub(r"(?i)((?:ssl)?passw(?:or)?d)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&]+)", r"\1\2***", masked)
     return masked if masked != text or "@" not in text else re.sub(r"\S*@", "***@", text)

@@ -165,6 +165,27 @@ def test_a_refused_session_shows_no_password(ask: Ask) -> None:
     assert "127.0.0.1:1/shop" in answer.err
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["diff", "postgresql://app:s3cret@there/shop", "empty:"],
+        ["postgresql://app:s3cret@there/shop"],
+        ["snapshot", "empty:", "host=there password=s3cret"],
+        ["migration", "postgresql://there/shop?password=s3cret"],
+        ["plan", "--access-token=sbp_s3cret", "empty:", "empty:"],
+    ],
+)
+def test_a_command_line_that_is_not_understood_shows_no_password(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        run(arguments)
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert "***" in said
+    assert "s3cret" not in said
+
+
 def test_the_screen_needs_a_terminal(environment: dict[str, str]) -> None:
     for arguments in ([], ["demo"]):
         done = run_program(*arguments, environment=environment)
