@@ -33,6 +33,7 @@ from tests.plan.rounds import server_of
 from tests.plan.shrinking import shrink
 
 GOOD = frozenset({"merged", "asked", "unclear", "refused", "undumped"})
+ENDED_WELL = frozenset({"merged", "asked"})
 ROUTINES = frozenset({"function", "procedure", "aggregate"})
 LEFT_OUT = frozenset({"row", "default_privilege"})
 """Kinds of pieces that are no part of a schema, or that mean something else for what comes after them."""
@@ -309,15 +310,22 @@ def _led_to(server: ShadowServer, review: Review, local: ShadowDatabase) -> list
 
 
 def run_rounds(server: ShadowServer, seeds: Iterable[int]) -> Counter[str]:
-    """Play them all, print each failure and every fiftieth round. How many ended with each word."""
+    """Play them all, print each failure and every fiftieth round, then the seeds of those that ended neither merged
+    nor asked, by what was said. How many ended with each word.
+    """
     count: Counter[str] = Counter()
+    aside: dict[str, list[int]] = {}
     for number, seed in enumerate(seeds, 1):
         outcome = play(server, seed)
         count[outcome.word] += 1
         if outcome.failed:
             print(outcome, flush=True)
+        elif outcome.word not in ENDED_WELL:
+            aside.setdefault(f"{outcome.word} {outcome.said.partition(chr(10))[0]}".rstrip(), []).append(seed)
         if number % 50 == 0:
             print(f"{number} rounds: {_words(count)}", flush=True)
+    for said, seeds_of in sorted(aside.items()):
+        print(f"{said}: {', '.join(map(str, seeds_of))}")
     return count
 
 
