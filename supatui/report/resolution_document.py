@@ -19,7 +19,7 @@ from supatui.plan.model import Plan, ProofState
 from supatui.report.differences import rename_words
 from supatui.report.merge_words import handed_down, left_with_type
 from supatui.report.words import code, code_block, markdown, value_words
-from supatui.resolve.choice import By, Choice, Key, Resolution
+from supatui.resolve.choice import Choice, Key, Resolution
 from supatui.resolve.review import Review
 
 GIT_TIMEOUT_SECONDS = 5
@@ -150,12 +150,7 @@ def _cell(value: Value | Presence) -> str:
 def _verdict(resolution: Resolution | None) -> tuple[str, str]:
     if resolution is None:
         return "**not decided**", ""
-    who = resolution.name or "a person"
-    if resolution.by is By.RULE:
-        who = f"rule {who}"
-    elif resolution.by is By.REMEMBERED:
-        who = f"{who}, remembered" + (f" from {resolution.when[:10]}" if resolution.when else "")
-    return f"**{resolution.choice}**", markdown(who)
+    return f"**{resolution.choice}**", markdown(resolution.who)
 
 
 def _why(review: Review, root: Difference, change: Change, resolution: Resolution | None) -> str:

@@ -54,6 +54,16 @@ class Resolution:
     edit: "Edit | None" = None
     """With the choice EDITED: what was written."""
 
+    @property
+    def who(self) -> str:
+        """`Ada`, `rule --prefer local`, `Ada, remembered from 2026-11-28`."""
+        if self.by is By.RULE:
+            return f"rule {self.name}"
+        who = self.name or "a person"
+        if self.by is By.PERSON:
+            return who
+        return f"{who}, remembered" + (f" from {self.when[:10]}" if self.when else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -1,7 +1,7 @@
 """The table of actions: bindings, palette, help, footer and the README's keys are made from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
@@ -44,6 +44,8 @@ class Action:
     places: tuple[Place, ...]
     footer: int = 0
     """Rank in the footer; 0 is not in it, 1 goes last when room is short."""
+    title_below: str = ""
+    """What it is called on screens that were opened from others; empty where it is the same there."""
 
     @property
     def key_label(self) -> str:
@@ -80,6 +82,8 @@ _ALL = tuple(Place)
 _M, _C, _P, _W, _H = ((place,) for place in Place)
 _MC, _MP, _MCP = _M + _C, _M + _P, _M + _C + _P
 _MCH, _MCPH = _MC + _H, _MCP + _H
+_TOP = _M + _W
+"""Screens that leaving ends the program from."""
 _DO, _FIND, _LOOK, _GO, _MOVE, _ANY = Group
 
 ACTIONS: tuple[Action, ...] = (
@@ -139,13 +143,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("escape", "escape", "escape", "Back", "One step back; stops a read; never asks.", _ANY, _ALL),
     Action("commands", "ctrl+p", "commands", "Commands", "Every command, by name.", _ANY, _ALL, 1),
     Action("help", "question_mark", "help", "Help", "What every key does here.", _ANY, _ALL, 1),
-    Action("quit", "q", "leave", "Quit", "Back; at the top it quits, and all is saved.", _ANY, _ALL, 1),
+    Action("quit", "q", "leave", "Quit", "Back; at the top it quits, and all is saved.", _ANY, _ALL, 1, "Back"),
 )
 
 
 def actions_for(place: Place) -> tuple[Action, ...]:
     """The actions of one screen, in table order."""
-    return tuple(action for action in ACTIONS if place in action.places)
+    found = tuple(action for action in ACTIONS if place in action.places)
+    if place in _TOP:
+        return found
+    return tuple(replace(action, title=action.title_below) if action.title_below else action for action in found)
 
 
 def bindings(place: Place) -> list[BindingType]:

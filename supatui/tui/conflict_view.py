@@ -2,20 +2,21 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference
 from supatui.compare.status import title
-from supatui.resolve.choice import Choice, Key
+from supatui.resolve.choice import By, Choice, Key
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
 from supatui.tui.diff_pane import add_handed_down, add_planned, renames_of
 from supatui.tui.hunk_picks import HunkPicks
 from supatui.tui.hunks import HERE, NO_MARKS, HunkMarks, first_difference, one_side, row_of, wrapped
-from supatui.tui.lines import ChoicePane, LinePane
+from supatui.tui.lines import ChoicePane, LinePane, LineView
 from supatui.tui.marks import attribute_label
 from supatui.tui.screens import WorkScreen
 from supatui.tui.sides_bar import label_of
@@ -164,17 +165,25 @@ class ConflictView(WorkScreen):
         )
         self._changes = {row: Key(change.id, change.attribute) for row, change in page.changes.items()}
         scopes = (HUNK_SCOPE, NARROW_HUNK_SCOPE) if self.picks is not None else (SCOPE, NARROW_SCOPE)
-        pane.entitle(f"[4]Attributes ── {scopes[self.is_narrow]}", self._why(difference))
         pane.show(page.lines, keep_place=True)
         if pane.cursor not in self._changes:
             pane.cursor = self._first_row()
+        pane.entitle(f"[4]Attributes ── {scopes[self.is_narrow]}", self._why(self._changes.get(pane.cursor)))
 
-    def _why(self, difference: Difference) -> str:
-        """The reason that was given for how it is decided, else why it waits."""
+    def on_line_view_cursor_moved(self, event: LineView.CursorMoved) -> None:
+        if event.view.id == "attributes":
+            event.view.border_subtitle = Text(self._why(self._changes.get(event.row)))
+
+    def _why(self, key: Key | None) -> str:
+        """Who decided the row and the reason that was given, else why it waits."""
         review = self.supatui.store.review
-        given = review.resolution_of(difference.id) if review else None
-        reason = (given.reason if given else "") or (review.waits_because(difference.id) if review else None)
-        return show(reason) if reason else ""
+        if review is None or key is None:
+            return ""
+        given = review.resolution(key)
+        if given is None:
+            return show(review.waits_because(key.id, key.attribute) or "")
+        who = "" if given.by is By.PERSON else given.who
+        return show(": ".join(part for part in (who, given.reason) if part))
 
     def _first_row(self) -> int:
         """The first row that waits, else the first row."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from supatui.catalog.identity import ObjectId
 from supatui.compare.side import Side
 from supatui.compare.status import because_words, name_of, title
-from supatui.resolve.choice import Choice, Key
+from supatui.resolve.choice import By, Choice, Key
 from supatui.tui.detail import Page, add_attributes, add_definition, add_statements, paragraph, rule
 from supatui.tui.marks import attribute_label, summary_mark, value_text
 from supatui.tui.outline import Node
@@ -16,6 +16,7 @@ from supatui.tui.text import Tone as T
 
 if TYPE_CHECKING:  # the first frame does not wait for these
     from supatui.compare.model import Difference
+    from supatui.resolve.review import Review
     from supatui.tui.work import Findings, Planned
 
 
@@ -191,7 +192,22 @@ def _why(store: Store, difference: "Difference") -> list[str]:
         found.append(f"waits for you: {show(reason)}")
     if difference.because and (words := because_words(difference)):
         found.append(show(words))
-    return found
+    return found + _who(review, difference)
+
+
+def _who(review: "Review", difference: "Difference") -> list[str]:
+    """Which rule decided, or who did another time; not what every one-sided change is taken by."""
+    from supatui.resolve.rules import MERGED, ONE_SIDED  # brings the reasons to wait
+
+    given = {change.key: review.resolution(change.key) for change in difference.changes}
+    found = {
+        key: f"{one.choice} by {one.who}" + (f": {one.reason}" if one.reason else "")
+        for key, one in given.items()
+        if one is not None and one.by is not By.PERSON and one.name not in (ONE_SIDED, MERGED)
+    }
+    if len(set(found.values())) == 1 and len(found) == len(given):
+        return [show(next(iter(found.values())))]
+    return [show(f"{attribute_label(key.attribute)}: {words}") for key, words in found.items()]
 
 
 def _add_choices(page: Page, store: Store, object_id: ObjectId, found: "Findings", width: int) -> None:

@@ -22,7 +22,8 @@ LEGEND = (
     ("[ ]", "waits for you"),
     ("[·] [=]", "decided by rule; nothing to do"),
     ("[l] [r] [b] [±]", "you took local, remote, base, both"),
-    ("[x] [*]", "left out; decided in several ways"),
+    ("[e] [x] [*]", "you wrote it; left out; decided in several ways"),
+    ("[L] [R] [E] ...", "the same, remembered from another time"),
 )
 
 

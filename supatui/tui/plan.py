@@ -9,6 +9,7 @@ from supatui.compare.status import name_of, title
 from supatui.counting import counted
 from supatui.plan.model import Plan, ProofState, Statement
 from supatui.resolve.choice import By
+from supatui.resolve.rules import MERGED, ONE_SIDED
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import edges
 from supatui.tui.detail import badges, lock_words, paragraph, rule
@@ -175,8 +176,11 @@ class PlanScreen(WorkScreen):
             root = difference.covered_by or difference.id
             found = next((one for key in review.keys(root) if (one := review.resolution(key))), None)
             if found is not None:
-                who = "you took" if found.by is By.PERSON else f"by rule, {found.reason}:"
-                return show(f"{who} {found.choice} for {title(root)}")
+                chosen = f"{found.choice} for {title(root)}"
+                if found.by is By.PERSON:
+                    return show(f"you took {chosen}")
+                who = f"by rule, {found.reason}" if found.name in (ONE_SIDED, MERGED) else found.who
+                return show(f"{who}: {chosen}")
         return show(f"for {title(statement.objects[0])}, which other statements need")
 
     def _warnings(self, width: int) -> list[Line]:

@@ -59,6 +59,12 @@ def test_bindings_are_the_rows_of_the_table(place: Place) -> None:
     assert bound == {action.id for action in actions_for(place)}
 
 
+@pytest.mark.parametrize("place", Place)
+def test_only_a_screen_at_the_top_says_that_it_is_quitted(place: Place) -> None:
+    (leave,) = (action for action in actions_for(place) if action.id == "quit")
+    assert leave.title == ("Quit" if place in (Place.MAIN, Place.WELCOME) else "Back")
+
+
 def test_the_key_table_replaces_what_stands_between_its_markers() -> None:
     text = f"before\n{BEGIN}\nstale table\n{END}\nafter\n"
     made = with_key_table(text)
