@@ -166,7 +166,8 @@ class DecidingApp(ReadingApp):
     def match(self, object_id: ObjectId | None) -> ObjectId | None:
         """Take what looks renamed for the same thing, or part it again; compares anew and carries the choices over.
 
-        Gives what it is called then; None where nothing looks renamed.
+        What is still being compared counts: the key pressed twice leaves all as it was. Gives what it is called then;
+        None where nothing looks renamed.
         """
         from supatui.compare.side_renames import as_read, renamed_here
         from supatui.resolve.draft import draft_of
@@ -177,17 +178,19 @@ class DecidingApp(ReadingApp):
             return None
         made, found = renamed_here(review.merge, object_id), store.candidates.get(object_id)
         if made is not None:
-            renames = tuple(one for one in store.renames if one != made)
-            target = object_id
-            words = f"parted {show(title(made.rename.old))} and {show(made.rename.new.name)}"
+            chosen, rename, target = made, made.rename, object_id
         elif found is not None:
-            renames = (*store.renames, as_read(review.merge, found.renamed))
-            rename = found.candidate.rename
+            chosen, rename = as_read(review.merge, found.renamed), found.candidate.rename
             target = rename.new
-            words = f"matched {show(title(rename.old))} with {show(rename.new.name)} (m parts them)"
         else:
             self.say("nothing here looks renamed", warning=True)
             return None
+        if chosen in store.renames:
+            renames = tuple(one for one in store.renames if one != chosen)
+            words = f"parted {show(title(rename.old))} and {show(rename.new.name)}"
+        else:
+            renames = (*store.renames, chosen)
+            words = f"matched {show(title(rename.old))} with {show(rename.new.name)} (m parts them)"
         store.log("rename", words)
         self.say(words)
         store.renames, self._is_renaming = renames, True

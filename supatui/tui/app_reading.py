@@ -258,20 +258,24 @@ class ReadingApp(SessionApp):
     def _compared(
         self, base: "Catalog | None", local: "Catalog", remote: "Catalog"
     ) -> "tuple[Merge, SupatuiError | None]":
-        """The comparison with the chosen renames; without them, and why, where they cannot be tried."""
+        """The comparison with the chosen renames; where they cannot be tried as before, or without any, and why."""
         from supatui.compare.three_way import merge
 
         renames = self.store.renames if self.store.renames is not None else self.kept_renames()
-        if not renames:
-            return merge(base, local, remote), None
-        from supatui.plan.merge_renames import merge_with_renames  # brings every kind and the driver
-        from supatui.sources.pool import shadow_server
+        former = self.store.review.merge.renames if self.store.review is not None else ()
+        refused: SupatuiError | None = None
+        for tried in dict.fromkeys([renames, former]):
+            if not tried:
+                break
+            from supatui.plan.merge_renames import merge_with_renames  # brings every kind and the driver
+            from supatui.sources.pool import shadow_server
 
-        try:
-            servers = partial(shadow_server, self.settings)
-            return merge_with_renames(base, local, remote, renames, servers, self._rename_step), None
-        except SupatuiError as error:
-            return merge(base, local, remote), error
+            try:
+                servers = partial(shadow_server, self.settings)
+                return merge_with_renames(base, local, remote, tried, servers, self._rename_step), refused
+            except SupatuiError as error:
+                refused = refused or error
+        return merge(base, local, remote), refused
 
     def review_of(self, found: "Merge", person: str) -> "Review":
         """A review that decides by the rules of this session."""

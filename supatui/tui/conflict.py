@@ -89,7 +89,7 @@ class ConflictScreen(ConflictView):
             super().action_escape()
 
     def action_match(self) -> None:
-        self.supatui.match(self.object_id)
+        self.renamed = self.supatui.match(self.object_id)
 
     def _move_on(self) -> None:
         """To the next row that waits, then to the next conflict; after the last one it stays and says so."""

@@ -50,6 +50,8 @@ class ConflictView(WorkScreen):
     def __init__(self, object_id: ObjectId) -> None:
         super().__init__()
         self.object_id = object_id
+        self.renamed: ObjectId | None = None
+        """What it will be called once the comparison with a rename is there."""
         self.beside = False
         self._changes: dict[int, Key] = {}
         self._drawn: tuple[object, ...] = ()
@@ -97,9 +99,11 @@ class ConflictView(WorkScreen):
     # Drawing
 
     def refresh_view(self) -> None:
+        if self.difference is None and self.renamed is not None:
+            self.object_id, self.renamed = self.renamed, None
         difference = self.difference
         if difference is None or self.supatui.store.review is None:
-            self.query_one("#result", LinePane).show([line((" it is no conflict any more, esc goes back", Tone.MUTED))])
+            self._draw_settled()
             return
         self._draw_header(difference)
         self._draw_attributes(difference)
@@ -107,6 +111,17 @@ class ConflictView(WorkScreen):
         self._draw_result(difference)
         self.message.hold(self.supatui.saved_words)
         self.supatui.weigh(self.object_id, None)
+
+    def _draw_settled(self) -> None:
+        """That nothing is left to choose about it; what could be matched can be parted from here."""
+        self._drawn, self._changes = (), {}
+        for name in (*TEXTS, "attributes"):
+            self.query_one(f"#{name}", LinePane).show([])
+        self.query_one("#attributes", LinePane).entitle("[4]Attributes")
+        self.query_one("#result", LinePane).show([line((" it is no conflict any more, esc goes back", Tone.MUTED))])
+        if self.supatui.store.review is not None:
+            head = line((" Conflict settled   ", Tone.STRONG), show(title(self.object_id)))
+            self.header.show(head, self._strip(self.app.size.width))
 
     def _draw_header(self, difference: Difference) -> None:
         store, width = self.supatui.store, self.app.size.width

@@ -1,10 +1,12 @@
 """`m` matches what looks renamed: the conflict of a drop is gone, both plans rename, and another session knows it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from supatui.compare.model import Side
+from supatui.compare.renames import Rename
 from supatui.settings import Settings
 from supatui.shadow import ShadowSettings
 from supatui.sources.sides import Sides
@@ -61,6 +63,58 @@ async def test_matching_turns_a_drop_into_a_rename(
         await settle(pilot)
         assert not app.store.review.merge.renames
         assert len(app.store.conflict_ids) == 1
+
+
+@pytest.mark.slow  # builds schemas on a shadow server
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
+async def test_the_conflict_that_a_match_settles_can_be_parted_where_it_was(
+    size: tuple[int, int], shadow_settings: ShadowSettings, tmp_path: Path
+) -> None:
+    async with _app(tmp_path, shadow_settings).run_test(size=size) as pilot:
+        await settle(pilot)
+        app = app_in(pilot)
+        await press(pilot, "c")
+        await settle(pilot)
+        assert "Conflict 1 of 1" in text_of(pilot)
+        await press(pilot, "m")
+        await settle(pilot)
+        assert app.store.conflict_ids == []
+        text = text_of(pilot)
+        assert "Conflict settled" in text
+        assert "not there" not in text  # nothing of the former conflict
+        await press(pilot, "m")
+        await settle(pilot)
+        assert len(app.store.conflict_ids) == 1
+        assert "parted table public.orders and purchases" in text_of(pilot)
+
+
+@pytest.mark.slow  # builds schemas on a shadow server
+async def test_the_key_pressed_twice_leaves_all_as_it_was(shadow_settings: ShadowSettings, tmp_path: Path) -> None:
+    async with _app(tmp_path, shadow_settings).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        app = app_in(pilot)
+        app.match(table_id("purchases"))
+        app.match(table_id("purchases"))
+        await settle(pilot)
+        assert "parted table public.orders and purchases" in text_of(pilot)
+        assert len(app.store.conflict_ids) == 1
+
+
+@pytest.mark.slow  # builds schemas on a shadow server
+async def test_a_refused_rename_leaves_the_former_ones(shadow_settings: ShadowSettings, tmp_path: Path) -> None:
+    async with _app(tmp_path, shadow_settings).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        app = app_in(pilot)
+        found = app.store.candidates[table_id("purchases")]
+        app.match(table_id("purchases"))
+        await settle(pilot)
+        rename = Rename(column_id("total", "purchases"), column_id("nowhere", "purchases"))
+        app.store.candidates[rename.old] = found._replace(candidate=replace(found.candidate, rename=rename))
+        app.match(rename.old)
+        await settle(pilot)
+        assert "not renamed:" in text_of(pilot)
+        assert app.store.review is not None
+        assert [str(one.rename) for one in app.store.review.merge.renames] == ["table:public.orders=purchases"]
 
 
 async def test_nothing_alike_is_said(tmp_path: Path) -> None:
