@@ -33,10 +33,15 @@ class Decided:
     objects: int
     keys: int
     refused: tuple[Refusal, ...] = ()
-    along: tuple[ObjectId, ...] = ()
+    along: tuple[Needed, ...] = ()
     """What was decided with it, since it cannot be without: a rule had taken it, and dropping it loses nothing."""
     needed: tuple[Needed, ...] = ()
     """Open questions that were decided with it, since there was one answer left."""
+
+    @property
+    def brought(self) -> tuple[Needed, ...]:
+        """Everything that was decided with it."""
+        return (*self.along, *self.needed)
 
 
 @dataclass(frozen=True, slots=True)

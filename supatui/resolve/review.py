@@ -49,7 +49,7 @@ class Review(Recorded):
             if decided.keys and choice is not Choice.BOTH
             else ()
         )
-        brought = self._bring_needed({key.id for key in keys} | set(along)) if decided.keys else ()
+        brought = self._bring_needed({key.id for key in (*keys, *(one.key for one in along))}) if decided.keys else ()
         return replace(decided, along=along, needed=brought)
 
     def clear(
@@ -117,21 +117,25 @@ class Review(Recorded):
         keys.extend(partner for key in tuple(keys) for partner in self.merge.partners.get(key, ()))
         return list(dict.fromkeys(keys)), tuple(refused)
 
-    def _bring_along(self, resolution: Resolution, decided: set[ObjectId]) -> tuple[ObjectId, ...]:
+    def _bring_along(self, resolution: Resolution, decided: set[ObjectId]) -> tuple[Needed, ...]:
         """Decide alike about rules' additions that need what was just left out, as part of the last step."""
-        along: list[ObjectId] = []
+        along: list[Needed] = []
+        choice = resolution.choice
         while True:
             entries: dict[Key, tuple[Key, Resolution | None, Resolution | None]] = {}
             for problem in self.problems():
                 if problem.key is None or problem.key.id not in decided:
                     continue
-                for key in self._left_out_with(problem.object, resolution.choice):
-                    after = replace(resolution, reason=f"needs {title(problem.needs)}")
-                    entries.setdefault(key, (key, None, after))
+                for key in self._left_out_with(problem.object, choice):
+                    if key in entries:
+                        continue
+                    needs = title(problem.needs)
+                    entries[key] = (key, None, replace(resolution, reason=f"needs {needs}"))
+                    sentence = f"{title(key.id)} goes along as {choice}: it needs {needs}"
+                    along.append(Needed(key, choice, problem.needs, sentence))
             if not entries:
                 return tuple(along)
             self._add_to_step(entries.values())
-            along += [key.id for key in entries]
             decided = {key.id for key in entries}
 
     def _bring_needed(self, decided: set[ObjectId]) -> tuple[Needed, ...]:
@@ -197,9 +201,10 @@ class Review(Recorded):
     def consequences(self, object_id: ObjectId, choice: Choice, attribute: str | None = None) -> Closure:
         """What a choice would bring along and what it would break; this review stays as it is."""
         copy = self.preview((), choice)
-        needed = copy.decide(object_id, choice, attribute).needed
+        decided = copy.decide(object_id, choice, attribute)
         former = {(problem.object, problem.sentence) for problem in self.problems()}
-        return Closure(needed, tuple(one for one in copy.problems() if (one.object, one.sentence) not in former))
+        new = tuple(one for one in copy.problems() if (one.object, one.sentence) not in former)
+        return Closure(decided.brought, new)
 
 
 _OTHER: Mapping[Choice, Side] = {Choice.LOCAL: Side.REMOTE, Choice.REMOTE: Side.LOCAL}

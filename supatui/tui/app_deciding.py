@@ -127,20 +127,20 @@ class DecidingApp(ReadingApp):
             refused = decided.refused[0].reason if decided.refused else "that is chosen already"
             self.say(f"{choice} is not possible here: {refused}" if decided.refused else refused, warning=True)
             return bool(not decided.refused)
-        self.store.brought |= dict.fromkeys(ids, tuple(show(one.sentence) for one in decided.needed)) if single else {}
+        self.store.brought |= dict.fromkeys(ids, tuple(show(one.sentence) for one in decided.brought)) if single else {}
         left = f"; {len(decided.refused)} could not: {decided.refused[0].reason}" if decided.refused else ""
         count = "" if single else f" ({decided.objects} differences)"
         took = f"left out {name}" if choice is Choice.SKIPPED else None
         took = took or f"took {decided.name if single else f'{choice} for {name}'}"
-        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left}{self._told(decided.needed)} (u undoes)")
+        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left}{self._told(decided.brought)} (u undoes)")
         return True
 
-    def _told(self, needed: "Sequence[Needed]") -> str:
+    def _told(self, brought: "Sequence[Needed]") -> str:
         """What was decided along with it, and why; the activity has all of it."""
-        for one in needed:
+        for one in brought:
             self.store.log("choose", show(one.sentence))
-        more = f" and {len(needed) - 1} more" if len(needed) > 1 else ""
-        return f"; {show(needed[0].sentence)}{more}" if needed else ""
+        more = f" and {len(brought) - 1} more" if len(brought) > 1 else ""
+        return f"; {show(brought[0].sentence)}{more}" if brought else ""
 
     def reopen(self, ids: Sequence[ObjectId], attribute: str | None, name: str) -> None:
         """Take decisions back, remembered ones too: a rule decides again, or it waits."""
@@ -156,10 +156,10 @@ class DecidingApp(ReadingApp):
 
     def include(self, ids: Sequence[ObjectId], name: str) -> None:
         """Include or leave out one-sided changes, as one step."""
-        count, included, needed = self.store.include(list(ids), name)
+        count, included, brought = self.store.include(list(ids), name)
         verb = "included" if included else "left out"
         what = name if count == 1 else f"{count} changes in {name}"
-        self.decided(f"{verb} {what}{self._told(needed)} (u undoes)")
+        self.decided(f"{verb} {what}{self._told(brought)} (u undoes)")
 
     # Renames
 

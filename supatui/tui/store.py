@@ -192,14 +192,14 @@ class Store:
         is_taken = all(self.review.choice_of(object_id) is choice for object_id, choice in wanted.items())
         verb = "leave out" if is_taken else "include"
         before = len(self.review.done)
-        needed: list[Needed] = []
+        brought: list[Needed] = []
         for choice in dict.fromkeys([Choice.SKIPPED] if is_taken else wanted.values()):
             group = [object_id for object_id in ids if is_taken or wanted[object_id] is choice]
-            needed += self.review.decide(group, choice, name=f"{verb} {name}").needed
+            brought += self.review.decide(group, choice, name=f"{verb} {name}").brought
         steps = self.review.done[before:]
         if len(steps) > 1:
             self.review.done[before:] = [Step(steps[0].name, tuple(e for step in steps for e in step.entries))]
-        return len(ids), not is_taken, tuple(needed)
+        return len(ids), not is_taken, tuple(brought)
 
     @property
     def conflict_ids(self) -> list[ObjectId]:

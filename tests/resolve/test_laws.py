@@ -222,7 +222,7 @@ def test_local_for_everything_at_once_keeps_remotes_other_changes(triple: Triple
     waiting = set(decided.undecided())
     along = decided.decide([root.id for root in decided.merge.roots], Choice.LOCAL).along
     if waiting:
-        assert {key.id for key in ruled & decided.decisions.keys()} <= set(along)
+        assert {key.id for key in ruled & decided.decisions.keys()} <= {one.key.id for one in along}
     for key in waiting:
         assert decided.choice_of(key.id, key.attribute) is Choice.LOCAL
 

@@ -404,7 +404,9 @@ def test_what_a_rule_took_goes_with_what_it_needs_in_one_step() -> None:
     trigger = item("trigger", "log", parent=ORDERS, definition="create trigger")
     remote = catalog(ORDERS, TOTAL, V, log, trigger, needs=[(trigger, log)])
     decided = review(BASE, BASE, remote)
-    assert decided.decide(log.id, Choice.LOCAL).along == (trigger.id,)
+    told = ["trigger log on public.orders goes along as local: it needs function public.log()"]
+    assert [one.sentence for one in decided.consequences(log.id, Choice.LOCAL).needed] == told
+    assert [one.sentence for one in decided.decide(log.id, Choice.LOCAL).brought] == told
     assert decided.target(Side.REMOTE).objects.keys() == BASE.objects.keys()
     resolution = decided.resolution_of(trigger.id)
     assert resolution is not None

@@ -193,3 +193,23 @@ async def test_leaving_out_says_what_breaks(size: tuple[int, int], tmp_path: Pat
         await settle(pilot)
         words = " ".join(conflict_of(pilot).query_one("#result", LinePane).as_text.split())
         assert "! function public.slugify() needs function public.refresh_totals(), which you left out" in words
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_choice_leaves_out_is_said_before_it_is_made_and_after(
+    size: tuple[int, int], tmp_path: Path
+) -> None:
+    items = [schema(), function("select 1")]
+    user = function("select 2", "slugify")
+    base, local = catalog(items, "base"), catalog([schema()], "local")
+    remote = catalog([*items, user], "remote", [Dependency(SLUGIFY, REFRESH)])
+    async with app_of(tmp_path, (base, local, remote)).run_test(size=size) as pilot:
+        await settle(pilot)
+        app_in(pilot).open_conflicts(REFRESH)
+        await settle(pilot)
+        words = " ".join(conflict_of(pilot).query_one("#result", LinePane).as_text.split())
+        assert "l: function public.slugify() goes along as local: it needs function public.refresh_totals()" in words
+        await press(pilot, "l")
+        await settle(pilot)
+        assert app_in(pilot).store.choice_of(SLUGIFY) is Choice.LOCAL
+        assert [one for one in app_in(pilot).store.events if "slugify() goes along as local" in one.text]
