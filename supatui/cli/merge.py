@@ -76,7 +76,7 @@ def say_undecided(merging: Merging, style: str) -> int:
 
     review = merging.review
     if style == "json":
-        sys.stdout.write(as_json(review, merging.base_reason, None, is_tried=merging.is_tried))
+        sys.stdout.write(as_json(review, merging.base_reason, None, merging.candidates, is_tried=merging.is_tried))
     elif style == "sql":
         sys.stderr.write(undecided_as_text(review))
     else:
@@ -90,7 +90,7 @@ def _as_json(merging: Merging, plans: "Mapping[Side, Plan]", sides: "Sequence[Si
 
     review = merging.review
     records = {side.value: plan_record(plans[side], review.merge.start(side), _goal(review, side)) for side in sides}
-    return as_json(review, merging.base_reason, records, is_tried=merging.is_tried)
+    return as_json(review, merging.base_reason, records, merging.candidates, is_tried=merging.is_tried)
 
 
 def _as_sql(plans: "Mapping[Side, Plan]", sides: "Sequence[Side]", *, rollback: bool) -> str:

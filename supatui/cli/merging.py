@@ -19,6 +19,7 @@ from supatui.cli.options import (
 if TYPE_CHECKING:
     from supatui.cli.progress import ProgressLine
     from supatui.compare.model import Merge, Side
+    from supatui.compare.side_renames import SidedCandidate
     from supatui.plan.model import Plan
     from supatui.resolve.review import Review
     from supatui.settings import Settings
@@ -35,6 +36,8 @@ class Merging:
     pair: "Pair"
     review: "Review"
     base_reason: str
+    candidates: tuple["SidedCandidate", ...] = ()
+    """What looks renamed and was not said to be."""
     is_tried: bool = True
     """Whether both sides' changes were to be tried together on a shadow server."""
     maps: tuple[str, ...] = ()
@@ -135,7 +138,8 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
     root = pair.project.root if pair.project is not None else Path.cwd()
     if base is None:
         print(f"two-way: {reason}", file=sys.stderr)
-    for one in side_candidates(found.base, found.local, found.remote):
+    candidates = side_candidates(found.base, found.local, found.remote)
+    for one in candidates:
         for words in candidate_lines(one):
             print(visible(words), file=sys.stderr)
     review = Review(found, person=git_user(root) or "", book=book)
@@ -144,7 +148,14 @@ def read_merge(parsed: argparse.Namespace, command: str, line: "ProgressLine") -
         print(visible(problem), file=sys.stderr)
     review.recall(remembered_in(review, memory))
     return Merging(
-        settings, pair, review, reason, is_tried=not parsed.no_proof, maps=tuple(parsed.map), using=tuple(parsed.using)
+        settings,
+        pair,
+        review,
+        reason,
+        candidates,
+        is_tried=not parsed.no_proof,
+        maps=tuple(parsed.map),
+        using=tuple(parsed.using),
     )
 
 

@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.compare.model import Change, Inherited, Merge, Side
-from supatui.compare.side_renames import side_candidates
+from supatui.compare.side_renames import SidedCandidate
 from supatui.compare.status import GLYPHS, because_words, status, title
 from supatui.report.differences import base_line, candidate_record, rename_record
 from supatui.report.words import one_line, value_words, visible
@@ -41,8 +41,18 @@ from supatui.resolve.review import Review
 JSON_VERSION = 1
 
 
-def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None, *, is_tried: bool = True) -> str:
-    """The merge as JSON; see the module for its shape. Ends in a line end. `is_tried` is whether a server was asked."""
+def as_json(
+    review: Review,
+    base_reason: str,
+    plans: Mapping[str, object] | None,
+    candidates: Iterable[SidedCandidate] = (),
+    *,
+    is_tried: bool = True,
+) -> str:
+    """The merge as JSON; see the module for its shape. Ends in a line end.
+
+    `candidates` are what looks renamed, `is_tried` is whether a server was asked.
+    """
     merge = review.merge
     document = {
         "version": JSON_VERSION,
@@ -51,7 +61,7 @@ def as_json(review: Review, base_reason: str, plans: Mapping[str, object] | None
         "base": _catalog(merge.base) if merge.base is not None else None,
         "base_reason": base_reason,
         "renames": [rename_record(one) for one in merge.renames],
-        "looks_renamed": [candidate_record(one) for one in side_candidates(merge.base, merge.local, merge.remote)],
+        "looks_renamed": [candidate_record(one) for one in candidates],
         "changes": [_change(review, change) for root in merge.roots for change in root.changes],
         "handed_down": [
             {

@@ -30,6 +30,8 @@ class DecidingApp(ReadingApp):
     _words = ""
     _is_renaming = False
     """Renames were chosen since the draft was saved."""
+    _weighed: "tuple[Review, ObjectId, str | None, int] | None" = None
+    """What is being worked out, or was last, so that it is not twice: object, attribute and revision."""
 
     def on_merged(self, message: m.Merged) -> None:
         store = self.store
@@ -228,9 +230,9 @@ class DecidingApp(ReadingApp):
     # What follows from it
 
     def plan_again(self) -> None:
-        """Plan for both sides in a thread, as decided now."""
+        """Plan for both sides in a thread, as decided now, once what is on screen is worked out: it is waited for."""
         review = self.store.review
-        if review is not None and self.store.planned_revision != review.revision:
+        if review is not None and self.store.planned_revision != review.revision and not self.weighing.is_busy:
             self.planning.submit(partial(self._plan, review.revision, work.snapshot(review)))
 
     def _plan(self, revision: int, review: "Review") -> None:
@@ -249,12 +251,19 @@ class DecidingApp(ReadingApp):
             return
         if known is not None and (known.id, known.attribute, known.revision) == (object_id, attribute, review.revision):
             return
+        asked = review, object_id, attribute, review.revision
+        if self._weighed == asked:
+            return
+        self._weighed = asked
         copy = work.snapshot(review)
         self.weighing.submit(partial(self._weigh, review.revision, copy, object_id, attribute))
 
     def _weigh(self, revision: int, review: "Review", object_id: ObjectId, attribute: str | None) -> None:
         found = work.findings(review, object_id, attribute, revision)
         self.post_message(m.FindingsReady(revision, found))
+
+    def weighed(self) -> None:
+        self.call_after_refresh(self.plan_again)
 
     def on_findings_ready(self, message: m.FindingsReady) -> None:
         review = self.store.review

@@ -81,13 +81,16 @@ class SessionApp(TonedApp):
         self.planning = Latest(partial(self.in_thread, group="plan", exclusive=False))
         self.preparing = Latest(partial(self.in_thread, group="prepare", exclusive=False))
         self.saving = Latest(partial(self.in_thread, group="save", exclusive=False))
-        self.weighing = Latest(partial(self.in_thread, group="weigh", exclusive=False))
+        self.weighing = Latest(partial(self.in_thread, group="weigh", exclusive=False), self.weighed)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return DEFAULTS
+
+    def weighed(self) -> None:
+        """In a thread: what is on screen was worked out, and nothing else that is waited for."""
 
     def _fatal_error(self) -> None:
         """Leave with a plain traceback. Textual's own prints local variables: addresses with their passwords."""

@@ -9,11 +9,17 @@ Work = Callable[[], None]
 class Latest:
     """`submit` from the event loop; pieces that were overtaken while waiting are never run."""
 
-    def __init__(self, start: Callable[[Work], object]) -> None:
-        self._start = start
+    def __init__(self, start: Callable[[Work], object], when_idle: Work = lambda: None) -> None:
+        """`when_idle` is called in the thread whenever nothing is left to do."""
+        self._start, self._when_idle = start, when_idle
         self._lock = threading.Lock()
         self._running = False
         self._next: Work | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a piece is being worked on, or waits."""
+        return self._running
 
     def submit(self, work: Work) -> None:
         with self._lock:
@@ -34,3 +40,4 @@ class Latest:
             with self._lock:
                 work, self._next = self._next, None
                 self._running = work is not None
+        self._when_idle()

@@ -287,7 +287,11 @@ class MainView(WorkScreen):
     def _weigh_soon(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(WEIGH_DELAY_SECONDS, self._weigh)
+        known = self.supatui.store.findings
+        if known is not None and self.node is not None and known.id == self.node.id:
+            self._weigh()  # the cursor rests: it is a choice that changed something
+        else:
+            self._timer = self.set_timer(WEIGH_DELAY_SECONDS, self._weigh)
 
     def _weigh(self) -> None:
         if self.node is not None and self.node.id is not None:

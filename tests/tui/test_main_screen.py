@@ -1,6 +1,7 @@
 """The main screen: moving, deciding, filtering, undoing, at both sizes."""
 
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -8,6 +9,7 @@ from textual.widgets import Input
 
 from supatui.catalog.model import Dependency
 from supatui.resolve.choice import Choice
+from supatui.tui import work
 from supatui.tui.bars import FooterBar, HeaderBar
 from supatui.tui.lines import LineView
 from supatui.tui.main import MainScreen
@@ -400,3 +402,36 @@ async def test_a_named_remote_is_called_by_its_name_and_a_recorded_base_by_what_
         named = app_in(pilot).store.remote.catalog
         assert named is not None
         assert named.label == "staging (db.x.supabase.co:5432/postgres) PROD"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_on_screen_is_worked_out_before_the_whole_plan(
+    size: tuple[int, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[str] = []
+
+    def noted(name: str) -> None:
+        function = getattr(work, name)
+
+        def run(*arguments: Any) -> Any:
+            began.append(name)
+            return function(*arguments)
+
+        monkeypatch.setattr(work, name, run)
+
+    async with app_of(tmp_path).run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = app_in(pilot).screen
+        assert isinstance(screen, MainScreen)
+        screen.go_to(REFRESH)
+        await settle(pilot)
+        noted("findings")
+        noted("plan_both")
+        for key in ("l", "u"):
+            began.clear()
+            await press(pilot, key)
+            await settle(pilot)
+            assert began == ["findings", "plan_both"]
+        store = app_in(pilot).store
+        assert store.review is not None
+        assert store.planned_revision == store.review.revision
