@@ -4,12 +4,13 @@ Parts are renamed before what they belong to, functions before the types of thei
 statement can say everything else by its old name.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import CALLABLE_KINDS, ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql
+from supatui.compare.heirs import from_above
 from supatui.compare.renames import ENUM_VALUE, Rename, RenameStep, Renaming, is_home
 from supatui.errors import PlanError
 from supatui.kinds import KINDS
@@ -24,10 +25,25 @@ from supatui.plan.model import Statement
 def rename_steps(old: Catalog, renames: Sequence[Rename]) -> tuple[RenameStep, ...]:
     """In order. What holds a name that is wanted, and is no longer meant by it, is put aside under another name.
 
+    Columns that the server renames with those of their parents have no step of their own.
+
     Raises: PlanError for a kind that cannot be renamed or moved, and for two renames of one thing.
     """
     _refuse_twice(renames)
-    return tuple(_Steps(old, renames).result())
+    names = {one.old: one.new.name for one in renames}
+    own = [one for one in renames if one.new.name not in map(names.get, _sources(one.old, old))]
+    return tuple(_Steps(old, own).result())
+
+
+def _sources(column: ObjectId, old: Catalog) -> Iterator[ObjectId]:
+    """The columns of parents, and of theirs, that a column is handed down from; none of what is no column.
+
+    Source: manual, ALTER TABLE, Notes: a column is renamed in all descendants, too.
+    """
+    if column.kind == "column" and column in old.objects:
+        for part in from_above(old.objects[column], old):
+            yield part.source
+            yield from _sources(part.source, old)
 
 
 def _refuse_twice(renames: Sequence[Rename]) -> None:

@@ -6,6 +6,12 @@ from tests.merge.scenario import LOCAL, REMOTE, Scenario
 T = "create table t (id integer primary key, a integer, b text);"
 S = "create schema s;"
 F = "create function f() returns boolean language sql as 'select true';"
+YEARS = (
+    "create table year (at date, t text) partition by range (at);"
+    "create table year_1 partition of year for values from ('2026-01-01') to ('2027-01-01');"
+    "create table year_2 partition of year for values from ('2027-01-01') to ('2028-01-01') partition by list (t);"
+    "create table half partition of year_2 for values in ('a');"
+)
 ROOM = "create table room (id integer primary key, floor integer, label text);"
 
 SCENARIOS = [
@@ -397,6 +403,26 @@ SCENARIOS = [
             renames=("public.room=hall", "public.hall=room"),
             merged="comment on table hall is 'wide'; alter table room add beds integer; "
             "alter table room rename to x; alter table hall rename to room; alter table x rename to hall;",
+        ),
+    ),
+    *both_ways(
+        Scenario(
+            "a column of a partitioned table and of its partitions renamed here, a view there, all told",
+            YEARS,
+            local="alter table year rename t to body;",
+            remote="create view v as select t from year_2; alter table year_1 alter t set not null;",
+            renames=("public.year.t=body", "public.year_1.t=body", "public.year_2.t=body", "public.half.t=body"),
+            merged="create view v as select t from year_2; alter table year_1 alter t set not null;"
+            "alter table year rename t to body;",
+        ),
+        Scenario(
+            "a column of a parent and of a child's child renamed here, a column there, told",
+            "create table a (id integer, t text); create table b (n integer) inherits (a);"
+            "create table c () inherits (b);",
+            local="alter table a rename t to body; alter table c rename to d;",
+            remote="alter table b add m integer;",
+            renames=("public.c.t=body", "public.a.t=body", "public.c=d"),
+            merged="alter table b add m integer; alter table a rename t to body; alter table c rename to d;",
         ),
     ),
 ]
