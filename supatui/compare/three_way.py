@@ -14,7 +14,7 @@ from supatui.compare.equal_keys import equal_key
 from supatui.compare.heirs import from_above, handed_down_by, has_left, heir_clashes, is_handed_down
 from supatui.compare.model import Change, Difference, Merge, Presence, Side, Together
 from supatui.compare.taken_along import column_of, taken_along_by
-from supatui.compare.unspelled import PRIVILEGES, builtin, unspelled
+from supatui.compare.unspelled import PRIVILEGES, builtin, under_one_owner, unspelled
 
 _Clashes = dict[ObjectId, dict[ObjectId, None]]
 
@@ -179,6 +179,8 @@ def _three_way(
     old, here, there = (catalog.objects.get(object_id) for catalog in (base, local, remote))
     if (here is None) is not (there is None) and not _same(old, here or there):
         here, there = here or unspelled(old, local), there or unspelled(old, remote)
+    if old is not None and here is not None and there is not None and not (_same(old, here) or _same(old, there)):
+        old, here, there = under_one_owner(old, here, there)
     if here is not None and there is not None and (old is not None or not _same(here, there)):
         changes = _attribute_changes(object_id, old, here, there)
     else:

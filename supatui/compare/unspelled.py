@@ -1,13 +1,13 @@
 """Privileges that no object spells out are those that PostgreSQL gives by itself: without one there is a list, too."""
 
-from supatui.catalog.model import Catalog, SchemaObject, Value
+from supatui.catalog.model import Catalog, SchemaObject
 
 PRIVILEGES = "privileges"
 
 
-def builtin(item: SchemaObject) -> Value:
+def builtin(item: SchemaObject) -> tuple[str, ...]:
     """What its grantee has without it."""
-    return item.facts.get("builtin") or ()
+    return item.texts("builtin")
 
 
 def is_unspelled(item: SchemaObject) -> bool:
@@ -21,4 +21,39 @@ def unspelled(item: SchemaObject | None, catalog: Catalog) -> SchemaObject | Non
         return None
     if item.parent is not None and item.parent not in catalog.objects:
         return None
-    return item._replace(attributes={PRIVILEGES: builtin(item)})
+    return _with(item, _of_owner(item, catalog) or builtin(item), builtin=_of_owner(item, catalog) or builtin(item))
+
+
+def under_one_owner(*versions: SchemaObject) -> tuple[SchemaObject, ...]:
+    """What a role may do in each version as if it owned everywhere what it owns somewhere; others' rights as they are.
+
+    So nobody takes for a change of theirs what came of its becoming the owner. Source: aclnewowner, acl.c: what a role
+    was granted is merged into what it has as the owner.
+    """
+    owned = max((builtin(one) for one in versions), key=len)
+    if versions[0].id.kind != "privilege" or all(builtin(one) == owned for one in versions):
+        return versions
+    return tuple(
+        one if builtin(one) == owned else _with(one, _union(one.texts(PRIVILEGES), owned), builtin=owned)
+        for one in versions
+    )
+
+
+def _with(item: SchemaObject, privileges: tuple[str, ...], *, builtin: tuple[str, ...]) -> SchemaObject:
+    return item._replace(attributes={PRIVILEGES: privileges}, facts={**item.facts, "builtin": builtin})
+
+
+def _of_owner(item: SchemaObject, catalog: Catalog) -> tuple[str, ...]:
+    """All that its grantee has as the owner; nothing where another role is."""
+    from supatui.kinds.privilege import all_of_class  # brings every kind; mostly no grant is gone on one side alone
+
+    target = catalog.objects.get(item.parent) if item.parent is not None else None
+    if target is None or target.attributes.get("owner") != item.id.name:
+        return ()
+    return tuple(sorted(all_of_class(item.id.signature, catalog.server_version)))
+
+
+def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """A star is the grant option, which stays."""
+    starred = {each for each in (*one, *other) if each.endswith("*")}
+    return tuple(sorted({*starred, *(each for each in (*one, *other) if f"{each}*" not in starred)}))

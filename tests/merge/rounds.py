@@ -34,7 +34,8 @@ from tests.plan.shrinking import shrink
 
 GOOD = frozenset({"merged", "asked", "unclear", "refused", "undumped"})
 ENDED_WELL = frozenset({"merged", "asked"})
-ROUTINES = frozenset({"function", "procedure", "aggregate"})
+ROUTINES = frozenset({"function", "procedure", "aggregate", "reader", "answer"})
+"""Kinds of pieces that are told apart by their arguments, too."""
 LEFT_OUT = frozenset({"row", "default_privilege"})
 """Kinds of pieces that are no part of a schema, or that mean something else for what comes after them."""
 

@@ -1,5 +1,6 @@
 """Scenarios about lists that merge element by element, and lists whose order counts."""
 
+from tests.merge.from_both_sides import both_ways
 from tests.merge.scenario import BOTH, LOCAL, REMOTE, Scenario
 
 T = "create table t (a integer, b integer, c integer);"
@@ -311,5 +312,25 @@ SCENARIOS = [
         local="drop type e; create type e as enum ('b', 'c', 'd', 'a');",
         remote="alter type e add value 'b2' after 'b';",
         merged="drop type e; create type e as enum ('b', 'b2', 'c', 'd', 'a');",
+    ),
+    *both_ways(
+        Scenario(
+            "a grant taken back here from a role that becomes the owner there",
+            "create schema s authorization alice; grant usage on schema s to bob with grant option;"
+            + T
+            + "grant select on t to bob; create sequence q; grant usage on sequence q to bob with grant option;",
+            local="revoke usage on schema s from bob; revoke select on t from bob;",
+            remote="alter schema s owner to bob; alter table t owner to bob; alter sequence q owner to bob;",
+            merged="revoke usage on schema s from bob; revoke select on t from bob; alter schema s owner to bob;"
+            "alter table t owner to bob; alter sequence q owner to bob;",
+        ),
+        Scenario(
+            "more granted here to a role that becomes the owner there",
+            T + "grant select on t to bob; create schema s authorization alice; grant usage on schema s to bob;",
+            local="grant insert, update on t to bob; grant create on schema s to bob;",
+            remote="alter table t owner to bob; alter schema s owner to bob;",
+            merged="grant insert, update on t to bob; grant create on schema s to bob;"
+            "alter table t owner to bob; alter schema s owner to bob;",
+        ),
     ),
 ]
