@@ -1,6 +1,6 @@
 """Engine work that runs in threads: values in, values out, nothing of the screen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -148,4 +148,27 @@ def warm(review: "Review") -> None:
 def _alone(review: "Review", object_id: ObjectId) -> dict[Side, Planned]:
     """The plans for the decision about the object, with what a preview decided along with it."""
     only = [object_id, *(key.id for step in review.done for key, _, _ in step.entries)]
-    return {side: plan_between(review.merge.catalog(side), review.target(side, only=only)) for side in SIDES}
+    return {side: _alone_on(review, side, only) for side in SIDES}
+
+
+def _alone_on(review: "Review", side: Side, only: Sequence[ObjectId]) -> Planned:
+    """The plan for one side. Where there is none without what was decided nearby, it comes with that: a table that is
+    dropped whose sequence stays, since it belongs to nothing any more."""
+    start = review.merge.catalog(side)
+    found = plan_between(start, review.target(side, only=only))
+    if found.error is None:
+        return found
+    wider = plan_between(start, review.target(side, only=[*only, *_nearby(review.merge, only)]))
+    return found if wider.error is not None else wider
+
+
+def _nearby(merge: "Merge", roots: Sequence[ObjectId]) -> set[ObjectId]:
+    """Differences about what these use, or are used by, on either side."""
+    parts = [part for root in roots for part in (root, *(one.id for one in merge.covers.get(root, ())))]
+    near = {
+        one
+        for catalog in (merge.local, merge.remote)
+        for part in parts
+        for one in (*catalog.needs.get(part, ()), *catalog.dependents.get(part, ()))
+    }
+    return {found.covered_by or found.id for one in near if (found := merge.by_id.get(one)) is not None}

@@ -11,6 +11,7 @@ from supatui.plan.build import build_plan, plan_side
 from supatui.resolve.choice import Choice
 from supatui.resolve.review import Review
 from supatui.shadow import ShadowServer
+from supatui.tui.work import findings
 from tests.kinds.judge import dump, load, make_roles, read, run
 
 LOST = "alter table t drop column n;"
@@ -55,3 +56,19 @@ def test_a_sequence_given_to_a_dropped_column_stays_with_its_owner(server: Shado
         for side, database in zip((Side.LOCAL, Side.REMOTE), databases[1:3], strict=True):
             run(database, plan_side(review.merge, side, review.target(side)).statements)
             assert dump(server, database) == dump(server, databases[3])
+
+
+def test_a_dropped_table_whose_sequence_stays_is_shown_with_what_its_drop_runs(server: ShadowServer) -> None:
+    make_roles(server)
+    with ExitStack() as stack:
+        databases = [stack.enter_context(server.create_database()) for _ in range(3)]
+        for database, edit in zip(
+            databases, ("", "alter sequence t_n_seq owned by none; drop table t;", ""), strict=True
+        ):
+            load(database, "create table t (id integer, n serial);" + edit)
+        review = Review(merge(*(read(database) for database in databases)), person="Ada")
+        table = ObjectId("table", "public", "t")
+        planned = findings(review, table, None, review.revision).planned[Choice.LOCAL][Side.REMOTE]
+        assert planned.error is None, planned.error
+        run(databases[2], planned.statements)
+        assert dump(server, databases[1]) == dump(server, databases[2])
