@@ -2,7 +2,8 @@
 
 The declaration decides what becomes of the column when the parent loses it (PostgreSQL manual, ALTER TABLE, DROP
 COLUMN). No statement takes one back from a column that has rows, a table that joins a parent must have its columns
-already, and one that leaves a parent declares what it had from there: it is a fact that is told, not a difference.
+already, of its own unless another parent lends them, and one that leaves a parent declares what it had from there: it
+is a fact that is told, not a difference.
 The same goes for the NOT NULL constraint of a column, which is declared or inherited by itself since 18.
 """
 
@@ -22,6 +23,8 @@ class Way(NamedTuple):
     """What is made anew is as it is wanted."""
     beside: Set[ObjectId]
     """Tables that have new parents beside their former ones for a moment."""
+    lent: Set[ObjectId]
+    """Columns that come from an empty parent, which the table leaves once it has joined the one that has them, too."""
 
 
 class Declaration(NamedTuple):
@@ -64,7 +67,7 @@ def _otherwise(old: Catalog, new: Catalog, way: Way, found: Mapping[ObjectId, bo
         if one in old.objects:
             declared = found.get(one, old.objects[one].flag("local")) or not _is_held(one, heir, old, new, way)
         else:
-            declared = item.flag("local") or _is_made_to_join(one, heir, old, new)
+            declared = item.flag("local") or (one not in way.lent and _is_made_to_join(one, heir, old, new))
         if declared is not item.flag("local"):
             reached[one] = declared
     return reached
@@ -99,7 +102,7 @@ def _declares_requirement(
     if item.flag("not_null_unvalidated") or item.flag("not_null_no_inherit"):
         return None
     if before is None:
-        return item.flag("local") or _is_made_to_join(one, heir, old, new)
+        return item.flag("local") or (one not in way.lent and _is_made_to_join(one, heir, old, new))
     staying = first_kept(old.objects[heir].texts("inherits"), new.objects[heir].texts("inherits"))
     held = [each for each in _above(one, staying, old) if each in new.objects and each not in way.destroyed]
     if any(old.objects[each].flag("not_null") != new.objects[each].flag("not_null") for each in held):

@@ -12,6 +12,7 @@ from supatui.kinds import (
     column_type,
     domain_values,
     identity_sequence,
+    lending,
     not_null,
     not_null_heirs,
     privilege,
@@ -35,7 +36,6 @@ from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_wi
 from supatui.kinds.steps import (
     NOTHING,
     altering,
-    beside_others,
     created,
     dropped,
     is_of_foreign_table,
@@ -108,9 +108,10 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     }
     own = frozenset(one for one in heirs & change.created if change.new_catalog.objects[one].flag("local"))
     plain = column_identity.without(item) if is_above else item
-    words = clause(plain, named=is_required_below(item, change))
-    statement = sql("{} {} add column {}", altering(item), parent_name(item), words)
-    action = beside_others(created(item, statement, lock=_EXCLUSIVE, on=item.parent), item)
+    is_lent = lending.is_lent(item, change)
+    action = _lent(item) if is_lent else _added(plain, change)
+    if is_lent:
+        extras += (*foreign_options(item), *(_required(item, change) if item.flag("not_null_no_inherit") else ()))
     if _has_values_at_once(item, change.new_catalog):
         action = once_not_held(_tables((item.id, *sorted(heirs)), change.new_catalog), action, change)
     needs = action.needs | own | not_null.let_go(item) | rows_to_hold(item.id, change.new_catalog)
@@ -128,6 +129,26 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = once_detached(action, item, change)
     steps = column_identity.above_heirs(item, action, (heirs & change.created) - own, change) if is_above else [action]
     return (*steps, *extras)
+
+
+def _added(item: SchemaObject, change: Change) -> Action:
+    words = clause(item, named=is_required_below(item, change))
+    return _adding(item, sql("{} {}", altering(item), parent_name(item)), words)
+
+
+def _adding(item: SchemaObject, head: Sql, words: Sql) -> Action:
+    action = created(item, sql("{} add column {}", head, words), lock=_EXCLUSIVE, on=item.parent)
+    return replace(action, head=head)
+
+
+def _lent(item: SchemaObject) -> Action:
+    """The step that adds it to the empty parent of its table, and so to that."""
+    assert item.parent is not None, item.id
+    plain = item._replace(attributes={k: v for k, v in item.attributes.items() if k != "foreign_options"})
+    words = clause(plain, required=not item.flag("not_null_no_inherit"), named=True)
+    action = _adding(item, sql("alter table {}", lending.lender_of(item.parent)), words)
+    needs = frozenset({lending.lending(item.parent)})
+    return replace(action, creates=action.creates | {lending.lent(item.id)}, needs=needs)
 
 
 def _has_values_at_once(item: SchemaObject, catalog: Catalog) -> bool:

@@ -16,6 +16,7 @@ from supatui.kinds.foreign_options import (
     warned,
 )
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.lending import borrowing
 from supatui.kinds.not_null import is_inherited
 from supatui.kinds.partitions import detachment
 from supatui.kinds.steps import dropped, name_of
@@ -67,7 +68,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "server" in changed:  # there is no ALTER for it, and the rows are elsewhere
         return Rebuild.NEEDED
     moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
-    actions = parentage.departures(old, new, change) if moves else []
+    actions = [*parentage.departures(old, new, change), *borrowing(new, change)] if moves else []
     if options := altered_with(old, new, sql("alter {}", _reference(new))).actions:
         actions.extend(replace(one, lock=_LOCK, locked=frozenset({new.id})) for one in options)
     return Alteration((*actions, *(parentage.arrivals(old, new, change) if moves else ())))

@@ -12,6 +12,7 @@ from supatui.kinds.check import dangers
 from supatui.kinds.index_pairs import comes_with_parent, indexes_below, pairing, pairs_by_itself
 from supatui.kinds.joining import having_joined, joins_first, late_checks
 from supatui.kinds.kind import Change
+from supatui.kinds.lending import returning
 from supatui.kinds.partitions import (
     attachment,
     departures_below,
@@ -116,7 +117,7 @@ def arrivals(old: SchemaObject, new: SchemaObject, change: Change) -> list[Actio
         if one.kind == "check" and one not in change.new_catalog.objects and not is_among(above._replace(id=one), had)
         if above.id not in late
     ]
-    actions += _joining(old, new, change, first=False)
+    actions += [*_joining(old, new, change, first=False), *returning(new, change)]
     return [*actions, *([attach(new, change)] if new.optional_text("partition_of") else [])]
 
 

@@ -10,6 +10,7 @@ from supatui.errors import PlanError
 from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.lending import borrowing
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
 from supatui.kinds.partitions import detachment, held_above, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
@@ -196,6 +197,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         former = frozenset(one for one in change.old_catalog.needs.get(new.id, ()) if one.kind == "composite_type")
         apart = frozenset({detachment(new.id)})
         actions.append(replace(action, creates=apart, touches=frozenset(), releases=former))
+    actions += borrowing(new, change) if moves else []
     if "persistence" in changed:
         words = verbatim("set unlogged" if new.text("persistence") == "unlogged" else "set logged")
         actions += [_written_anew(on_table(new, words), change), *_sequences_kept(new, change)]

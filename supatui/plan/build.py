@@ -15,6 +15,7 @@ from supatui.compare.renames import Renaming
 from supatui.errors import PlanError
 from supatui.kinds.foreign_options import HIDDEN, HOLDING_OPTIONS, NOT_READABLE
 from supatui.kinds.joining import having_joined
+from supatui.kinds.lending import lent_column
 from supatui.kinds.partitions import detachment
 from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.actions import build_actions
@@ -100,7 +101,8 @@ def _way(steps: Sequence[Step], destroyed: frozenset[ObjectId], goal: Catalog) -
         for one in step.action.creates:
             made.setdefault(one, number)
     left = {heir: made[detachment(heir)] for heir in heirs if detachment(heir) in made}
-    return Way(destroyed, {heir for heir, number in left.items() if made.get(having_joined(heir), number) < number})
+    beside = {heir for heir, number in left.items() if made.get(having_joined(heir), number) < number}
+    return Way(destroyed, beside, {column for one in made if (column := lent_column(one))})
 
 
 def _destroyed(steps: Sequence[Step]) -> frozenset[ObjectId]:
