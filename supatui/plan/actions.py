@@ -11,6 +11,7 @@ from supatui.catalog.sequences import owning_column
 from supatui.compare.two_way import Delta, compare
 from supatui.kinds import KINDS, privilege
 from supatui.kinds.action import Action
+from supatui.kinds.catalog_use import apart_from_rewrites
 from supatui.kinds.held_rows import guard_step
 from supatui.kinds.index_pairs import partners_in_the_way
 from supatui.kinds.index_partners import partners_to_follow
@@ -87,6 +88,8 @@ class _Builder:
             self._creation(self.new.objects[object_id], change)
         for object_id in sorted(alterations):
             self._alteration(object_id, alterations[object_id], change)
+        self.steps, options = apart_from_rewrites(self.steps, change)
+        self._append(options)
         return Actions(self.old, self.new, tuple(self.steps), tuple(self.chains))
 
     def _change(self) -> Change:
