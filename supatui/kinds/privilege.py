@@ -189,9 +189,78 @@ def _as_role(grantor: str, statement: Sql) -> Sql:
 
 def _grantors(item: SchemaObject, change: Change) -> tuple[str, ...]:
     """Who granted what the role has: on the way back what stands in both schemas is as it was in the first one."""
-    started = change.new_catalog if change.wishes.lenient else change.old_catalog
-    found = started.objects.get(item.id)
-    return found.texts("grantors") if found else ()
+    found = _started(change).objects.get(item.id)
+    return found.texts("grantors") if found and not _comes_from_owner(item.parent, change) else ()
+
+
+def _started(change: Change) -> Catalog:
+    return change.new_catalog if change.wishes.lenient else change.old_catalog
+
+
+def _comes_from_owner(target: ObjectId | None, change: Change) -> bool:
+    """Whether something gets another owner, and all privileges on it come to be granted by the former one before.
+
+    Not where others only go on having what a third role granted: the server leads that over as it is.
+    """
+    whole = _whole(target, change) if target else None
+    owners = _owners(whole, change) if whole else None
+    if whole is None or owners is None:
+        return False
+    started = [_started(change).objects[one] for one in _all_on(whole, _started(change))]
+    granted = [item for item in started if item.texts("grantors")]
+    if not granted:
+        return False
+    roles = {pair.partition(" ")[2] for item in granted for pair in item.texts("grantors")}
+    if not roles.union(item.id.name for item in started).isdisjoint(owners):
+        return True
+    held = [
+        {one: catalog.objects[one].texts("privileges") for one in _all_on(whole, catalog)}
+        for catalog in (change.old_catalog, change.new_catalog)
+    ]
+    return held[0] != held[1]
+
+
+def _all_on(target: ObjectId, catalog: Catalog) -> list[ObjectId]:
+    """The privileges on something and on its columns."""
+    parts = [target, *(one for one in catalog.children.get(target, ()) if one.kind in {"column", "view_column"})]
+    return [one for part in parts for one in catalog.children.get(part, ()) if one.kind == "privilege"]
+
+
+def from_owner(target: ObjectId, change: Change) -> list[Action]:
+    """The steps that let its owner be the one who granted everything, before it gets another owner.
+
+    Each role gets what it has from the owner, too, and then loses it from the others: so nothing depends on them.
+    Source: acl.c, aclnewowner and recursive_revoke.
+    """
+    if change.wishes.lenient or not _comes_from_owner(target, change):
+        return []
+    given, settled = ObjectId("granted", target.schema, target.name, target.parent, target.kind), settlement(target)
+    steps: list[Action] = []
+    for one in _all_on(target, change.old_catalog):
+        item = change.old_catalog.objects[one]
+        owner = _owner(target, change.old_catalog)
+        grantors = tuple(pair for pair in item.texts("grantors") if pair.partition(" ")[2] != owner)
+        names = {pair.partition(" ")[0] for pair in grantors}
+        held = tuple(name for name in item.texts("privileges") if name.removesuffix("*") in names)
+        if item.parent is None or item.parent not in change.new_catalog.objects:
+            continue
+        again = changes(item, (), held, change.server_version)
+        steps += [replace(step, creates=frozenset({given}), needs=frozenset(), hazards=()) for step in again]
+        ended = changes(item, held, (), change.server_version, grantors)
+        steps += [replace(step, creates=frozenset({settled}), needs=frozenset({given})) for step in ended]
+    return [replace(step, object=target) for step in steps]
+
+
+def settlement(target: ObjectId) -> ObjectId:
+    """The fact that all privileges on something are from its owner: an object of the order, not of a catalog."""
+    return ObjectId("settlement", target.schema, target.name, target.parent, target.kind)
+
+
+def _once_settled(actions: tuple[Action, ...], item: SchemaObject, change: Change) -> tuple[Action, ...]:
+    whole = _whole(item.parent, change) if item.parent else None
+    if whole is None:
+        return actions
+    return tuple(replace(one, needs=one.needs | {settlement(whole)}) for one in actions)
 
 
 def _split(privileges: tuple[str, ...]) -> dict[str, bool]:
@@ -233,7 +302,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if item.parent in change.created or _extension(item) in change.created or _becomes_identity(item, change):
         before = initial(item, change)
     after = item.texts("privileges")
-    return (*changes(item, before, after, change.server_version), *_given_again(item, before, after, change))
+    steps = (*changes(item, before, after, change.server_version), *_given_again(item, before, after, change))
+    return _once_settled(steps, item, change)
 
 
 def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -249,7 +319,8 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     before, after = item.texts("privileges"), item.texts("builtin")
     steps = changes(item, before, after, change.server_version, _grantors(item, change))
-    return (*(_destroying(one, item) for one in steps), *_given_again(item, before, after, change))
+    steps = [_destroying(one, item) for one in steps]
+    return _once_settled((*steps, *_given_again(item, before, after, change)), item, change)
 
 
 def _extension(item: SchemaObject) -> ObjectId | None:
@@ -268,7 +339,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     before, after = old.texts("privileges"), new.texts("privileges")
     steps = changes(new, before, after, change.server_version, _grantors(new, change))
     actions = (*steps, *_given_again(new, before, after, change))
-    return Alteration(actions, _handed_out(old, before, after, change))
+    handed_out = frozenset() if _comes_from_owner(new.parent, change) else _handed_out(old, before, after, change)
+    return Alteration(_once_settled(actions, new, change), handed_out)
 
 
 def _handed_out(
@@ -288,12 +360,18 @@ def _handed_out(
 
 def _owners(target: ObjectId, change: Change) -> tuple[str, str] | None:
     """The owners before and after of something that stays, where they differ."""
-    while target.kind in {"column", "view_column"} and (item := _either(target, change)) and item.parent:
-        target = item.parent
+    target = _whole(target, change)
     if target in change.created or target not in change.old_catalog.objects:
         return None
     before, after = _owner(target, change.old_catalog), _owner(target, change.new_catalog)
     return None if before == after else (before, after)
+
+
+def _whole(target: ObjectId, change: Change) -> ObjectId:
+    """What has an owner: the relation of a column."""
+    while target.kind in {"column", "view_column"} and (item := _either(target, change)) and item.parent:
+        target = item.parent
+    return target
 
 
 def _either(one: ObjectId, change: Change) -> SchemaObject | None:
@@ -334,13 +412,10 @@ def _handed_on(target: ObjectId, kind: str, owners: tuple[str, str], change: Cha
     sequence = change.new_catalog.objects[target].optional_text("identity_sequence") if kind == "sequence" else None
     facts = {"sequence": sequence} if target.kind == "column" and sequence else {}
     ways = (((), _privileges(after[0], ())), (held, _privileges(after[1], full)))
-    # others than the owner granted some of them, and go on having done so
-    pairs = {pair for item in before if item for pair in item.texts("grantors")}
-    grantors = tuple(sorted(pair for pair in pairs if pair.partition(" ")[2] not in owners))
     return [
         step
         for one, (had, wanted) in zip(ids, ways, strict=True)
-        for step in changes(SchemaObject(one, target, {}, facts), had, wanted, change.server_version, grantors)
+        for step in changes(SchemaObject(one, target, {}, facts), had, wanted, change.server_version)
     ]
 
 

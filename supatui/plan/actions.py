@@ -398,6 +398,7 @@ class _Builder:
         changed = frozenset() if object_id in self.succeeded else self.delta.altered.get(object_id, frozenset())
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
+            self._append(privilege.from_owner(object_id, change))
             steps += (_own(after, owner, change), *privilege.passed(object_id, change))
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
@@ -412,7 +413,8 @@ def _attached(item: SchemaObject, statement: Sql) -> Action:
 
 def _own(item: SchemaObject, owner: str, change: Change) -> Action:
     step = _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
-    return replace(step, creates=frozenset({ownership(item.id)}), needs=step.needs | filled_first(item.id, change))
+    needs = step.needs | filled_first(item.id, change) | {privilege.settlement(item.id)}
+    return replace(step, creates=frozenset({ownership(item.id)}), needs=needs)
 
 
 def _comment(item: SchemaObject, comment: str | None) -> Action:

@@ -1,5 +1,7 @@
 """Privileges that one role has from another: who granted them is no difference, but only that one takes them back."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from supatui.shadow import ShadowServer
@@ -73,3 +75,52 @@ def test_an_owner_who_had_something_from_another_role_comes_back(any_server: Sha
     """
     judge(any_server, granted + "alter table t owner to bob;", granted)
     judge(any_server, granted + "alter table t owner to bob;", "")
+
+
+OWNED = {
+    "table": "table app.t",
+    "column": "table app.t",
+    "sequence": "sequence app.s",
+    "schema": "schema app",
+}
+"""What all roles have no privileges on by themselves."""
+FAMILY = ("alice", "bob", "postgres")
+LINKS = {
+    "alone": (),
+    "on to one": ((0, 1, ""),),
+    "on to all": ((0, 1, "with grant option"), (1, 2, "")),
+    "on and on": ((0, 1, "with grant option"), (1, 2, "with grant option")),
+}
+"""Who of a family, which begins with the owner, grants what it has to whom."""
+
+
+def _chain(what: str, owner: str, links: Sequence[tuple[int, int, str]]) -> str:
+    names, on = GRANTS[what]
+    family = (owner, *(one for one in FAMILY if one != owner))
+    text = f"{OBJECTS} alter {OWNED[what]} owner to {owner};"
+    for grantor, grantee, option in links:
+        text += f"set role {family[grantor]}; grant {names} {on} to {family[grantee]} {option}; reset role;"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("what", "owner", "before", "after"),
+    [
+        *((what, "postgres", "on to all", "alone") for what in OWNED),
+        ("table", "postgres", "on and on", "on to one"),
+        ("column", "bob", "on and on", "on to all"),
+        ("schema", "bob", "on to all", "on and on"),
+        ("sequence", "postgres", "alone", "on and on"),
+    ],
+)
+def test_what_was_granted_on_is_as_wanted_once_there_is_another_owner(
+    any_server: ShadowServer, what: str, owner: str, before: str, after: str
+) -> None:
+    judge(any_server, _chain(what, "alice", LINKS[before]), _chain(what, owner, LINKS[after]))
+
+
+def test_what_was_granted_on_by_the_way_goes_on_with_another_owner(any_server: ShadowServer) -> None:
+    chain = _chain("table", "alice", LINKS["on to one"]).replace("to bob", "to bob with grant option")
+    chain += "set role bob; grant select on app.t to public; reset role;"
+    plan = judge(any_server, chain, chain + "alter table app.t owner to postgres;")
+    assert statements(plan) == ["alter table app.t owner to postgres"]
