@@ -99,8 +99,10 @@ def holders_of(table: ObjectId, catalog: Catalog) -> tuple[frozenset[ObjectId], 
             elif dependent.kind == "attribute" and above is not None:
                 waiting.append(above)
             elif dependent.kind == "column" and above not in {None, one} and not _is_computed(dependent, catalog):
-                found.add(dependent)
-                waiting += [above] if above is not None else []
+                assert above is not None
+                if above.kind == "table":  # a foreign table stores none, but a table may hold its rows
+                    found.add(dependent)
+                waiting.append(above)
     return frozenset(found), frozenset(through)
 
 

@@ -93,9 +93,8 @@ class _Follower:
         self.old, self.new = change.old_catalog, change.new_catalog
         reaches = [reach_of(root, change) for root in roots]
         self.types = _in_order(frozenset().union(*(one.members for one in reaches)), self.old)
-        self.columns = sorted(frozenset().union(*(one.columns for one in reaches)))
         self.typed_tables = sorted(frozenset().union(*(one.typed_tables for one in reaches)))
-        self.columns = sorted({*self.columns, *self._typed_columns()})
+        self.columns = sorted(frozenset(self._typed_columns()).union(*(one.columns for one in reaches)))
         parts = (part for one in self.types for part in self.old.children.get(one, ()) if part.kind == "attribute")
         kept = frozenset(part for part in parts if part not in change.dropped and part in self.new.objects)
         self.members = frozenset(self.types) | kept

@@ -70,6 +70,28 @@ def test_a_type_is_made_again_before_rows_with_it_are_held_and_after(any_server:
     judge(any_server, old + "create table h (x t, y int);", new + "create table h (x text, y int);", keeps=KEEPS)
 
 
+FOREIGN = """
+create foreign data wrapper w; create server s foreign data wrapper w; create foreign table f (x t) server s;
+"""
+
+
+@pytest.mark.parametrize(
+    "after", ["a bigint, b text", "a int, b text, c int default 3", "a int, b e", "a int, b text, c serial"]
+)
+def test_a_table_changes_while_a_foreign_table_has_its_rows(any_server: ShadowServer, after: str) -> None:
+    """It stores none of them. Source: tablecmds.c, find_composite_type_dependencies."""
+    types = "create type e as enum ({}); create table u (c e);"
+    old = types.format("'x', 'y'") + WHOLE + FOREIGN
+    new = types.format("'y', 'x'") + f"create table t ({after}); insert into t (a, b) values (1, 'x');" + FOREIGN
+    judge(any_server, old, new, keeps=KEEPS)
+
+
+def test_a_table_does_not_change_while_rows_of_a_foreign_table_with_its_own_are_held(any_server: ShadowServer) -> None:
+    holder = FOREIGN + "create table h (r f);"
+    with pytest.raises(PlanError, match=r"column:public.h.r has the row type of table:public.t"):
+        judge(any_server, WHOLE + holder, OTHER + holder)
+
+
 def test_what_cannot_be_taken_back_says_so_and_is_done(any_server: ShadowServer) -> None:
     held = "create type e as enum ({}); create table t (a e); create table h (x t); insert into h values (row('a'));"
     plan = judge(any_server, held.format("'a'"), held.format("'a', 'b'"), keeps=("select x from h",), one_way=True)
