@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.quoting import ident
 
+_Key = TypeVar("_Key")
 _ENCODE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 Scalar = str | int | float | bool | None
@@ -206,6 +207,17 @@ class Catalog(_Read):
         return {f"{ident(one.schema)}.{ident(one.name)}": one for one in self.objects if one.kind in kinds}
 
     @cached_property
+    def constraints_by_name(self) -> Mapping[tuple[str, str], tuple[ObjectId, ...]]:
+        """By schema and name; columns and domains stand for their NOT NULL, which has a name since 18 and 17."""
+        kinds = {"primary_key", "unique", "exclude", "check", "foreign_key", "domain_constraint"}
+        found: list[tuple[tuple[str, str], ObjectId]] = []
+        for one, item in self.objects.items():
+            name = one.name if one.kind in kinds else item.optional_text("not_null_constraint")
+            if name:
+                found.append(((one.schema, name), one))
+        return _grouped(found)
+
+    @cached_property
     def default_privileges(self) -> tuple[SchemaObject, ...]:
         return tuple(self.objects[one] for one in sorted(self.objects) if one.kind == "default_privilege")
 
@@ -220,8 +232,8 @@ class Catalog(_Read):
         return tuple(found)
 
 
-def _grouped(pairs: Iterable[tuple[ObjectId, ObjectId]]) -> dict[ObjectId, tuple[ObjectId, ...]]:
-    found: defaultdict[ObjectId, list[ObjectId]] = defaultdict(list)
+def _grouped(pairs: Iterable[tuple[_Key, ObjectId]]) -> dict[_Key, tuple[ObjectId, ...]]:
+    found: defaultdict[_Key, list[ObjectId]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)
     return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}

@@ -132,7 +132,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _added(item: SchemaObject, change: Change) -> Action:
-    words = clause(item, named=is_required_below(item, change))
+    words = clause(item, named=is_named(item, change))
     return _adding(item, sql("{} {}", altering(item), parent_name(item)), words)
 
 
@@ -164,8 +164,13 @@ def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
     return views_filled_with(tables, change.old_catalog)
 
 
-def is_required_below(item: SchemaObject, change: Change) -> bool:
-    """Whether heirs have the name of its NOT NULL before it comes: the server would look for another by itself."""
+def is_named(item: SchemaObject, change: Change) -> bool:
+    """Whether something has the name of its NOT NULL before it comes: the server would look for another by itself."""
+    return not_null.is_taken(item, change) or _is_required_below(item, change)
+
+
+def _is_required_below(item: SchemaObject, change: Change) -> bool:
+    """Whether heirs have that name, which may be new themselves."""
     name, catalog = item.optional_text("not_null_constraint"), change.new_catalog
     heirs = [catalog.objects[one] for one in heirs_of(item, catalog)] if name else []
     return any(one.optional_text("not_null_constraint") == name for one in heirs if _may_come_first(one, change))

@@ -33,7 +33,10 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     parents = item.texts("inherits")
     own = [one for one in columns if one.flag("local") or not parents]
     inherited = {one.id for one in own if parents and is_inherited(one, change.new_catalog)}
-    elements = tuple((one.id, column.clause(one, required=one.id not in inherited)) for one in own)
+    elements = tuple(
+        (one.id, column.clause(one, required=one.id not in inherited, named=column.is_named(one, change)))
+        for one in own
+    )
     elements += tuple(table.inherited_checks(item, change))
     body = Body(sql("create {}", _reference(item)), elements, _tail(item))
     made = frozenset(one.id for one in columns)

@@ -39,6 +39,13 @@ def clause(item: SchemaObject, *, named: bool = False) -> Sql | None:
     return sql("constraint {} {}", ident(said), text) if said else text
 
 
+def is_taken(item: SchemaObject, plan: Change) -> bool:
+    """Whether a constraint of another table has its name before: the server would look for another by itself."""
+    name = item.optional_text("not_null_constraint")
+    holders = plan.old_catalog.constraints_by_name.get((item.id.schema, name), ()) if name else ()
+    return any((one.schema, one.parent) != (item.id.schema, item.id.parent) for one in holders)
+
+
 def additions(item: SchemaObject, plan: Change) -> list[Action]:
     """What a column that is made with `clause` still lacks."""
     late = late_above(item, plan)
@@ -145,7 +152,8 @@ def added(new: SchemaObject, plan: Change, *, only: bool = False) -> Action:
     name = new.optional_text("not_null_constraint")
     has_family = new.flag("inherited") or (new.parent is not None and new.parent in plan.new_catalog.heirs)
     special = new.flag("not_null_unvalidated") or new.flag("not_null_no_inherit")
-    if name and (special or has_family or name != usual_name(new) or new.flag("not_null_namesake")):
+    is_unusual = name != usual_name(new) or new.flag("not_null_namesake") or is_taken(new, plan)
+    if name and (special or has_family or is_unusual):
         return _added(new)
     words = sql("alter column {} set not null", ident(new.id.name))
     head = sql("{} {}", verbatim("alter table only") if only else altering(new), parent_name(new))

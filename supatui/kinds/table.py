@@ -61,7 +61,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...], change: Change) -> Sql:
     """A column beside `parents`, which give the expressions of `given` ones."""
     required = not parents or not not_null.is_inherited(item, change.new_catalog)
-    named = column.is_required_below(item, change)
+    named = column.is_named(item, change)
     return column.clause(item, generated=item.id.name not in given, required=required, named=named)
 
 

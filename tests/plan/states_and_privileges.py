@@ -107,6 +107,29 @@ NOT_NULL = [
         since=18,
     ),
     Pair(
+        "not null of a new table, whose name another gives up",
+        "create table u (z int constraint t_a_not_null not null);",
+        "create table t (a int not null); create table u (z int);",
+    ),
+    Pair(
+        "not null of a table that becomes partitioned, as another no longer does",
+        "create table t (a int not null, b int) partition by range (a); create table u (like t including all);",
+        "create table t (a int not null, b int) partition by hash (a); create table u (a int, b int);",
+    ),
+    Pair(
+        "not null of columns that are there and new, whose names others give up",
+        NUMBERS + "create table u (z int constraint t_a_not_null not null, y int constraint t_n_not_null not null);",
+        NUMBERS + "alter table t alter a set not null, add n int not null default 1; create table u (z int, y int);",
+        keeps=SUM,
+    ),
+    Pair(
+        "not null of a new foreign table, whose name another gives up",
+        "create foreign data wrapper w; create server s foreign data wrapper w;"
+        "create table u (z int constraint t_a_not_null not null);",
+        "create foreign data wrapper w; create server s foreign data wrapper w;"
+        "create foreign table t (a int not null) server s; create table u (z int);",
+    ),
+    Pair(
         "not null inherited nv",
         "create table t (a int); create table u () inherits (t);",
         "create table t (a int); create table u () inherits (t); alter table t add constraint nn not null a not valid;",
