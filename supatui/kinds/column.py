@@ -32,7 +32,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import follows_type
-from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_with
+from supatui.kinds.row_types import in_the_way, once_not_held, rows_to_hold
 from supatui.kinds.steps import (
     NOTHING,
     altering,
@@ -161,7 +161,7 @@ def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
     if item.parent in change.created or not _has_values_at_once(item, change.new_catalog):
         return frozenset()
     tables = _tables((item.id, *sorted(heirs_of(item, change.new_catalog))), change.new_catalog)
-    return views_filled_with(tables, change.old_catalog)
+    return in_the_way(tables, change)
 
 
 def is_named(item: SchemaObject, change: Change) -> bool:

@@ -19,7 +19,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import is_led_over
-from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_with
+from supatui.kinds.row_types import in_the_way, once_not_held, rows_to_hold
 from supatui.kinds.steps import beside_others, is_of_foreign_table, on_column, parent_name, with_hazard
 
 _REFUSED_WHILE_USED = frozenset(
@@ -61,7 +61,7 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
     # even where no row is written: ATRewriteTables asks for each new type
     tables = [one.parent for one in columns if one.parent is not None]
     step = once_not_held(tables, step, change)
-    rebuilds |= views_filled_with(tables, change.old_catalog)
+    rebuilds |= in_the_way(tables, change)
     parents = {change.old_catalog.objects[one].parent for one in going}
     # their rows need not fit, and what holds on to their columns is no obstacle, once they have gone
     gone = frozenset(detachment(one) for one in parents if one in change.dropped)

@@ -6,7 +6,7 @@ from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.reach import is_inside_columns, once_let_go, reach_of
-from supatui.kinds.row_types import once_not_held
+from supatui.kinds.row_types import in_the_way, once_not_held
 from supatui.kinds.steps import altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -22,10 +22,22 @@ def statement(item: SchemaObject) -> Sql:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = created(item, statement(item))
-    if item.parent and item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID"):
+    if item.parent and _checks_values(item, change):
         action = _dangerous(once_not_held(_tables_with(item.parent, change), action, change))
         action = once_let_go(action, item.parent, change)
     return (action,)
+
+
+def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
+    """What holds rows of tables with values that it is to check."""
+    if item.parent is None or not _checks_values(item, change):
+        return frozenset()
+    return in_the_way(_tables_with(item.parent, change), change)
+
+
+def _checks_values(item: SchemaObject, change: Change) -> bool:
+    """Whether there may be values when it is added, and it checks them."""
+    return item.parent in change.old_catalog.objects and not item.text("definition").endswith("NOT VALID")
 
 
 def _tables_with(domain: ObjectId, change: Change) -> set[ObjectId]:
@@ -56,10 +68,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 def _needs_successor(item: SchemaObject, change: Change) -> bool:
     """Where values are inside others, they are only checked on the way to a domain that has the check already."""
-    is_there = item.parent is not None and item.parent in change.old_catalog.objects
-    if not is_there or item.parent is None or item.text("definition").endswith("NOT VALID"):
-        return False
-    return is_inside_columns(item.parent, change)
+    return item.parent is not None and _checks_values(item, change) and is_inside_columns(item.parent, change)
 
 
 KIND = Kind(
@@ -70,6 +79,7 @@ KIND = Kind(
     drop=_drop,
     alter=_alter,
     needs_successor=_needs_successor,
+    takes_in=_takes_in,
     owner_clause=False,
     addresses=(("pg_constraint", "oid"),),
 )

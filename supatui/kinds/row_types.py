@@ -1,6 +1,7 @@
 """Columns that hold whole rows of a table: while one does, PostgreSQL writes no row of that table anew.
 
-A materialized view with such a column makes way, and is filled again.
+A materialized view with such a column makes way, and is filled again. So does the column of a table, which is counted
+before: one that holds anything stops the plan. Where heirs share it, the change is refused.
 
 Source: tablecmds.c, find_composite_type_dependencies; 0A000 on 14 to 18.
 """
@@ -14,6 +15,7 @@ from supatui.catalog.quoting import qualified
 from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
+from supatui.kinds.partitions import is_shared
 
 _TABLES = frozenset({"table", "foreign_table"})
 _TYPES = frozenset({"domain", "composite_type", "range"})
@@ -31,7 +33,29 @@ def rows_to_fill_with(view: SchemaObject, catalog: Catalog) -> frozenset[ObjectI
     return _columns_of(held, None, catalog)
 
 
-def views_filled_with(tables: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
+def in_the_way(tables: Iterable[ObjectId], change: Change) -> frozenset[ObjectId]:
+    """What holds whole rows of these tables and goes on doing so: it is made again around their change.
+
+    Raises: PlanError, where that is a column which heirs share.
+    """
+    found = _views_filled_with(tables, change.old_catalog)
+    return found.union(*(_staying_holders(table, change) for table in tables))
+
+
+def _staying_holders(table: ObjectId, change: Change) -> frozenset[ObjectId]:
+    holders = (holders_of(table, catalog)[0] for catalog in (change.old_catalog, change.new_catalog))
+    staying = frozenset.intersection(*holders) - change.dropped
+    for one in sorted(staying):
+        if is_shared(change.old_catalog.objects[one], change.old_catalog, change.new_catalog):
+            raise PlanError(
+                f"{table} cannot change while a column that heirs share holds whole rows of it",
+                where=f"{one} has the row type of {table}",
+                hint=f"turn {one.path} into a composite type or jsonb first, in a plan of its own",
+            )
+    return staying
+
+
+def _views_filled_with(tables: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
     """Materialized views that hold whole rows of these tables."""
     wholes = frozenset[ObjectId]().union(*(holders_of(table, catalog)[1] for table in tables))
     return frozenset(
@@ -66,18 +90,12 @@ def _columns_of(held: Iterable[ObjectId], own: ObjectId | None, catalog: Catalog
 def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) -> Action:
     """The step that writes the rows of tables anew, after the columns that hold such rows went or changed.
 
-    Raises: PlanError, where one stays.
+    Those that are `in_the_way` do so by being made again.
     """
     for table in tables:
         holders, through = holders_of(table, change.old_catalog)
         staying = {one for one in holders if one not in change.dropped}
-        if stuck := sorted(staying & holders_of(table, change.new_catalog)[0]):
-            raise PlanError(
-                f"{action.object} cannot change while a column holds whole rows of {table}",
-                where=f"{stuck[0]} has the row type of {table}",
-                hint=f"turn {stuck[0].path} into a composite type or jsonb first, in a plan of its own",
-            )
-        if holders or views_filled_with((table,), change.old_catalog):
+        if holders or _views_filled_with((table,), change.old_catalog):
             action = replace(action, needs=action.needs | staying, touches=action.touches | through)
     return action
 

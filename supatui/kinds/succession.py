@@ -27,7 +27,7 @@ from supatui.kinds.partitions import (
     staying_parents,
 )
 from supatui.kinds.reach import BUILT_ON_TYPES, followed, follows_type, is_led_over, left_by, reach_of
-from supatui.kinds.row_types import once_not_held
+from supatui.kinds.row_types import in_the_way, once_not_held
 from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
 
 
@@ -127,7 +127,8 @@ class _Follower:
         departures |= {detachment(table) for table in tables if leaves(table, self.change)}
         departures |= {detachment(table) for table in self.foreign}
         steps[0] = replace(steps[0], needs=steps[0].needs | departures)
-        steps[0] = once_not_held(sorted(tables & self.old.objects.keys()), steps[0], self.change)
+        written = sorted(tables & self.old.objects.keys())
+        steps[0] = once_not_held(written, steps[0], self.change)
         released = frozenset(
             needed
             for one in self.touches
@@ -135,7 +136,7 @@ class _Follower:
             if needed not in self.new.needs.get(one, ())
         )
         steps = [replace(step, releases=step.releases | released) for step in steps]
-        return self._succession(Alteration(tuple(steps), self.rebuilds))
+        return self._succession(Alteration(tuple(steps), self.rebuilds | in_the_way(written, self.change)))
 
     def _succession(self, alteration: Alteration) -> Succession:
         makes = self.coming.union(self.checks)

@@ -15,7 +15,7 @@ from supatui.kinds.lending import borrowing
 from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
 from supatui.kinds.partitions import detachment, held_above, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
-from supatui.kinds.row_types import once_not_held, rows_to_hold, views_filled_with
+from supatui.kinds.row_types import in_the_way, once_not_held, rows_to_hold
 from supatui.kinds.steps import dropped, name_of, options_change, options_list, stored_options, with_hazard
 
 GENERATION_OF_ITS_OWN = 160000
@@ -228,7 +228,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         actions.append(replace(action, needs=action.needs | attributes))
     rebuilds = _keys_of_one_persistence(old, change) if "persistence" in changed else frozenset()
     if changed & {"persistence", "access_method"}:
-        rebuilds |= views_filled_with([new.id], change.old_catalog)
+        rebuilds |= in_the_way([new.id], change)
     steps = (*actions, *(parentage.arrivals(old, new, change) if moves else ()))
     if "of_type" not in changed:  # its type, where that is followed by another, waits for the table as it is
         kept = frozenset(one for one in change.new_catalog.needs.get(new.id, ()) if one.kind == "composite_type")

@@ -7,7 +7,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.errors import PlanError
 from supatui.kinds.action import Action, Guard
 from supatui.kinds.held_rows import empty_column, empty_table, once_empty
-from supatui.kinds.partitions import heirs_of
+from supatui.kinds.partitions import is_shared
 from supatui.kinds.table import repartitioning
 
 NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
@@ -32,7 +32,7 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[Ob
         return None
     other_key = item.optional_text("partition_key") != wanted.optional_text("partition_key")
     hint = repartitioning(wanted) if other_key else _BESIDE if one.kind == "table" else _IN_STEPS
-    if (one.kind == "column" and _column_stands_alone(item, old, new)) or (
+    if (one.kind == "column" and not is_shared(item, old, new)) or (
         one.kind == "table" and _table_stands_alone(item, old, new, dropped)
     ):
         return hint
@@ -51,12 +51,6 @@ def dropped_empty(one: ObjectId, hint: str, old: Catalog, actions: Sequence[Acti
     assert table is not None, one
     guards = guards_of(one, hint, old)
     return tuple(once_empty(each, table, guards) if one in each.destroys else each for each in actions)
-
-
-def _column_stands_alone(column: SchemaObject, old: Catalog, new: Catalog) -> bool:
-    """Whether no other table has it with this one."""
-    with_others = (column.flag("inherited") or heirs_of(column, catalog) for catalog in (old, new))
-    return not any(with_others) and column.parent not in old.heirs
 
 
 def _table_stands_alone(table: SchemaObject, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> bool:
