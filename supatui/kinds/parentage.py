@@ -21,6 +21,7 @@ from supatui.kinds.partitions import (
     handed_down,
     heirs_below,
     is_among,
+    is_detached,
     left_behind,
     narrowed,
     parent_id,
@@ -201,6 +202,7 @@ def attach(item: SchemaObject, change: Change) -> Action:
         above = with_ancestors([item.text("partition_of")], change.new_catalog)  # whose changes reach the parent, too
         needs.update((parent, *(one.id for table in above for one in column.in_order(table.id, change.new_catalog))))
         needs.update(narrowed(table.id) for table in above)
+        needs.update(detachment(one) for one in _leaving(parent, change) if one != item.id)
     children = change.new_catalog.children.get(item.id, ()) if item.id in change.created else ()
     brought = {one for one in children if comes_with_parent(change.new_catalog.objects[one], change)}
     brought -= {one for one in brought if _partner(one, change) in change.created}
@@ -220,6 +222,13 @@ def attach(item: SchemaObject, change: Change) -> Action:
         detail = f"fails where a row of {default} belongs here"
         action = with_hazard(action, HazardKind.FAILS_ON_DATA, detail)
     return action
+
+
+def _leaving(parent: ObjectId, change: Change) -> Iterator[ObjectId]:
+    """Partitions that go from it, be it for a while: another may take the bounds of one, which only one can have."""
+    for one in change.old_catalog.heirs.get(parent, ()):
+        if one in change.dropped or is_detached(one, change):
+            yield one
 
 
 def _default_beside(item: SchemaObject, change: Change) -> str | None:

@@ -2,6 +2,11 @@
 
 from tests.plan.schemas import Pair
 
+_READ = """
+create table p (a int) partition by list (a); create table {0} partition of p {1};
+create view v_{0} as select a from {0};
+create function f() returns bigint language sql begin atomic select count(*) from v_{0}; end;
+"""
 LEAVING = [
     Pair(
         "partition leaves, and its parent's check and foreign key go with it or stay",
@@ -36,6 +41,18 @@ LEAVING = [
         + "create table p2 partition of p default partition by list (a); create table p22 partition of p2 default;"
         + "create table t (a int references p); insert into p values (1); insert into t values (1);",
         ("select sum(a) from t",),
+    ),
+    *(
+        Pair(
+            f"partition takes the bounds of one that {goes}, once a routine has let go of that",
+            _READ.format("d", bounds),
+            _READ.format("e", bounds) + stays,
+        )
+        for goes, bounds, stays in (
+            ("goes", "default", ""),
+            ("goes, too", "for values in (1)", ""),
+            ("leaves", "default", "create table d (a int);"),
+        )
     ),
 ]
 
