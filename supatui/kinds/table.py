@@ -189,7 +189,7 @@ def _drop(item: SchemaObject, change: Change) -> tuple[Action, ...]:
 
 
 def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration | Rebuild:
-    if "partition_key" in changed:
+    if "partition_key" in changed or ("access_method" in changed and change.server_version < ACCESS_METHODS):
         return Rebuild.NEEDED
     moves = bool(changed & {"partition_of", "partition_bound", "inherits"})
     actions = parentage.departures(old, new, change) if moves else []
@@ -302,29 +302,19 @@ def _by_itself(action: Action) -> Action:
 def _access_method(new: SchemaObject, change: Change) -> Action:
     """Of a partitioned table it is what partitions are made with from now on: nothing is written."""
     method, partitioned = new.optional_text("access_method"), new.flag("partitioned")
-    if change.server_version < ACCESS_METHODS:
-        raise PlanError(
-            f"{new.id} cannot change its access method: PostgreSQL 14 has no statement for that",
-            where=str(new.id),
-            hint=_made_beside(new, sql(" using {}", ident(method or "heap"))),
-        )
     clause = ident(method) if method else verbatim("default" if partitioned else "heap")
     action = _by_itself(on_table(new, sql("set access method {}", clause)))
     return action if partitioned else _written_anew(action, change)
 
 
-def repartitioning(new: SchemaObject) -> str:
-    """How a person makes it partitioned, makes it stop being so, or gives it another key, with its rows."""
-    key = new.optional_text("partition_key")
-    return _made_beside(
-        new,
-        sql(" partition by {}", verbatim(key)) if key else verbatim(""),
-        "; create its partitions" if key else "",
-    )
+def made_beside(new: SchemaObject) -> str:
+    """How a person gives it another access method, or partitions it otherwise or no more, with its rows.
 
-
-def _made_beside(new: SchemaObject, words: Sql, then: str = "") -> str:
-    """The statements that a person runs; keys, indexes and all else come by planning again."""
+    Keys, indexes and all else come by planning again.
+    """
+    key, method = new.optional_text("partition_key"), new.optional_text("access_method")
+    words = sql(" partition by {}", verbatim(key)) if key else sql(" using {}", ident(method)) if method else ""
+    then = "; create its partitions" if key else ""
     name, former = name_of(new), qualified(new.id.schema, new.id.name + "__former")
     return (
         f"in one transaction: alter table {name} rename to {ident(new.id.name + '__former')}; create table {name} "

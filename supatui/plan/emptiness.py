@@ -8,11 +8,13 @@ from supatui.errors import PlanError
 from supatui.kinds.action import Action, Guard
 from supatui.kinds.held_rows import empty_column, empty_table, once_empty
 from supatui.kinds.partitions import is_shared
-from supatui.kinds.table import repartitioning
+from supatui.kinds.table import made_beside
 
 NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
 """Kinds whose drop would lose rows or positions; a generated column is the exception."""
 
+_MADE_WITH = ("partition_key", "access_method")
+"""What a table cannot change, the second up to 14."""
 _IN_STEPS = "change it in steps: add the new form beside the old one, move the data, drop the old"
 _BESIDE = (
     "make a table of the new form beside it, insert the rows of the old one into it, drop the old one and rename the"
@@ -30,8 +32,8 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[Ob
     is_foreign = item.parent is not None and item.parent.kind == "foreign_table"
     if one.kind not in NEVER_REBUILT or computed or is_foreign:
         return None
-    other_key = item.optional_text("partition_key") != wanted.optional_text("partition_key")
-    hint = repartitioning(wanted) if other_key else _BESIDE if one.kind == "table" else _IN_STEPS
+    is_other = any(item.optional_text(name) != wanted.optional_text(name) for name in _MADE_WITH)
+    hint = made_beside(wanted) if is_other else _BESIDE if one.kind == "table" else _IN_STEPS
     if (one.kind == "column" and not is_shared(item, old, new)) or (
         one.kind == "table" and _table_stands_alone(item, old, new, dropped)
     ):
