@@ -26,6 +26,8 @@ def claims(item: SchemaObject) -> Iterator[Claim]:
         yield "constraint", one.schema, one.parent, one.name
     if one.kind == "column" and (requirement := item.optional_text("not_null_constraint")):
         yield "constraint", one.schema, one.parent, requirement
+    if one.kind == "statistics":  # one of a schema, whichever table they are about
+        yield "statistics", one.schema, one.name
     if one.kind in CALLABLE_KINDS:
         yield "routine", one.schema, one.name, one.signature
     if one.kind == "range":  # the name of a multirange is said apart from its range's

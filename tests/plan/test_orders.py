@@ -486,3 +486,16 @@ def test_a_domain_gets_stricter_once_no_column_holds_it_through_types_that_go(
         domain + types[holder] + "create table t (a int, b h);",
         f"{domain} alter domain d {rule}; create table t (a int, b text);",
     )
+
+
+def test_statistics_take_the_name_of_those_on_a_table_that_goes_late(any_server: ShadowServer) -> None:
+    before = """
+        create table p (a int, b int); create table q (a int, b int); create statistics s on a, b from q;
+        create view v as select a from q;
+        create function f() returns bigint language sql begin atomic select count(*) from v; end;
+    """
+    after = """
+        create table p (a int, b int); create statistics s on a, b from p; create view w as select a from p;
+        create function f() returns bigint language sql begin atomic select count(*) from w; end;
+    """
+    judge(any_server, before, after)
