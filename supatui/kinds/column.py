@@ -18,7 +18,14 @@ from supatui.kinds import (
     privilege,
 )
 from supatui.kinds.action import Action, HazardKind, Lock
-from supatui.kinds.column_settings import beside_parents, changed_settings, foreign_options, restated, settings
+from supatui.kinds.column_settings import (
+    beside_parents,
+    changed_settings,
+    compressed_apart,
+    foreign_options,
+    restated,
+    settings,
+)
 from supatui.kinds.foreign_options import options_clause
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import (
@@ -67,6 +74,8 @@ def clause(item: SchemaObject, *, generated: bool = True, required: bool = True,
     `generated` keeps an expression, `required` a NOT NULL, whose name is said in any case where it is `named`.
     """
     text = sql("{} {}", ident(item.id.name), verbatim(item.text("type")))
+    if is_of_foreign_table(item) and (method := item.optional_text("compression")):
+        text = sql("{} compression {}", text, verbatim(method))  # no ALTER says it
     if foreign_options := options_clause(item.texts("foreign_options")):
         text = sql("{} {}", text, foreign_options)
     if collation := item.optional_text("collation"):
@@ -157,11 +166,14 @@ def _has_values_at_once(item: SchemaObject, catalog: Catalog) -> bool:
 
 
 def _takes_in(item: SchemaObject, change: Change) -> frozenset[ObjectId]:
-    """The materialized views that hold rows of tables which get the column, with values."""
-    if item.parent in change.created or not _has_values_at_once(item, change.new_catalog):
+    """What holds rows of tables which get the column, with values; foreign heirs that it comes to as it is above."""
+    if item.parent in change.created:
         return frozenset()
-    tables = _tables((item.id, *sorted(heirs_of(item, change.new_catalog))), change.new_catalog)
-    return in_the_way(tables, change)
+    heirs = sorted(heirs_of(item, change.new_catalog))
+    packed = compressed_apart(change.new_catalog.objects[one] for one in heirs)
+    if not _has_values_at_once(item, change.new_catalog):
+        return packed
+    return packed | in_the_way(_tables((item.id, *heirs), change.new_catalog), change)
 
 
 def is_named(item: SchemaObject, change: Change) -> bool:
@@ -333,7 +345,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
 
 def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: Change) -> Alteration:
     """The steps to all but another expression, in the order that they need."""
-    if is_of_foreign_table(new) and "compression" in changed:  # it has that of a parent from when it was made
+    if is_of_foreign_table(new) and ("compression" in changed or (_gets_type(changed) and compressed_apart([new]))):
         return Alteration(rebuilds=frozenset({new.parent} if new.parent else ()))
     settled = (*(restated(new) if _gets_type(changed) else ()), *_other_settings(old, new, changed))
     wanted = changed

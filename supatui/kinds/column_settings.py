@@ -1,6 +1,6 @@
 """What ALTER alone can say about a column: storage, compression, statistics target, options; of tables and views."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -19,11 +19,20 @@ def compressed(column: ObjectId) -> ObjectId:
     return column._replace(kind="compressed")
 
 
+def compressed_apart(columns: Iterable[SchemaObject]) -> frozenset[ObjectId]:
+    """The foreign tables that have a compression for one of their columns: it is said as these are made, or never.
+
+    Another type forgets it. Source: tablecmds.c, ATPrepCmd for SET COMPRESSION, ATExecAlterColumnType; 14 to 18.
+    """
+    found = (one for one in columns if is_of_foreign_table(one) and one.attributes.get("compression") is not None)
+    return frozenset(one.parent for one in found if one.parent is not None)
+
+
 def settings(item: SchemaObject) -> tuple[Action, ...]:
     """The steps after the column was made."""
     said = frozenset(name for name in SETTINGS if item.attributes.get(name) is not None)
     if is_of_foreign_table(item):
-        said -= {"compression"}  # a parent's, which it is made with: there is no ALTER for it
+        said -= {"compression"}  # it is made with it
     return tuple(_setting(item, words) for words in _words(said, item, (), item.texts("options")))
 
 

@@ -1,10 +1,12 @@
 """Foreign tables themselves. Columns, checks, triggers are objects of their own, as those of tables are."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, sql, verbatim
+from supatui.errors import PlanError
 from supatui.kinds import column, parentage, table
 from supatui.kinds.action import Action, Body, Lock
 from supatui.kinds.column_settings import compressed
@@ -30,7 +32,8 @@ def _reference(item: SchemaObject) -> Sql:
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     columns = column.in_order(item.id, change.new_catalog)
-    parents = item.texts("inherits")
+    late = _is_compressed_otherwise(columns, item, change)
+    parents = () if late else item.texts("inherits")
     own = [one for one in columns if one.flag("local") or not parents]
     inherited = {one.id for one in own if parents and is_inherited(one, change.new_catalog)}
     elements = tuple(
@@ -38,7 +41,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         for one in own
     )
     elements += tuple(table.inherited_checks(item, change))
-    body = Body(sql("create {}", _reference(item)), elements, _tail(item))
+    body = Body(sql("create {}", _reference(item)), elements, _tail(item, parents))
     made = frozenset(one.id for one in columns)
     above = [one for name in parents if (one := change.new_catalog.tables_by_name.get(name))]
     settings = {compressed(ObjectId("column", one.schema, each.id.name, one.path)) for one in above for each in columns}
@@ -47,14 +50,43 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     hidden = hidden_names(item.texts("options")) + tuple(
         f"{one.id.name}.{name}" for one in own for name in hidden_names(one.texts("foreign_options"))
     )
+    if late:
+        return (warned(action, hidden), *parentage.joining(item, change))
     if not item.optional_text("partition_of"):
         return (warned(action, hidden),)
     return (warned(action, hidden), *parentage.checks_not_valid(item, change), parentage.attach(item, change))
 
 
-def _tail(item: SchemaObject) -> Sql:
+def _is_compressed_otherwise(columns: Iterable[SchemaObject], item: SchemaObject, change: Change) -> bool:
+    """Whether a column would come from its parents with another compression: then it has to join them later.
+
+    Raises: PlanError, where it has to come from there. Source: tablecmds.c, MergeAttributes.
+    """
+    tables = change.new_catalog.tables_by_name
+    parents = [tables[name] for name in item.texts("inherits") if name in tables]
+    for one in columns if parents else ():
+        above = (
+            change.new_catalog.objects.get(one.id._replace(schema=each.schema, parent=each.path)) for each in parents
+        )
+        said = {each.optional_text("compression") for each in above if each is not None} - {None}
+        wanted = one.optional_text("compression")
+        if said <= {wanted} and (said or one.flag("local") or wanted is None):
+            continue
+        if not parentage.has_all_itself(item, change):
+            raise PlanError(
+                f"{item.id} cannot be made with the compression that its column {ident(one.id.name)} is to have:"
+                " a parent has another, and no ALTER says that of a foreign table's column",
+                where=f"{one.id}: {wanted or 'default'}",
+                hint="give the column of its parents the same compression in the wanted schema before the foreign table"
+                " is made there",
+            )
+        return True
+    return False
+
+
+def _tail(item: SchemaObject, parents: Sequence[str]) -> Sql:
     clauses = []
-    if parents := item.texts("inherits"):
+    if parents:
         clauses.append(sql("inherits ({})", joined(", ", [verbatim(name) for name in parents])))
     clauses.append(sql("server {}", ident(item.text("server"))))
     if options := options_clause(item.texts("options")):

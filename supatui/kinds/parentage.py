@@ -20,6 +20,7 @@ from supatui.kinds.partitions import (
     first_kept,
     handed_down,
     heirs_below,
+    held_above,
     is_among,
     is_detached,
     left_behind,
@@ -150,6 +151,19 @@ def inherit(item: SchemaObject, name: str, change: Change) -> Action:
     above = {narrowed(table.id) for table in with_ancestors([name], change.new_catalog)}
     needs = action.needs | _away(item.id, change) | above
     return replace(action, creates=frozenset({having_joined(item.id)}), needs=needs)
+
+
+def joining(item: SchemaObject, change: Change) -> list[Action]:
+    """One `inherit` for each parent, once both have the columns and checks that must be the same."""
+    return [inherit(item, name, change) for name in item.texts("inherits")]
+
+
+def has_all_itself(item: SchemaObject, change: Change) -> bool:
+    """Whether it declares every column and check of its parents, as a table does that joined them later."""
+    columns = column.in_order(item.id, change.new_catalog)
+    checks = {name for kind, name in held_above(item.texts("inherits"), change.new_catalog) if kind == "check"}
+    own = {child.name for child in checks_of(item.id, change)}
+    return all(one.flag("local") for one in columns) and checks <= own
 
 
 def joined_to(item: SchemaObject, clause: Sql, tables: tuple[ObjectId, ...], change: Change) -> Action:

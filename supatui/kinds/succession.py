@@ -13,7 +13,7 @@ from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql,
 from supatui.errors import PlanError
 from supatui.kinds import casts, domain_constraint, privilege, security_label, statistics_targets
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
-from supatui.kinds.column_settings import restated
+from supatui.kinds.column_settings import compressed_apart, restated
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.held_rows import guard_step, rows_of
 from supatui.kinds.held_values import HeldValues
@@ -101,6 +101,7 @@ class _Follower:
         self.touches = self.members | frozenset(self.columns)
         self.foreign = self._foreign_heirs()
         self.rebuilds = self._rebuilds() | {one for one in self.foreign if staying_parents(one, self.change)}
+        self.rebuilds |= compressed_apart(self.new.objects[one] for one in self.columns if one in self.new.objects)
         self.coming = _between(frozenset(self.types), change.created, self.new)
         self.going = _between(frozenset(self.types), change.dropped - change.created, self.old)
         self.checks = sorted(self._checks())

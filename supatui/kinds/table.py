@@ -12,8 +12,8 @@ from supatui.kinds.action import Action, Body, HazardKind, Lock
 from supatui.kinds.catalog_use import is_like_catalog
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.lending import borrowing
-from supatui.kinds.parentage import EXCLUSIVE, checks_of, on_table
-from supatui.kinds.partitions import detachment, held_above, parent_id, partition_parent
+from supatui.kinds.parentage import EXCLUSIVE, on_table
+from supatui.kinds.partitions import detachment, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
 from supatui.kinds.row_types import in_the_way, once_not_held, rows_to_hold
 from supatui.kinds.steps import dropped, name_of, options_change, options_list, stored_options, with_hazard
@@ -55,7 +55,7 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         needs=needs | _late_above(columns, parents, change),
         body=None if of_type else body,
     )
-    return (action, *(_joining(item, change) if late else ()), *_after_create(item, change))
+    return (action, *(parentage.joining(item, change) if late else ()), *_after_create(item, change))
 
 
 def _clause(item: SchemaObject, given: frozenset[str], parents: tuple[str, ...], change: Change) -> Sql:
@@ -94,19 +94,11 @@ def _inherits_later(item: SchemaObject, change: Change) -> bool:
     """Whether the table was made by itself and joined its parents then: the columns stand in another order."""
     columns = column.in_order(item.id, change.new_catalog)
     tables = [parent_id(name, change) for name in item.texts("inherits")]
-    if not tables or None in tables or not all(one.flag("local") for one in columns):
+    if not tables or None in tables or not parentage.has_all_itself(item, change):
         return False
     above = [one.id.name for table in tables if table for one in column.in_order(table, change.new_catalog)]
     names = [one.id.name for one in columns]
-    if names == list(dict.fromkeys([*above, *names])):
-        return False
-    checks = {name for kind, name in held_above(item.texts("inherits"), change.new_catalog) if kind == "check"}
-    return checks <= {child.name for child in checks_of(item.id, change)}
-
-
-def _joining(item: SchemaObject, change: Change) -> list[Action]:
-    """One `inherit` for each parent, once both have the columns and checks that must be the same."""
-    return [parentage.inherit(item, name, change) for name in item.texts("inherits")]
+    return names != list(dict.fromkeys([*above, *names]))
 
 
 def _generated_above(parents: tuple[str, ...], change: Change) -> frozenset[str]:
