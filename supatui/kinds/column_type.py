@@ -6,7 +6,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, sql, verbatim
 from supatui.kinds import casts, conversions, domain_values, statistics_targets
-from supatui.kinds.action import Action, HazardKind
+from supatui.kinds.action import Action, Guard, HazardKind
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.held_rows import empty_column, guard_step
 from supatui.kinds.kind import Change
@@ -66,7 +66,8 @@ def led(old: SchemaObject, new: SchemaObject, change: Change) -> Led:
     # their rows need not fit, and what holds on to their columns is no obstacle, once they have gone
     gone = frozenset(detachment(one) for one in parents if one in change.dropped)
     step = replace(step, creates=step.creates | heirs, touches=step.touches | heirs, needs=step.needs | gone)
-    steps = (*_counted_first(old, new, change), step)
+    guards = without_cast(old, new, change)
+    steps = (*([guard_step(new.id, guards)] if guards else []), step)
     led_over = (new.id, *sorted(heirs))
     return Led(steps, rebuilds, (*tied_again(led_over, change), *statistics_targets.restored(led_over, change)))
 
@@ -114,17 +115,16 @@ def _conversion(old: SchemaObject, new: SchemaObject, change: Change) -> Sql | c
     return conversions.using(ident(new.id.name), before, after, change.old_catalog, change.new_catalog)
 
 
-def _counted_first(old: SchemaObject, new: SchemaObject, change: Change) -> tuple[Action, ...]:
+def without_cast(old: SchemaObject, new: SchemaObject, change: Change) -> list[Guard]:
     """Where no cast leads to the type, the column must hold nothing: what a value becomes is for a person to say."""
     if new.id in change.wishes.using or change.wishes.lenient or is_of_foreign_table(new):
-        return ()
+        return []
     if not isinstance(_conversion(old, new, change), conversions.NoCast):
-        return ()
+        return []
     before, after = old.text("type"), new.text("type")
     name = sql("{}.{}", parent_name(new), ident(new.id.name))
     hint = f"PostgreSQL has no cast from {before} to {after}: say how, with an expression over the row: "
-    guard = empty_column(old, change.old_catalog, hint + f"--using '{name}=EXPRESSION'")
-    return (guard_step(new.id, [guard]),)
+    return [empty_column(old, change.old_catalog, hint + f"--using '{name}=EXPRESSION'")]
 
 
 def disturbed(old: SchemaObject, new: SchemaObject, change: Change) -> frozenset[ObjectId]:

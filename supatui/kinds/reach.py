@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import SchemaObject
+from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, qualified, verbatim
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
@@ -45,21 +45,31 @@ class Reach:
 
 
 def reach_of(root: ObjectId, change: Change) -> Reach:
-    """Everything of the old schema that stays."""
+    """Everything of the old schema that stays.
+
+    What goes is passed through where that leads to something whose new form needs the type: neither could come first.
+    """
     catalog = change.old_catalog
     members: set[ObjectId] = set()
+    passed: set[ObjectId] = set()
     columns: set[ObjectId] = set()
     tables: set[ObjectId] = set()
     is_amid = False
     waiting = [root]
     while waiting:
         one = waiting.pop()
-        if one in members or one in change.dropped:
+        if one in members or one in passed:
             continue
-        members.add(one)
+        goes = one in change.dropped
+        (passed if goes else members).add(one)
         for dependent in catalog.dependents.get(one, ()):
             item = catalog.objects[dependent]
             if dependent in change.dropped:
+                holder = item.parent if dependent.kind == "attribute" else dependent
+                if holder is not None and holder in change.dropped and holder.kind in BUILT_ON_TYPES:
+                    waiting.append(holder)
+                continue
+            if goes and not _needs_after(dependent, root, change):
                 continue
             if dependent.kind == "attribute" and item.parent is not None:
                 waiting.append(item.parent)
@@ -71,6 +81,21 @@ def reach_of(root: ObjectId, change: Change) -> Reach:
             elif dependent.kind == "table" and follows_type(item, change):
                 tables.add(dependent)
     return Reach(frozenset(members), frozenset(columns), frozenset(tables), is_amid)
+
+
+def _needs_after(one: ObjectId, root: ObjectId, change: Change) -> bool:
+    """Whether what changes is built on the type afterwards, to any depth."""
+    catalog, seen, waiting = change.new_catalog, {one}, [one]
+    while waiting:
+        found = waiting.pop()
+        parts = [each for each in catalog.children.get(found, ()) if each.kind == "attribute"]
+        needed = {each for part in (found, *parts) for each in catalog.needs.get(part, ())}
+        if root in needed:
+            return True
+        fresh = {each for each in needed if each.kind in BUILT_ON_TYPES} - seen
+        seen |= fresh
+        waiting.extend(fresh)
+    return False
 
 
 def _is_amid(attribute: SchemaObject, change: Change) -> bool:
@@ -101,11 +126,26 @@ def followed(composite: ObjectId) -> ObjectId:
 
 
 def once_let_go(action: Action, root: ObjectId, change: Change) -> Action:
-    """The change of a type, once those that have it in them and go are gone: a column may hold it through them.
+    """The change of a type, once those that have it in them and go are gone where a column holds it through them.
 
     Source: tablecmds.c, find_composite_type_dependencies; typecmds.c, get_rels_with_domain; 0A000 on 14 to 18.
     """
+    if not _is_in_columns(root, change.old_catalog):
+        return action
     return replace(action, touches=action.touches | reach_of(root, change).members)
+
+
+def _is_in_columns(root: ObjectId, catalog: Catalog) -> bool:
+    seen, waiting = {root}, [root]
+    while waiting:
+        for one in catalog.dependents.get(waiting.pop(), ()):
+            holder = catalog.objects[one].parent if one.kind == "attribute" else one
+            if one.kind in {"column", "table", "materialized_view"}:
+                return True
+            if holder is not None and holder.kind in BUILT_ON_TYPES and holder not in seen:
+                seen.add(holder)
+                waiting.append(holder)
+    return False
 
 
 def is_inside_columns(domain: ObjectId, change: Change) -> bool:

@@ -14,6 +14,7 @@ from supatui.errors import PlanError
 from supatui.kinds import casts, domain_constraint, privilege, security_label, statistics_targets
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import compressed_apart, restated
+from supatui.kinds.column_type import without_cast
 from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.held_rows import guard_step, rows_of
 from supatui.kinds.held_values import HeldValues
@@ -102,10 +103,11 @@ class _Follower:
         self.foreign = self._foreign_heirs()
         self.rebuilds = self._rebuilds() | {one for one in self.foreign if staying_parents(one, self.change)}
         self.rebuilds |= compressed_apart(self.new.objects[one] for one in self.columns if one in self.new.objects)
-        self.coming = _between(frozenset(self.types), change.created, self.new)
-        self.going = _between(frozenset(self.types), change.dropped - change.created, self.old)
+        followed_types = frozenset(self.types)
+        self.coming = _between(followed_types, self.columns, change.created, self.new)
+        self.going = _between(followed_types, self.columns, change.dropped - change.created, self.old)
         self.checks = sorted(self._checks())
-        self.held = HeldValues(self.old, frozenset(self.types))
+        self.held = HeldValues(self.old, followed_types | self.going)
 
     def result(self) -> Succession:
         if keyed := keyed_by(self.old.objects[one] for one in self.columns):
@@ -243,6 +245,10 @@ class _Follower:
             for label in self._lost(enum):
                 if label not in mapping.get(enum, {}):
                     guards += [guard for one in self._own_columns() if (guard := self._guard(one, enum, label))]
+        for one in self._own_columns():
+            wanted = self.new.objects.get(one.id)
+            if wanted is not None and wanted.text("type") != one.text("type"):
+                guards += without_cast(one, wanted, self.change)
         return guards
 
     def _own_columns(self) -> list[SchemaObject]:
@@ -390,8 +396,10 @@ def _may_not_fit(old: SchemaObject, new: Catalog) -> bool:
     return old.id.kind == "composite_type" or old.attributes != wanted.attributes
 
 
-def _between(types: frozenset[ObjectId], among: frozenset[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
-    """Those `among` others that are built on some of the types, while some of the types are built on them."""
+def _between(
+    types: frozenset[ObjectId], columns: Iterable[ObjectId], among: frozenset[ObjectId], catalog: Catalog
+) -> frozenset[ObjectId]:
+    """Those `among` others that are built on some of the types, while some of the types or columns are so on them."""
     others = frozenset(one for one in among if one.kind in BUILT_ON_TYPES)
     found: set[ObjectId] = set()
 
@@ -401,7 +409,7 @@ def _between(types: frozenset[ObjectId], among: frozenset[ObjectId], catalog: Ca
         found.update(below)
         return bool(below) or not needed.isdisjoint(types)
 
-    for one in types:
+    for one in (*types, *columns):
         is_built_on_types(one)
     return frozenset(found)
 

@@ -211,6 +211,8 @@ class _Builder:
             for dependent in self.old.dependents.get(one, ()):
                 if dependent in self.delta.dropped or dependent in self.rebuilt or dependent not in self.new.objects:
                     continue
+                if dependent in self.succeeded:  # the former one goes with what it stood on
+                    continue
                 if self.delta.altered.get(dependent, frozenset()) - COMMON and self._lets_go(dependent, one):
                     continue
                 if dependent.kind in _OF_A_TYPE and self._has_it_from_domain(dependent, one):

@@ -161,7 +161,8 @@ class Order:
                 if dependent not in step.destroys and is_in_the_way:
                     let_go = self._letting_go(dependent, one) if one in step.destroys else []
                     destroyers = self._destroyers.get(dependent, ())
-                    self._edge(let_go or self._not_with(number, destroyers), (number,))
+                    before = self._not_with(number, let_go) or self._not_with(number, destroyers)
+                    self._edge(before, (number,))
         for one in step.destroys:
             for dependent in old.dependents.get(one, ()):
                 for other in self._not_with(number, self._about.get(dependent, ())):

@@ -445,4 +445,48 @@ COLUMN_PAIRS = [
         "create table t (a text, b text, c int default 1, d varchar(9)[], e boolean default false, f int default 0);",
         ("select max(b) from t",),
     ),
+    *(
+        Pair(f"{name}, in {through}", before + between + rest, after + straight + rest, keeps)
+        for name, value, before, after in (
+            ("attribute changes", "(1)", "create type n as (b int);", "create type n as (b bigint);"),
+            ("domain changes", "1", "create domain n as int check (value < 9);", "create domain n as text not null;"),
+            ("enum loses a value", "b", "create type n as enum ('a', 'b');", "create type n as enum ('b');"),
+        )
+        for through, between, straight, rest, keeps in (
+            (
+                "a composite type that goes, in one that stays",
+                "create type o as (a n[]); create type h as (a o, z int);",
+                "create type h as (a n[], z int);",
+                "create table t (b h); insert into t values (row(null, 1));",
+                ("select b::text from t",),
+            ),
+            (
+                "a domain that goes, in a composite type that stays",
+                "create domain o as n; create type h as (y text, a o, z int);",
+                "create type h as (y text, a n, z int);",
+                f"create table t (b h[]); insert into t values (array[row('y', '{value}', 1)::h]);",
+                ("select b::text from t",),
+            ),
+            (
+                "a domain that goes, in one that stays",
+                "create domain o as n; create domain h as o[];",
+                "create domain h as n[];",
+                f"create table t (b h); insert into t values ('{{{value}}}');",
+                ("select b::text from t",),
+            ),
+            (
+                "a composite type that goes, in one that no column holds",
+                "create type o as (a n); create type h as (a o, z int);",
+                "create type h as (a n, z int);",
+                "",
+                (),
+            ),
+        )
+    ),
+    Pair(
+        "column of a type that goes gets one that was in it and changes",
+        "create type n as (b int); create type o as (a n); create table t (b o, c int); insert into t values (null, 1);",
+        "create type n as (b bigint); create table t (b n, c int); insert into t values (null, 1);",
+        ("select c from t where b is null",),
+    ),
 ]
