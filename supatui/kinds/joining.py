@@ -20,6 +20,7 @@ from supatui.kinds.partitions import (
     left_behind,
     parent_id,
     staying_parents,
+    with_ancestors,
 )
 from supatui.kinds.reach import follows_type
 
@@ -73,6 +74,10 @@ def joins_first(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
         return False
     if left_behind(new.id, change) or handed_down(new.id, change):
         return False
+    both = {one.id for one in with_ancestors(former, change.old_catalog)}
+    both &= {one.id for one in with_ancestors(joined, change.new_catalog)}
+    if any(one.kind == "column" for table in both for one in _going(table, change)):
+        return False  # they lose it once the table has left, and it joins them when they have
     families = [new.id, *(parent_id(name, change) for name in joined), *_parents_before(former, change.old_catalog)]
     return all(one is not None and _is_steady(one, new.id, change) for one in families)
 

@@ -52,6 +52,16 @@ def test_a_parent_loses_a_column_that_an_heir_has_from_another_too(any_server: S
     )
 
 
+@pytest.mark.parametrize(
+    "heir", ["create table h (like {0}); alter table h inherit {0};", "create table h () inherits ({0});"]
+)
+def test_a_table_joins_its_grandparent_while_that_loses_a_column(any_server: ShadowServer, heir: str) -> None:
+    above = "create table g ({}); create table p (c int) inherits (g);"
+    before = above.format("a int, b int") + heir.format("p") + "insert into h values (1, 2, 3);"
+    after = above.format("a int") + heir.format("g") + "insert into h values (1);"
+    judge(any_server, before, after, keeps=("select a from h",), column_order=False)
+
+
 @pytest.mark.parametrize("heir", ["b int", "a text, b int"])
 def test_a_new_heir_does_not_store_a_column_as_its_parent_does(any_server: ShadowServer, heir: str) -> None:
     settings = "alter table only base alter a set storage external, alter a set compression pglz;"
