@@ -53,6 +53,17 @@ def test_a_table_changes_around_a_column_that_comes_or_goes(any_server: ShadowSe
     judge(any_server, WHOLE + within, OTHER + "create table h (y int, x text);", keeps=KEEPS)
 
 
+@pytest.mark.parametrize("held", ["t", "t[]", "d", "c"])
+def test_a_table_changes_while_a_foreign_one_has_a_column_of_its_rows(any_server: ShadowServer, held: str) -> None:
+    built = "create domain d as t; create type c as (i int, r t); create type pair as (a int, b mood);"
+    foreign = "create foreign data wrapper w; create server s foreign data wrapper w;"
+    foreign += f"create foreign table f (x {held}) server s;"
+    typed = "create table p of pair; create foreign table g (x p) server s; insert into p values (1, 'ok');"
+    before = "create type mood as enum ('sad', 'ok');" + WHOLE + built + foreign + typed
+    after = "create type mood as enum ('ok');" + OTHER + built.replace("a int", "a numeric") + foreign + typed
+    judge(any_server, before, after, keeps=(*KEEPS, "select a::int, b::text from p"))
+
+
 @pytest.mark.parametrize("how", HOLDERS)
 @pytest.mark.parametrize("after", WRITING)
 def test_a_table_changes_while_columns_could_hold_its_rows_and_hold_none(
