@@ -495,11 +495,10 @@ def surplus(target: SchemaObject, change: Change) -> tuple[Action, ...]:
     children = change.new_catalog.children.get(target.id, ())
     known = {child.name for child in children if child.kind == "privilege" and child.signature == kind}
     actions: list[Action] = []
-    for item in change.old_catalog.default_privileges:
-        grantee = item.id.name
-        if grantee in known:
-            continue
-        known.add(grantee)
+    grantees = {item.id.name for item in change.old_catalog.default_privileges}
+    if _maker(target.id, change) in grantees:  # the owner has what the maker had
+        grantees.add(owner)
+    for grantee in sorted(grantees - known):
         builtin = _builtin(kind, grantee, owner, change.server_version)
         given = _initial(target.id, kind, grantee, builtin, change)
         facts = {"sequence": sequence} if target.id.kind == "column" else {}

@@ -19,6 +19,10 @@ NUMBERS = """
 create table t (a int, b int);
 insert into t values (1, 2), (3, 4);
 """
+LESS = "".join(
+    f"alter default privileges revoke all on {kind} from current_user;"
+    for kind in ("tables", "sequences", "functions", "types")
+)
 REFERENCED = """
 create table p (id int primary key, o int, unique (id, o));
 insert into p values (1, 2), (3, 4);create table t (a int, b int);
@@ -485,6 +489,14 @@ PRIVILEGES = [
         "alter default privileges grant select on tables to bob;",
     ),
     Pair("default priv owner revoked", "", "alter default privileges revoke insert on tables from current_user;"),
+    Pair(
+        "objects of another owner where the maker of new ones starts with less than an owner has",
+        LESS,
+        "create table t (a int generated always as identity); alter table t owner to alice;"
+        "create procedure p() language sql as ''; alter procedure p owner to alice;"
+        "create type pair as (a int); alter type pair owner to alice;"
+        "create view v as select 1 as a; alter view v owner to alice;" + LESS,
+    ),
     Pair("default priv maintain", "", "alter default privileges grant maintain on tables to bob;", since=17),
     Pair("maintain", NUMBERS, NUMBERS + "grant maintain on t to bob;", since=17),
     Pair("all incl maintain", NUMBERS, NUMBERS + "grant all on t to bob;"),
