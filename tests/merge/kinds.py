@@ -1,5 +1,6 @@
 """Scenarios over kinds of objects that the others are not about."""
 
+from tests.merge.from_both_sides import both_ways
 from tests.merge.scenario import BASE, LOCAL, REMOTE, Scenario
 
 T = "create table t (id integer primary key, a integer, b text);"
@@ -309,5 +310,26 @@ SCENARIOS = [
         conflicts=("unique:public.u.one",),
         choices={"unique:public.u.one": LOCAL},
         merged="alter table t add constraint fk foreign key (u) references u (id);",
+    ),
+    *both_ways(
+        Scenario(
+            "a new validator of a wrapper here, a column of a foreign table that it takes there",
+            "create foreign data wrapper w; create server s foreign data wrapper w;"
+            "create foreign table f (a integer) server s;",
+            local="alter foreign data wrapper w validator postgresql_fdw_validator;",
+            remote="alter foreign table f add b text; comment on foreign table f is 'kept';",
+            merged="alter foreign data wrapper w validator postgresql_fdw_validator;"
+            "alter foreign table f add b text; comment on foreign table f is 'kept';",
+        ),
+        Scenario(
+            "a foreign table dropped here that the wrapper's new validator would refuse, changed there",
+            "create foreign data wrapper w; create server s foreign data wrapper w;"
+            "create foreign table f (a integer) server s options (path 'x');",
+            local="drop foreign table f; alter foreign data wrapper w validator postgresql_fdw_validator;",
+            remote="comment on foreign table f is 'kept';",
+            conflicts=("foreign_table:public.f",),
+            choices={"foreign_table:public.f": LOCAL},
+            merged="drop foreign table f; alter foreign data wrapper w validator postgresql_fdw_validator;",
+        ),
     ),
 ]
