@@ -185,7 +185,11 @@ def _is_required_below(item: SchemaObject, change: Change) -> bool:
     """Whether heirs have that name, which may be new themselves."""
     name, catalog = item.optional_text("not_null_constraint"), change.new_catalog
     heirs = [catalog.objects[one] for one in heirs_of(item, catalog)] if name else []
-    return any(one.optional_text("not_null_constraint") == name for one in heirs if _may_come_first(one, change))
+    first = [one for one in heirs if _may_come_first(one, change)]
+    former = change.old_catalog.objects.get(item.id) if name else None
+    left = heirs_of(former, change.old_catalog) - change.dropped if former else ()  # renamed once they have left
+    first += [change.old_catalog.objects[one] for one in left]
+    return any(one.optional_text("not_null_constraint") == name for one in first)
 
 
 def _may_come_first(heir: SchemaObject, change: Change) -> bool:

@@ -31,12 +31,16 @@ def empty_column(column: SchemaObject, catalog: Catalog, hint: str) -> Guard:
 
 
 def empty_table(table: SchemaObject, catalog: Catalog, hint: str) -> list[Guard]:
-    """A count of its rows, and of its sequences that gave out a number."""
+    """A count of its rows, and of its sequences that gave out a number; heirs are counted by themselves.
+
+    What is in partitions counts as its own: they go with it.
+    """
     name = _name(table.id)
+    rows = name if table.flag("partitioned") else sql("only {}", name)
     parts = [catalog.objects[one] for one in catalog.children.get(table.id, ())]
     numbered = {one.id for one in parts if one.id.kind == "column" and one.optional_text("identity")}
     numbered |= {column for one in parts if one.id.kind == "sequence" and (column := owning_column(one)) is not None}
-    guards = [Guard(sql("select count(*) from {}", name), table.id, "rows are in it", hint)]
+    guards = [Guard(sql("select count(*) from {}", rows), table.id, "rows are in it", hint)]
     for column in sorted(numbered):
         sequence = sql("pg_get_serial_sequence({}, {})::regclass", literal(name), literal(column.name))
         query = sql("select count(pg_sequence_last_value({}))", sequence)

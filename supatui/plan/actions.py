@@ -194,7 +194,7 @@ class _Builder:
 
     def _refuse_loss(self, object_id: ObjectId) -> None:
         if self.old.objects[object_id].parent not in self.emptied:
-            hint = condition_of_loss(object_id, self.old, self.new, self.delta.dropped)
+            hint = condition_of_loss(object_id, self.old, self.new)
             if hint is not None:
                 self.emptied[object_id] = hint
 

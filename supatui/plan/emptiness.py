@@ -1,6 +1,6 @@
 """What may be made again only while it holds nothing, which is counted before anything else runs."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
@@ -22,7 +22,7 @@ _BESIDE = (
 )
 
 
-def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> str | None:
+def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog) -> str | None:
     """Where it can be made again while it holds nothing: what to do when it does. None where nothing can be lost.
 
     Raises: PlanError, where rows or positions would be lost that nothing counts.
@@ -34,9 +34,7 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog, dropped: Set[Ob
         return None
     is_other = any(item.optional_text(name) != wanted.optional_text(name) for name in _MADE_WITH)
     hint = made_beside(wanted) if is_other else _BESIDE if one.kind == "table" else _IN_STEPS
-    if (one.kind == "column" and not is_shared(item, old, new)) or (
-        one.kind == "table" and _table_stands_alone(item, old, new, dropped)
-    ):
+    if (one.kind == "column" and not is_shared(item, old, new)) or (one.kind == "table" and _is_of_no_type(item, new)):
         return hint
     raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
 
@@ -55,12 +53,9 @@ def dropped_empty(one: ObjectId, hint: str, old: Catalog, actions: Sequence[Acti
     return tuple(once_empty(each, table, guards) if one in each.destroys else each for each in actions)
 
 
-def _table_stands_alone(table: SchemaObject, old: Catalog, new: Catalog, dropped: Set[ObjectId]) -> bool:
-    """Whether no heir that stays shares its columns, and no type says what they are.
+def _is_of_no_type(table: SchemaObject, new: Catalog) -> bool:
+    """Whether no type says what its columns are.
 
-    Partitions are made again with it, each once it was found empty.
+    Partitions and heirs are made again with it, each once it was found empty, unless they leave it before.
     """
-    both = (table, new.objects[table.id])
-    of_others = any(one.texts("inherits") or one.optional_text("of_type") for one in both)
-    staying = (new.objects.get(heir) for heir in old.heirs.get(table.id, ()) if heir not in dropped)
-    return not of_others and all(one is not None and one.optional_text("partition_of") for one in staying)
+    return not any(one.optional_text("of_type") for one in (table, new.objects[table.id]))

@@ -1,6 +1,7 @@
 """Tables that become partitioned, stop being so, or get another key or type of it: only while nothing is in them."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import psycopg
 import pytest
@@ -119,15 +120,37 @@ def test_what_reads_other_columns_of_a_table_that_is_made_again_makes_way(
     )
 
 
-def test_a_parent_with_heirs_that_leave_or_inherit_is_refused_with_a_recipe(any_server: ShadowServer) -> None:
-    with any_server.create_database() as start, any_server.create_database() as goal:
-        load(start, f"{PARENT} list (a); {PART} in (1);")
-        load(
-            goal, "create table t (a int not null, b int not null, primary key (a, b)); create table u () inherits (t)"
-        )
-        with pytest.raises(PlanError, match=r"table:public\.t would have to be dropped") as refused:
-            build_plan(read(start), read(goal))
-    assert "rename to t__former; create table public.t" in refused.value.hint
+OWN = "a int not null, b int not null"
+FAMILIES = {
+    "heirs": f"create table t ({OWN}); create table u (c text) inherits (t); create index on u (c);",
+    "partitions": f"create table t ({OWN}) partition by list (a); create table u partition of t for values in (1);",
+    "turned round": f"create table u ({OWN}) ; create table t () inherits (u);",
+    "to any depth": f"create table t ({OWN}); create table u () inherits (t); create table w () inherits (u);",
+    "apart": f"create table t ({OWN}) partition by range (b); create table u ({OWN});",
+}
+
+
+@pytest.mark.parametrize(("before", "after"), [pair for pair in permutations(FAMILIES, 2) if "partitions" in pair])
+def test_a_family_without_rows_is_made_again_as_another(any_server: ShadowServer, before: str, after: str) -> None:
+    judge(any_server, FAMILIES[before], FAMILIES[after], column_order=False)
+
+
+@pytest.mark.parametrize(("before", "after"), [("heirs", "apart"), ("heirs", "turned round"), ("apart", "heirs")])
+def test_rows_of_an_heir_that_leaves_or_comes_stay(any_server: ShadowServer, before: str, after: str) -> None:
+    row = "insert into u (a, b) values (1, 1);"
+    judge(
+        any_server,
+        FAMILIES[before] + row,
+        FAMILIES[after] + row,
+        keeps=("select a, b from u",),
+        column_order=False,
+    )
+
+
+@pytest.mark.parametrize(("before", "after"), [("heirs", "partitions"), ("heirs", "apart"), ("partitions", "heirs")])
+def test_a_row_of_what_is_made_again_with_heirs_stops_it(any_server: ShadowServer, before: str, after: str) -> None:
+    with pytest.raises(AssertionError, match=r"public\.t: 1 rows are in it"):
+        judge(any_server, f"{FAMILIES[before]} insert into t (a, b) values (1, 1);", FAMILIES[after])
 
 
 MOODS = "create type mood as enum ({}); create domain humour as mood;"
