@@ -40,13 +40,18 @@ def keys_before_leaving(partition: SchemaObject, change: Change) -> frozenset[Ob
 def goes_first(key: SchemaObject, change: Change) -> bool:
     """Whether a foreign key goes before tables that have it from there leave, none of which keeps it.
 
-    Else the rows that refer to one another would keep partitions of two such tables from leaving.
+    Else the rows that refer to one another would keep partitions of two such tables from leaving. One that would go
+    with its table, and that with the table it refers to, goes before partitions of the latter leave and stay.
     """
     if key.id.kind != "foreign_key" or key.id not in change.dropped:
         return False
     leaving = [one for one in heirs_below(key.parent, change.old_catalog) if leaves(one, change)]
     ids = [ObjectId("foreign_key", one.schema, key.id.name, one.path) for one in leaving]
-    return bool(ids) and not any(is_kept(one, key, table, change) for one, table in zip(ids, leaving, strict=True))
+    if not ids:
+        referenced = change.old_catalog.tables_by_name.get(key.optional_text("referenced") or "")
+        below = heirs_below(referenced, change.old_catalog) - change.dropped if referenced in change.dropped else ()
+        return any(leaves(one, change) for one in below)
+    return not any(is_kept(one, key, table, change) for one, table in zip(ids, leaving, strict=True))
 
 
 def is_kept(one: ObjectId, above: SchemaObject, table: ObjectId, change: Change) -> bool:

@@ -153,6 +153,19 @@ def test_a_row_of_what_is_made_again_with_heirs_stops_it(any_server: ShadowServe
         judge(any_server, f"{FAMILIES[before]} insert into t (a, b) values (1, 1);", FAMILIES[after])
 
 
+REFERRING = "create table n (id int not null, up int, k int not null, {}) partition by"
+
+
+def test_a_partition_leaves_a_family_that_is_made_again_and_refers_to_itself(any_server: ShadowServer) -> None:
+    key = REFERRING.format("unique (id, k)") + " range (k);"
+    parts = "create table {0} partition of n for values from ({1}) to ({2});"
+    before = f"{key} {parts.format('n1', 0, 5)} {parts.format('n2', 5, 9)}"
+    before += "alter table n1 add foreign key (up, k) references n (id, k);"
+    after = REFERRING.format("primary key (id, k)") + " list (k); create table n1 partition of n for values in (1);"
+    after += "create table n2 (id int not null, up int, k int not null, primary key (id, k));"
+    judge(any_server, before, after)
+
+
 MOODS = "create type mood as enum ({}); create domain humour as mood;"
 BY_MOOD = """
 create table t (a int, b mood) partition by list (b); create table u partition of t for values in ('ok');
