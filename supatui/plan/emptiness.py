@@ -7,7 +7,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.errors import PlanError
 from supatui.kinds.action import Action, Guard
 from supatui.kinds.held_rows import empty_column, empty_table, once_empty
-from supatui.kinds.partitions import is_shared
+from supatui.kinds.partitions import heirs_of
 from supatui.kinds.table import made_beside
 
 NEVER_REBUILT = frozenset({"table", "column", "sequence", "schema"})
@@ -34,14 +34,21 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog) -> str | None:
         return None
     is_other = any(item.optional_text(name) != wanted.optional_text(name) for name in _MADE_WITH)
     hint = made_beside(wanted) if is_other else _BESIDE if one.kind == "table" else _IN_STEPS
-    if (one.kind == "column" and not is_shared(item, old, new)) or (one.kind == "table" and _is_of_no_type(item, new)):
+    if (one.kind == "column" and _column_stands_alone(item, old, new)) or (
+        one.kind == "table" and _is_of_no_type(item, new)
+    ):
         return hint
     raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
 
 
 def guards_of(one: ObjectId, hint: str, old: Catalog) -> list[Guard]:
-    """What counts whether a table or a column that is made again holds anything."""
+    """What counts whether a table or a column that is made again holds anything; a whole's is that of partitions."""
     item = old.objects[one]
+    return [] if one.kind == "column" and _is_partition(item.parent, old) else _counting(item, hint, old)
+
+
+def _counting(item: SchemaObject, hint: str, old: Catalog) -> list[Guard]:
+    one = item.id
     return [empty_column(item, old, hint)] if one.kind == "column" else empty_table(item, old, hint)
 
 
@@ -49,8 +56,23 @@ def dropped_empty(one: ObjectId, hint: str, old: Catalog, actions: Sequence[Acti
     """Its drop, which counts again."""
     table = old.objects[one].parent if one.kind == "column" else one
     assert table is not None, one
-    guards = guards_of(one, hint, old)
+    guards = _counting(old.objects[one], hint, old)
     return tuple(once_empty(each, table, guards) if one in each.destroys else each for each in actions)
+
+
+def _column_stands_alone(column: SchemaObject, old: Catalog, new: Catalog) -> bool:
+    """Whether no other table has it with this one, but partitions and wholes, which can have it from nowhere else."""
+    for catalog in (old, new):
+        tables = [catalog.objects[heir].parent for heir in heirs_of(column, catalog)]
+        if catalog.objects[column.id].flag("inherited"):
+            tables.append(column.parent)
+        if not all(_is_partition(table, catalog) for table in tables):
+            return False
+    return True
+
+
+def _is_partition(table: ObjectId | None, catalog: Catalog) -> bool:
+    return table is not None and catalog.objects[table].optional_text("partition_of") is not None
 
 
 def _is_of_no_type(table: SchemaObject, new: Catalog) -> bool:

@@ -256,3 +256,26 @@ def test_a_row_that_came_in_after_the_first_count_is_not_dropped(any_server: Sha
 def _run_each(connection: "psycopg.Connection[tuple[object, ...]]", statements: Sequence[Statement]) -> None:
     for one in statements:
         connection.execute(one.sql.encode())
+
+
+MADE = """
+create type n;
+create function n_in(cstring) returns n language internal immutable strict as 'int4in';
+create function n_out(n) returns cstring language internal immutable strict as 'int4out';
+create type n (input = n_in, output = n_out, like = int4, category = '{}');
+create table p (k int, a n, b text) partition by range (k);
+create table q partition of p for values from (1) to ({}) partition by range (k);
+create table q1 partition of q default;
+create table r (b text, k int, a n);
+alter table p attach partition r default;
+comment on column q1.a is 'inner';
+insert into p values (1, {}, 'x'), (20, null, 'y');
+"""
+
+
+@pytest.mark.parametrize("end", [9, 8])
+def test_a_column_of_partitions_is_made_again_while_it_holds_nothing(any_server: ShadowServer, end: int) -> None:
+    before, after = MADE.format("X", 9, "null"), MADE.format("Y", end, "null")
+    judge(any_server, before, after, keeps=("select k, b from p order by k",), column_order=False)
+    with pytest.raises(AssertionError, match=r"public\.p\.a: 1 rows hold values"):
+        judge(any_server, MADE.format("X", 9, "'7'"), after, column_order=False)
