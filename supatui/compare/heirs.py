@@ -68,9 +68,9 @@ def is_handed_down(one: ObjectId, before: Catalog, after: Catalog) -> bool:
 
 
 def _comes_along(item: SchemaObject, source: SchemaObject) -> bool:
-    """Whether a table that is made with the parent has it for that alone."""
-    if item.id.kind == "column":
-        return item.flag("inherited") and not item.flag("local")
+    """Whether a table that is made with the parent, or of the type, has it for that alone."""
+    if item.id.kind == "column":  # of a type it has all attributes and no others
+        return source.id.kind == "attribute" or (item.flag("inherited") and not item.flag("local"))
     return item.id.kind != "default" or item.attributes == source.attributes
 
 

@@ -179,7 +179,7 @@ def _three_way(
     old, here, there = (catalog.objects.get(object_id) for catalog in (base, local, remote))
     if (here is None) is not (there is None) and not _same(old, here or there):
         here, there = here or unspelled(old, local), there or unspelled(old, remote)
-    if old is not None and here is not None and there is not None and not (_same(old, here) or _same(old, there)):
+    if object_id.kind == "privilege" and old is not None and here is not None and there is not None:
         old, here, there = under_one_owner(old, here, there)
     if here is not None and there is not None and (old is not None or not _same(here, there)):
         changes = _attribute_changes(object_id, old, here, there)

@@ -21,22 +21,26 @@ def unspelled(item: SchemaObject | None, catalog: Catalog) -> SchemaObject | Non
         return None
     if item.parent is not None and item.parent not in catalog.objects:
         return None
-    return _with(item, _of_owner(item, catalog) or builtin(item), builtin=_of_owner(item, catalog) or builtin(item))
+    own = _of_owner(item, catalog) or builtin(item)
+    return _with(item, own, builtin=own)
 
 
-def under_one_owner(*versions: SchemaObject) -> tuple[SchemaObject, ...]:
-    """What a role may do in each version as if it owned everywhere what it owns somewhere; others' rights as they are.
+def under_one_owner(
+    old: SchemaObject, here: SchemaObject, there: SchemaObject
+) -> tuple[SchemaObject, SchemaObject, SchemaObject]:
+    """What a role may do in each version, as if it had always owned what a side made it the owner of.
 
-    So nobody takes for a change of theirs what came of its becoming the owner. Source: aclnewowner, acl.c: what a role
-    was granted is merged into what it has as the owner.
+    So nobody takes for a change of theirs what came of that. As they are where nothing contradicts anyway. Source:
+    aclnewowner, acl.c: what a role was granted is merged into what it has as the owner.
     """
-    owned = max((builtin(one) for one in versions), key=len)
-    if versions[0].id.kind != "privilege" or all(builtin(one) == owned for one in versions):
-        return versions
-    return tuple(
-        one if builtin(one) == owned else _with(one, _union(one.texts(PRIVILEGES), owned), builtin=owned)
-        for one in versions
-    )
+    owned = max(map(builtin, (old, here, there)), key=len)
+    if builtin(old) == owned or old.attributes in (here.attributes, there.attributes):
+        return old, here, there
+
+    def as_owned(one: SchemaObject) -> SchemaObject:
+        return one if builtin(one) == owned else _with(one, _union(one.texts(PRIVILEGES), owned), builtin=owned)
+
+    return as_owned(old), as_owned(here), as_owned(there)
 
 
 def _with(item: SchemaObject, privileges: tuple[str, ...], *, builtin: tuple[str, ...]) -> SchemaObject:
