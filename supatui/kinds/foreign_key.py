@@ -8,7 +8,7 @@ from supatui.catalog.quoting import qualified
 from supatui.kinds import constraints
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import with_ancestors
+from supatui.kinds.partitions import KEYS_STAY, detachment, leaves, with_ancestors
 from supatui.kinds.steps import with_hazard
 
 
@@ -24,7 +24,14 @@ _BASE = constraints.build("foreign_key", _dangers, lock=Lock.SHARE_ROW_EXCLUSIVE
 
 def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     steps = (_after_taken_names(one, item, change) for one in _BASE.create(item, change))
-    return tuple(_after_those_above(one, item, change) for one in steps)
+    return tuple(_once_left(_after_those_above(one, item, change), item, change) for one in steps)
+
+
+def _once_left(action: Action, item: SchemaObject, change: Change) -> Action:
+    """A partition that leaves gets a key which it had from above, and lost by that, as part of its leaving."""
+    if change.server_version >= KEYS_STAY or item.parent is None or not leaves(item.parent, change):
+        return action
+    return replace(action, object=item.parent, needs=action.needs | {detachment(item.parent)})
 
 
 def _after_those_above(action: Action, item: SchemaObject, change: Change) -> Action:

@@ -113,8 +113,19 @@ def left_behind(table: ObjectId | None, change: Change) -> dict[ObjectId, Schema
     return {
         ObjectId(kind, before.id.schema, name, path): item
         for (kind, name), item in held.items()
-        if (kind, name) not in still
+        if (kind, name) not in still and not _is_lost_by_leaving(item, change)
     }
+
+
+KEYS_STAY = 150000
+"""First server version where a partition that is detached keeps a foreign key to a partitioned table; 14 drops it."""
+
+
+def _is_lost_by_leaving(constraint: SchemaObject, change: Change) -> bool:
+    if change.server_version >= KEYS_STAY or constraint.id.kind != "foreign_key":
+        return False
+    referenced = change.old_catalog.tables_by_name.get(constraint.optional_text("referenced") or "")
+    return referenced is not None and change.old_catalog.objects[referenced].flag("partitioned")
 
 
 def handed_down(table: ObjectId | None, change: Change) -> dict[ObjectId, SchemaObject]:

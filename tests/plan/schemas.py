@@ -1123,6 +1123,18 @@ ON_THE_MOVE = [
         until=17,
     ),
     Pair(
+        "partition that leaves with a foreign key to a partitioned table",
+        "create table r (a int primary key) partition by range (a); create table r1 partition of r default; create table t (a int, b int) partition by list (b); create table t1 partition of t for values in (1); alter table t add constraint k foreign key (a) references r; insert into r values (1); insert into t values (1, 1);",
+        "create table r (a int primary key) partition by range (a); create table r1 partition of r default; create table t (a int, b int, constraint k foreign key (a) references r) partition by list (b); create table t1 (a int, b int, constraint k foreign key (a) references r);",
+        ("select a, b from t1",),
+    ),
+    Pair(
+        "partition that leaves without its foreign key to a partitioned table",
+        "create table r (a int primary key) partition by range (a); create table r1 partition of r default; create table t (a int, b int) partition by list (b); create table t1 partition of t for values in (1); alter table t add constraint k foreign key (a) references r; insert into r values (1); insert into t values (1, 1);",
+        "create table r (a int primary key) partition by range (a); create table r1 partition of r default; create table t (a int, b int, constraint k foreign key (a) references r) partition by list (b); create table t1 (a int, b int);",
+        ("select a, b from t1",),
+    ),
+    Pair(
         "requirements of partitions with names of their own, as the parent's comes and goes",
         "create table p (a int, b int constraint nn not null) partition by list (a); create table p1 partition of p for values in (1); create table p2 partition of p for values in (2); alter table p2 add constraint zz not null a;",
         "create table p (a int constraint na not null, b int) partition by list (a); create table p1 (a int constraint pa not null, b int constraint own not null); alter table p attach partition p1 for values in (1); create table p2 (a int constraint pa2 not null, b int); alter table p attach partition p2 for values in (2);",
