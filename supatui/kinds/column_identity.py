@@ -108,7 +108,7 @@ def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], 
         *(on_column(one, verbatim("drop default"), only=True) for one in columns),
         on_column(item, sql("add {}", identity_sequence.clause(item))),
         *identity_sequence.typed(item),
-        *positions.taken_on(item, former, numbers),
+        *positions.taken_on(item, former, numbers, change),
         Action(sql("drop sequence {}", former), item.id),
     ]
     points = [ObjectId(f"identity_{number}", *item.id[1:]) for number in range(len(steps))]

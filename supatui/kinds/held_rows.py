@@ -1,6 +1,6 @@
 """Rows that would be in the way of a change: counted at plan time where a database is there, and by the plan itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from supatui.catalog.identity import ObjectId
@@ -12,13 +12,16 @@ from supatui.kinds.partitions import heirs_of
 from supatui.kinds.steps import with_hazard
 
 
-def rows_of(column: SchemaObject, catalog: Catalog) -> Sql:
-    """The table, with those that inherit the column; without foreign ones, which may not even be readable."""
+def rows_of(column: SchemaObject, catalog: Catalog, coming: Set[ObjectId] = frozenset()) -> Sql:
+    """The table, with those that inherit the column; without foreign ones, which may not even be readable.
+
+    Beside such, heirs that are still `coming` are left out, too.
+    """
     heirs = [catalog.objects[one].parent for one in sorted(heirs_of(column, catalog))]
     assert column.parent is not None
     if all(one is None or one.kind == "table" for one in heirs):
         return _name(column.parent)
-    local = [column.parent, *(one for one in heirs if one is not None and one.kind == "table")]
+    local = [column.parent, *(one for one in heirs if one is not None and one.kind == "table" and one not in coming)]
     parts = [sql("select {} from only {}", ident(column.id.name), _name(one)) for one in local]
     return sql("({})", joined(" union all ", parts))
 

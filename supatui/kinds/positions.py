@@ -11,10 +11,11 @@ from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action
+from supatui.kinds.held_rows import rows_of
 from supatui.kinds.kind import Change
 from supatui.kinds.sequence import numbers_of, put_aside
 from supatui.kinds.sequence_range import LIMITS, Numbers, handover
-from supatui.kinds.steps import altered, parent_name
+from supatui.kinds.steps import altered
 from supatui.kinds.succession import former_name
 
 
@@ -22,7 +23,8 @@ def from_serial(new: SchemaObject, added: Sequence[Action], change: Change) -> l
     """`added`, which make the column an identity, with the position of a sequence of its own that goes, or of rows."""
     former = _sequence(change.old_catalog.dependents.get(new.id, ()), change.dropped)
     if former is None:
-        return [*added, _reading(new, _after_rows(new, _own_sequence(new), identity_sequence.numbers_of(new)))]
+        position = _after_rows(new, _own_sequence(new), identity_sequence.numbers_of(new), change)
+        return [*added, _reading(new, position)]
     aside = qualified(former.schema, former_name(former.name))
     rename = sql(
         "alter sequence {} rename to {}", qualified(former.schema, former.name), ident(former_name(former.name))
@@ -30,7 +32,7 @@ def from_serial(new: SchemaObject, added: Sequence[Action], change: Change) -> l
     # its default goes before, as what depends on something that is touched
     first = replace(altered(new, rename), touches=frozenset({new.id, former}))
     before, after = numbers_of(change.old_catalog.objects[former]), identity_sequence.numbers_of(new)
-    steps = [_reading(new, one) for one in _handed_over(new, aside, _own_sequence(new), before, after)]
+    steps = [_reading(new, one) for one in _handed_over(new, aside, _own_sequence(new), before, after, change)]
     last = Action(sql("drop sequence {}", aside), new.id, needs=frozenset({new.id}), touches=frozenset({former}))
     return [first, *added, *steps, last]
 
@@ -51,14 +53,14 @@ def to_serial(old: SchemaObject, dropping: Action, change: Change) -> list[Actio
     former = qualified(old.id.schema, aside)
     successor = literal(qualified(wanted.schema, wanted.name))
     before, after = identity_sequence.numbers_of(old), numbers_of(change.new_catalog.objects[wanted])
-    steps = [_reading(old, one, wanted) for one in _handed_over(old, former, successor, before, after)]
+    steps = [_reading(old, one, wanted) for one in _handed_over(old, former, successor, before, after, change)]
     return [first, *steps, dropping]
 
 
-def taken_on(new: SchemaObject, former: Sql, numbers: Numbers) -> list[Action]:
+def taken_on(new: SchemaObject, former: Sql, numbers: Numbers, change: Change) -> list[Action]:
     """The steps that set the sequence of a new identity to where another one stands, which gives the same numbers."""
     after = identity_sequence.numbers_of(new)
-    return [_reading(new, one) for one in _handed_over(new, former, _own_sequence(new), numbers, after)]
+    return [_reading(new, one) for one in _handed_over(new, former, _own_sequence(new), numbers, after, change)]
 
 
 def _sequence(among: tuple[ObjectId, ...], changing: frozenset[ObjectId]) -> ObjectId | None:
@@ -70,18 +72,20 @@ def _own_sequence(column: SchemaObject) -> Sql:
     return literal(column.text("identity_sequence"))
 
 
-def _handed_over(column: SchemaObject, former: Sql, name: Sql, before: Numbers, after: Numbers) -> list[Sql]:
+def _handed_over(
+    column: SchemaObject, former: Sql, name: Sql, before: Numbers, after: Numbers, change: Change
+) -> list[Sql]:
     """The statements that set a new sequence to where the former one stands, or behind the rows."""
     position = handover(former, name, before, after)
-    return [position] if after.holds(before) else [_after_rows(column, name, after), position]
+    return [position] if after.holds(before) else [_after_rows(column, name, after, change), position]
 
 
-def _after_rows(column: SchemaObject, name: Sql, given: Numbers) -> Sql:
+def _after_rows(column: SchemaObject, name: Sql, given: Numbers, change: Change) -> Sql:
     """Behind the last value that the rows have, where they are past the start; others are none of the sequence's."""
     up = given.increment > 0
     end = given.maximum if up else given.minimum
     value, start = ident(column.id.name), verbatim(str(given.start))
-    rows = parent_name(column)
+    rows = sql("{} as r", rows_of(column, change.new_catalog, change.created))
     if abs(end) < LIMITS[column.text("type")] - 1:
         rows = sql("{} where {} {} {}", rows, value, verbatim("<=" if up else ">="), verbatim(str(end)))
     template = (
