@@ -153,6 +153,8 @@ def _are_bytes_and_number(one: str, other: str) -> bool:
 
 def _between(value: Sql, source: _Type, target: _Type, wanted: Sql, known: frozenset[str]) -> Sql | NoCast | None:
     """For types that are no strings."""
+    if source.name.endswith("[]") != target.name.endswith("[]"):  # an array and something else as elements
+        return NO_CAST
     if target.name in _ASSIGNED.get(source.name, ()):
         return None
     if target.name in _ASKED.get(source.name, ()):
@@ -202,4 +204,6 @@ def _resolved(type_name: str, catalog: Catalog) -> _Type:
         is_multirange = item.optional_text("multirange") == name
         return _Type(name, is_array, one.kind, f"{'several ' if is_multirange else ''}{one}")
     inner = _resolved(item.text("base_type"), catalog)
+    if is_array and inner.is_array:  # its elements are arrays
+        return _Type(inner.spelled, True, inner.kind, f"{inner.identity}[]")
     return _Type(inner.name, is_array or inner.is_array, inner.kind, inner.identity)

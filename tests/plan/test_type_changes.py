@@ -287,3 +287,9 @@ def test_a_domain_gets_another_collation_while_its_former_one_goes(any_server: S
         made("other"),
         keeps=("select a::text, b::text, e::text from t", "select x::text from v"),
     )
+
+
+def test_nothing_leads_from_elements_to_arrays_as_elements(any_server: ShadowServer) -> None:
+    """An array of a domain over arrays is none of what those hold."""
+    before = "create domain j as jsonb; create table t (a j[]);"
+    judge(any_server, before, "create domain d as int[]; create table t (a d[]);")
