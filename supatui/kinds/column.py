@@ -121,6 +121,8 @@ def _create(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     action = _lent(item) if is_lent else _added(plain, change)
     if is_lent:
         extras += (*foreign_options(item), *(_required(item, change) if item.flag("not_null_no_inherit") else ()))
+    if plain.optional_text("identity"):
+        action = column_identity.once_owned(action, item)
     if _has_values_at_once(item, change.new_catalog):
         action = once_not_held(_tables((item.id, *sorted(heirs)), change.new_catalog), action, change)
     needs = action.needs | own | not_null.let_go(item) | rows_to_hold(item.id, change.new_catalog)

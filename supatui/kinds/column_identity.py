@@ -9,7 +9,7 @@ from supatui.catalog.quoting import ident, joined, literal, qualified, sql, verb
 from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Change
-from supatui.kinds.steps import NOTHING, altered, on_column, with_hazard
+from supatui.kinds.steps import NOTHING, altered, on_column, ownership, with_hazard
 from supatui.kinds.succession import former_name
 
 
@@ -22,6 +22,13 @@ def apart(item: SchemaObject, change: Change) -> tuple[Action, ...]:
         return NOTHING
     action = on_column(item, sql("add {}", identity_sequence.clause(item)))
     return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
+
+
+def once_owned(action: Action, item: SchemaObject) -> Action:
+    """The step that makes the sequence, behind another owner of the table: it starts with what that one's default
+    privileges give. Source: generateSerialExtraStmts in parser/parse_utilcmd.c, 14 to 18.
+    """
+    return replace(action, needs=action.needs | {ownership(item.parent)}) if item.parent else action
 
 
 def persistence(item: SchemaObject, change: Change) -> tuple[Action, ...]:
@@ -40,7 +47,7 @@ def changes(
     if not old.optional_text("identity"):
         from supatui.kinds import positions  # brings several kinds, and comparing needs none of them
 
-        added = on_column(new, sql("add {}", identity_sequence.clause(new)))
+        added = once_owned(on_column(new, sql("add {}", identity_sequence.clause(new))), new)
         return [], positions.from_serial(new, [added, *identity_sequence.typed(new)], change)
     first, then = identity_sequence.renumbered(old, new)
     if "identity" in changed:
@@ -106,7 +113,7 @@ def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], 
         Action(joined(" ", [sql("create sequence {}", former), *every]), item.id),
         replace(adding, sql=default, is_open=False),
         *(on_column(one, verbatim("drop default"), only=True) for one in columns),
-        on_column(item, sql("add {}", identity_sequence.clause(item))),
+        once_owned(on_column(item, sql("add {}", identity_sequence.clause(item))), item),
         *identity_sequence.typed(item),
         *positions.taken_on(item, former, numbers, change),
         Action(sql("drop sequence {}", former), item.id),

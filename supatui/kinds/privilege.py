@@ -449,10 +449,12 @@ def _owner(target: ObjectId, catalog: Catalog) -> str:
 
 
 def _maker(target: ObjectId, change: Change) -> str:
-    """Whose default privileges count: a new object is made by who runs the plan, and gets its owner then."""
-    if target.kind == "column" and target not in change.created:
-        return _owner(target, change.old_catalog)
-    return change.executor
+    """Whose default privileges count: a new object is made by who runs the plan, and gets its owner then.
+
+    An identity's sequence on a table that is there is made for the table's owner, once that is the wanted one.
+    """
+    relation = _whole(target, change)
+    return change.executor if relation == target or relation in change.created else _owner(target, change.new_catalog)
 
 
 def _initial(target: ObjectId, kind: str, grantee: str, builtin: tuple[str, ...], change: Change) -> tuple[str, ...]:

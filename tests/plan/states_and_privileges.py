@@ -497,6 +497,22 @@ PRIVILEGES = [
         "create type pair as (a int); alter type pair owner to alice;"
         "create view v as select 1 as a; alter view v owner to alice;" + LESS,
     ),
+    *(
+        Pair(
+            f"identity of a table of {before} that becomes one of {after}, {how}, where new sequences of {maker} are"
+            " granted",
+            f"create table t (a int not null, b int); insert into t values (1, 2); alter table t owner to {before};"
+            + granted.format(maker=maker),
+            f"create table t ({columns}); alter table t owner to {after};" + granted.format(maker=maker),
+        )
+        for granted in ("alter default privileges for role {maker} in schema public grant all on sequences to public;",)
+        for how, columns in (
+            ("of a column that is there", "a int not null generated always as identity, b int"),
+            ("with its column", "a int not null, b int, c int generated always as identity"),
+        )
+        for maker in ("alice", "bob")
+        for before, after in (("alice", "alice"), ("alice", "bob"))
+    ),
     Pair("default priv maintain", "", "alter default privileges grant maintain on tables to bob;", since=17),
     Pair("maintain", NUMBERS, NUMBERS + "grant maintain on t to bob;", since=17),
     Pair("all incl maintain", NUMBERS, NUMBERS + "grant all on t to bob;"),
