@@ -13,14 +13,14 @@ from supatui.catalog.quoting import Sql, qualified, sql, verbatim
 from supatui.kinds.action import Action, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import parent_id, staying_parents
-from supatui.kinds.steps import name_of
+from supatui.kinds.steps import name_in_the_meantime, name_of
 
 _WHY = verbatim("-- lends columns, which the table is to inherit and not to declare, until it has joined its parents")
 
 
 def lender_of(table: ObjectId) -> Sql:
     """The empty parent, which is there only in the meantime."""
-    return qualified(table.schema, (table.name + "__lender")[-63:])
+    return qualified(table.schema, name_in_the_meantime(table.name, "__lender"))
 
 
 def is_lent(column: SchemaObject, change: Change) -> bool:

@@ -55,6 +55,15 @@ def with_hazard(action: Action, kind: HazardKind, detail: str, *, irreversible: 
     )
 
 
+LONGEST_NAME = 63
+"""Bytes; what is longer is cut by the server. Source: manual, Identifiers and Key Words."""
+
+
+def name_in_the_meantime(name: str, suffix: str) -> str:
+    """For what stands beside something of this name while a plan runs; in bytes as UTF-8 has them."""
+    return (name + suffix).encode()[-LONGEST_NAME:].decode(errors="ignore")
+
+
 def ownership(object_id: ObjectId) -> ObjectId:
     """The fact that an object has its owner: an object of the order, not of a catalog."""
     return ObjectId("ownership", object_id.schema, object_id.name, object_id.parent, object_id.kind)

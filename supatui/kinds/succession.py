@@ -29,12 +29,12 @@ from supatui.kinds.partitions import (
 )
 from supatui.kinds.reach import BUILT_ON_TYPES, followed, follows_type, is_led_over, left_by, reach_of
 from supatui.kinds.row_types import in_the_way, once_not_held
-from supatui.kinds.steps import altering, is_of_foreign_table, with_hazard
+from supatui.kinds.steps import altering, is_of_foreign_table, name_in_the_meantime, with_hazard
 
 
 def former_name(name: str) -> str:
     """What the old one is called until it is dropped."""
-    return (name + "__former")[-63:]
+    return name_in_the_meantime(name, "__former")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import pytest
 from supatui.catalog.quoting import ident
 from supatui.kinds import conversions
 from supatui.kinds.action import HazardKind
+from supatui.kinds.steps import LONGEST_NAME
 from supatui.plan.build import build_plan
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import ask, judge, load, read, run, statements
@@ -15,6 +16,13 @@ from tests.plan.type_schemas import COLUMN_PAIRS, TYPE_PAIRS
 @pytest.mark.parametrize("pair", [*TYPE_PAIRS, *COLUMN_PAIRS], ids=lambda pair: pair.name)
 def test_types_change_under_their_rows(any_server: ShadowServer, pair: Pair) -> None:
     judge(any_server, pair.before, pair.after, keeps=pair.keeps, column_order=pair.column_order)
+
+
+def test_a_former_type_has_a_name_of_its_own_where_the_longest_is_taken(any_server: ShadowServer) -> None:
+    name = "a" + "é" * 31
+    assert len(name.encode()) == LONGEST_NAME
+    made = f"create type {name} as enum ({{}}); create table t (a {name}); insert into t values ('x');"
+    judge(any_server, made.format("'x', 'y'"), made.format("'x'"), keeps=("select a::text from t",))
 
 
 TWELVE = "insert into t (b) select 'b' from generate_series(1, 12); delete from t where a > 9;"
