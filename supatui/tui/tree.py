@@ -113,16 +113,16 @@ class SchemaTree(LineView):
         return Tone.MUTED if item is None or not (node.below or node.difference) else Tone.PLAIN
 
     def _tail(self, node: Node) -> tuple[Span, ...]:
-        mark = self._summary(node, Side.LOCAL)[0]
-        marks: tuple[Span, ...] = (Span(mark.text, mark.tone),)
-        if node.is_container:
-            count = self._summary(node, Side.LOCAL)[2]
-            marks = (Span(str(count).rjust(MARK_WIDTH) if count else " " * MARK_WIDTH, Tone.MUTED),)
         if self.side is Side.REMOTE:
             return (self._glyph(node, Side.REMOTE),)
+        mark, _, count = self._summary(node, Side.LOCAL)
+        marks = Span(mark.text, mark.tone)
+        if node.is_container:
+            marks = Span(str(count).rjust(MARK_WIDTH) if count else " " * MARK_WIDTH, Tone.MUTED)
+        own = self._glyph(node, Side.LOCAL)
         if self.side is Side.LOCAL:
-            return (self._glyph(node, Side.LOCAL), Span(" "), *marks)
-        return (self._glyph(node, Side.LOCAL), Span(" "), self._glyph(node, Side.REMOTE), Span(" "), *marks)
+            return (own, Span(" "), marks)
+        return (own, Span(" "), self._glyph(node, Side.REMOTE), Span(" "), marks)
 
     def _glyph(self, node: Node, side: Side) -> Span:
         if node.is_container and self.outline.is_open(node):
