@@ -37,8 +37,10 @@ def under_one_owner(
     if builtin(old) == owned or old.attributes in (here.attributes, there.attributes):
         return old, here, there
 
+    from supatui.kinds.grants import union  # as below
+
     def as_owned(one: SchemaObject) -> SchemaObject:
-        return one if builtin(one) == owned else _with(one, _union(one.texts(PRIVILEGES), owned), builtin=owned)
+        return one if builtin(one) == owned else _with(one, union(one.texts(PRIVILEGES), owned), builtin=owned)
 
     return as_owned(old), as_owned(here), as_owned(there)
 
@@ -49,15 +51,11 @@ def _with(item: SchemaObject, privileges: tuple[str, ...], *, builtin: tuple[str
 
 def _of_owner(item: SchemaObject, catalog: Catalog) -> tuple[str, ...]:
     """All that its grantee has as the owner; nothing where another role is."""
-    from supatui.kinds.privilege import all_of_class  # brings every kind; mostly no grant is gone on one side alone
+    from supatui.kinds.grants import (
+        all_of_class,  # brings the words of plans; mostly no grant is gone on one side alone
+    )
 
     target = catalog.objects.get(item.parent) if item.parent is not None else None
     if target is None or target.attributes.get("owner") != item.id.name:
         return ()
     return tuple(sorted(all_of_class(item.id.signature, catalog.server_version)))
-
-
-def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """A star is the grant option, which stays."""
-    starred = {each for each in (*one, *other) if each.endswith("*")}
-    return tuple(sorted({*starred, *(each for each in (*one, *other) if f"{each}*" not in starred)}))

@@ -12,10 +12,10 @@ from supatui.kinds import (
     column_type,
     domain_values,
     identity_sequence,
+    initial_privileges,
     lending,
     not_null,
     not_null_heirs,
-    privilege,
 )
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import (
@@ -391,7 +391,7 @@ def _led(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change: 
     actions.extend(identity)
     actions.extend(identity_sequence.comment_change(old, new, changed))
     if new.optional_text("identity") and not old.optional_text("identity"):
-        actions.extend(privilege.surplus(new, change))
+        actions.extend(initial_privileges.surplus(new, change))
     steps = (*actions, *settled)
     if is_of_foreign_table(new):
         steps = tuple(replace(step, hazards=(), irreversible=None) for step in steps)

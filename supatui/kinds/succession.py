@@ -11,7 +11,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.errors import PlanError
-from supatui.kinds import casts, domain_constraint, privilege, security_label, statistics_targets
+from supatui.kinds import casts, domain_constraint, grants, initial_privileges, security_label, statistics_targets
 from supatui.kinds.action import Action, Guard, HazardKind, Lock
 from supatui.kinds.column_settings import compressed_apart, restated
 from supatui.kinds.column_type import without_cast
@@ -375,12 +375,12 @@ class _Follower:
         for child in self.new.children.get(new.id, ()):
             item = self.new.objects[child]
             if child.kind == "privilege":
-                given = privilege.initial(item, self.change)
-                yield from privilege.changes(item, given, item.texts("privileges"), self.change.server_version)
+                given = initial_privileges.initial(item, self.change)
+                yield from grants.changes(item, given, item.texts("privileges"), self.change.server_version)
             elif child in self._again() and (comment := item.optional_text("comment")) is not None:
                 words = self.kinds[child.kind].reference(item)
                 yield Action(sql("comment on {} is {}", words, literal(comment)), child, needs=frozenset({child}))
-        yield from privilege.surplus(new, self.change)
+        yield from initial_privileges.surplus(new, self.change)
         yield from security_label.restored(new.id, self.new)
 
 

@@ -9,7 +9,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, sql, verbatim
 from supatui.catalog.sequences import owning_column
 from supatui.compare.two_way import Delta, compare
-from supatui.kinds import KINDS, privilege
+from supatui.kinds import KINDS, initial_privileges, privilege_owners
 from supatui.kinds.action import Action
 from supatui.kinds.catalog_use import apart_from_rewrites
 from supatui.kinds.held_rows import guard_step
@@ -388,7 +388,7 @@ class _Builder:
         if comment := item.optional_text("comment"):
             steps.append(_comment(item, comment))
         self._append(steps)
-        self._append(privilege.surplus(item, change))
+        self._append(initial_privileges.surplus(item, change))
 
     def _alteration(self, object_id: ObjectId, alteration: Alteration, change: Change) -> None:
         before, after = self.old.objects[object_id], self.new.objects[object_id]
@@ -400,8 +400,8 @@ class _Builder:
         changed = frozenset() if object_id in self.succeeded else self.delta.altered.get(object_id, frozenset())
         owner = after.optional_text("owner")
         if "owner" in changed and owner and KINDS[object_id.kind].owner_clause:
-            self._append(privilege.from_owner(object_id, change))
-            steps += (_own(after, owner, change), *privilege.passed(object_id, change))
+            self._append(privilege_owners.from_owner(object_id, change))
+            steps += (_own(after, owner, change), *privilege_owners.passed(object_id, change))
         if "comment" in changed and before.optional_text("comment") != after.optional_text("comment"):
             steps.append(_comment(after, after.optional_text("comment")))
         # they come one after the other: what the object has to be for one of them, a former one has made it
@@ -415,7 +415,7 @@ def _attached(item: SchemaObject, statement: Sql) -> Action:
 
 def _own(item: SchemaObject, owner: str, change: Change) -> Action:
     step = _attached(item, sql("alter {} owner to {}", KINDS[item.id.kind].reference(item), ident(owner)))
-    needs = step.needs | filled_first(item.id, change) | {privilege.settlement(item.id)}
+    needs = step.needs | filled_first(item.id, change) | {privilege_owners.settlement(item.id)}
     return replace(step, creates=frozenset({ownership(item.id)}), needs=needs)
 
 
