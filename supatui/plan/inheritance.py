@@ -45,7 +45,8 @@ def handed_down(wanted: Catalog, read: Catalog, base: Catalog) -> Inheritance | 
 
 
 def lost_above(wanted: Catalog, merge: Merge) -> Inheritance | None:
-    """What a new heir had from its parents alone and that these lost, where nobody uses it: columns, indexes, keys.
+    """What a new heir had from its parents alone and that these lost, where nobody uses it and nothing was said of it:
+    columns, indexes, keys.
 
     Dropping the parents' would drop these.
     """
@@ -53,7 +54,7 @@ def lost_above(wanted: Catalog, merge: Merge) -> Inheritance | None:
     parts = [
         part
         for column in _alone(wanted, merge.base)
-        if not _users(column, wanted)
+        if not _users(column, wanted) and not _is_spoken_of(column, merge)
         for above in from_above(column, wanted)
         for part in _gone(above, wanted)
     ]
@@ -150,13 +151,17 @@ def _edges_like(part: Inherited, column: ObjectId, above: ObjectId, wanted: Cata
         yield Dependency(part.item.id, column if needed == above else needed)
 
 
-def in_use_below(wanted: Catalog, base: Catalog) -> dict[Key, str]:
-    """The same columns where somebody uses them, and why they cannot be, in words."""
-    return {
-        Key(column.id, None): f"{title(min(users))} needs {title(column.id)}, which goes with its parent's"
-        for column in _alone(wanted, base)
-        if (users := _users(column, wanted))
-    }
+def in_use_below(wanted: Catalog, merge: Merge) -> dict[Key, str]:
+    """The same columns where somebody uses them or said something of them, and why they cannot be, in words."""
+    assert merge.base is not None
+    found: dict[Key, str] = {}
+    for column in _alone(wanted, merge.base):
+        users = _users(column, wanted)
+        if not users and _is_spoken_of(column, merge):
+            users = {item for item in (column.parent,) if item is not None}
+        if users:
+            found[Key(column.id, None)] = f"{title(min(users))} needs {title(column.id)}, which goes with its parent's"
+    return found
 
 
 def _alone(wanted: Catalog, base: Catalog) -> Iterator[SchemaObject]:
@@ -174,6 +179,27 @@ def _is_from_above(column: SchemaObject, catalog: Catalog) -> bool:
         return not column.flag("local")
     table = catalog.objects.get(column.parent) if column.parent is not None else None
     return table is not None and type_of(table, catalog) is not None
+
+
+def _is_spoken_of(column: SchemaObject, merge: Merge) -> bool:
+    """Whether the side that made the table said more of the column than that it is its parents': a default, a comment.
+
+    A column that nobody has above takes nothing of it.
+    """
+    return any(
+        _says_more(side.objects[column.id], side) for side in (merge.local, merge.remote) if column.id in side.objects
+    )
+
+
+def _says_more(column: SchemaObject, side: Catalog) -> bool:
+    sources = [side.objects[part.source] for part in from_above(column, side) if part.source in side.objects]
+    for name, value in column.attributes.items():
+        is_name = name.startswith("not_null_")
+        if value and not is_name and all(source.attributes.get(name) != value for source in sources):
+            return True
+    defaults = [_expression(_default_of(source.id), side) for source in sources]
+    below = (side.objects[one] for one in side.descendants(column.id))
+    return any(one.id.kind != "default" or one.attributes.get("expression") not in defaults for one in below)
 
 
 def _users(item: SchemaObject, catalog: Catalog) -> set[ObjectId]:

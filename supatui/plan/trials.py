@@ -86,7 +86,7 @@ class Trials:
         schema = self.mixture.schema(local, remote, from_base=from_base)
         start = self._start(from_base)
         read = self.read_after(self.plan(start, schema), start) or self.read_built(schema)
-        return None if read is None else unasked(schema, read) | in_use_below(schema, self.mixture.base)
+        return None if read is None else unasked(schema, read) | in_use_below(schema, self.mixture.merge)
 
     def read_built(self, schema: Catalog) -> Catalog | None:
         """The schema as it is when it is built from nothing; None where that is refused."""

@@ -141,11 +141,16 @@ class _Trial:
         return self.search.failure(local, remote)
 
     def _in_families(self, keys: Collection[Key]) -> list[Key]:
-        """The changes of parents and heirs: what else clashes must not hide what these hand down."""
+        """The changes of parents and heirs, and the answers: what else clashes must not hide what these hand down."""
         merge = self.mixture.merge
         relatives = {one for side in (merge.local, merge.remote) for pair in families(side) for one in pair}
         paths = {(one.schema, one.path) for one in relatives}
-        return [key for key in keys if key.id in relatives or (key.id.schema, _table_path(key.id)) in paths]
+        answers = set(self.mixture.contradictions)
+        return [
+            key
+            for key in keys
+            if key in answers or key.id in relatives or (key.id.schema, _table_path(key.id)) in paths
+        ]
 
     def _take_over(self, local: Collection[Key], remote: Collection[Key]) -> None:
         """What the server hands down to heirs by itself: read after the way from each side that it takes."""

@@ -1,5 +1,6 @@
 """Scenarios about parts of partitions that are so because of the whole: no change and no question of theirs."""
 
+from tests.merge.from_both_sides import both_ways
 from tests.merge.inheritance import P2, P, in_either_order
 from tests.merge.scenario import LOCAL, REMOTE, Scenario
 
@@ -28,6 +29,26 @@ SCENARIOS = [
         "a partition here and another default of the whole", D, P2, "alter table p alter n set default 'y';"
     ),
     *in_either_order("a partition here and a default lost by the whole", D, P2, "alter table p alter n drop default;"),
+    *in_either_order("a partition here and a column with a default lost by the whole", D, P2, "alter table p drop n;"),
+    *both_ways(
+        *(
+            Scenario(
+                f"a column lost by the whole here, and {words} in a new partition there",
+                D,
+                local="alter table p drop column n;",
+                remote=P2 + more,
+                conflicts=("column:public.p.n", "table:public.p2"),
+                choices={"column:public.p.n": REMOTE},
+                merged=P2 + more,
+            )
+            for words, more in (
+                ("another default of it", "alter table p2 alter n set default 'own';"),
+                ("a comment on it", "comment on column p2.n is 'said';"),
+                ("its values needed", "alter table p2 alter n set not null;"),
+                ("a grant of it", "grant select (n) on p2 to alice;"),
+            )
+        )
+    ),
     *in_either_order(
         "partitions of a partition here and a default of the whole",
         D,

@@ -43,6 +43,15 @@ SCENARIOS = [
             "create table u of y (a not null);",
         ),
         Scenario(
+            "an attribute dropped here with the domain that it is of, whose column there has a default",
+            "create domain d as boolean; create type y as (a date, b d);",
+            local="alter type y drop attribute b; drop domain d;",
+            remote="create table u of y (b default true);",
+            conflicts=("attribute:public.y.b", "domain:public.d", "table:public.u"),
+            choices={"attribute:public.y.b": REMOTE, "domain:public.d": REMOTE},
+            merged="create table u of y (b default true);",
+        ),
+        Scenario(
             "an attribute dropped here whose column in another table of its type has an index there",
             Y,
             local=DROPPED,
