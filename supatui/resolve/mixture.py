@@ -76,27 +76,33 @@ class Mixture:
                 return Choice.LOCAL if here else Choice.REMOTE
             return Choice.BASE if self.merge.by_id[key.id].base is not None or key.attribute is None else Choice.LOCAL
 
+        def may_be_held(key: Key) -> bool:
+            return key.id not in kept and self._sides.get(key) is not Side.CONFLICT
+
         while True:
-            outcome = settled_target(
-                self.merge, Side.LOCAL, chosen, lambda key: self._sides.get(key) is not Side.CONFLICT
-            )
-            there = {*outcome.catalog.objects, *kept}
-            lost = {root for item, needed in outcome.lacking for root in self._dropped(item, needed, there)}
+            outcome = settled_target(self.merge, Side.LOCAL, chosen, may_be_held)
+            lost = {root for pair in outcome.lacking for root in self._as_it_was(*pair, outcome.catalog, kept)}
             if lost <= kept:
                 return outcome.catalog
             kept |= lost
 
-    def _dropped(self, item: ObjectId, needed: ObjectId, there: set[ObjectId]) -> Iterator[ObjectId]:
-        """What is as it was, so that the schema fits together: what local alone drops although something that is there
-        as it was needs it, since holding it back keeps it away; what needs something that an answer drops.
+    def _as_it_was(
+        self, item: ObjectId, needed: ObjectId, schema: Catalog, kept: Collection[ObjectId]
+    ) -> Iterator[ObjectId]:
+        """What is to be as it was, so that the schema fits together: what local alone drops although something that is
+        there as it was needs it, since holding it back keeps it away; what needs something that an answer drops, and
+        what needs that.
         """
-        root = self.merge.by_id.get(root_of(self.merge, needed))
-        if root is None or needed in there or there.isdisjoint({item, root_of(self.merge, item)}):
+        root, user = self.merge.by_id.get(root_of(self.merge, needed)), root_of(self.merge, item)
+        if root is None or needed in schema.objects or {item, user}.isdisjoint({*schema.objects, *kept}):
             return
-        if root.side is Side.LOCAL and root.local is None and root.base is not None:
+        if root.id in kept:
+            if user in self.merge.by_id and root.base is None:
+                yield user
+        elif root.side is Side.LOCAL and root.local is None and root.base is not None:
             yield root.id
-        elif root.side is Side.CONFLICT and root_of(self.merge, item) in self.merge.by_id:
-            yield root_of(self.merge, item)
+        elif root.side is Side.CONFLICT and user in self.merge.by_id:
+            yield user
 
     def _of_conflict(self, key: Key, from_base: bool) -> Choice:
         possible = key.attribute is None or self.merge.by_id[key.id].base is not None

@@ -65,6 +65,28 @@ SCENARIOS = [
             merged="alter statistics s owner to bob;",
         ),
         Scenario(
+            "a schema dropped here, and there a trigger whose new function is in it",
+            T + "create schema s;",
+            local="drop schema s;",
+            remote="create function s.f() returns trigger language plpgsql as 'begin return new; end';"
+            "create trigger x before insert on t for each row execute function s.f();",
+            conflicts=("schema:s",),
+            choices={"schema:s": REMOTE},
+            merged="create function s.f() returns trigger language plpgsql as 'begin return new; end';"
+            "create trigger x before insert on t for each row execute function s.f();",
+        ),
+        Scenario(
+            "a schema dropped here, and there a view and a table's default that use what is new in it",
+            T + "create schema s;",
+            local="drop schema s;",
+            remote="create function s.f() returns integer language sql as 'select 1'; create table s.u (x integer);"
+            "create view v as select x from s.u; alter table t alter a set default s.f();",
+            conflicts=("schema:s",),
+            choices={"schema:s": REMOTE},
+            merged="create function s.f() returns integer language sql as 'select 1'; create table s.u (x integer);"
+            "create view v as select x from s.u; alter table t alter a set default s.f();",
+        ),
+        Scenario(
             "statistics of one name about two tables",
             TABLES,
             local="create statistics s on c, d from b;",
