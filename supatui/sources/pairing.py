@@ -11,6 +11,7 @@ from supatui.project.migrations import found_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host, is_path_like, is_there, parse_address
 from supatui.sources.route import has_route
+from supatui.sources.sides import REFUSED
 
 if TYPE_CHECKING:
     from supatui.project.project import Project
@@ -76,7 +77,9 @@ def find_base(
     if address is not None:
         return address, said
     found, reason = (None, unknown) if history is None else _common_past(settings, project, history)
-    return found, f"{reason}; {said}" if said else reason
+    if not said:
+        return found, reason
+    return found, f"{reason}; {said}" if found is not None else f"{said}; {reason}"
 
 
 def _history(
@@ -128,9 +131,9 @@ def _baseline(project: "Project", common: Sequence[str] | None) -> tuple[str | N
     try:
         baseline = read_baseline(path)
     except SupatuiError as error:
-        return None, f"the baseline is refused: {error.what}"
+        return None, f"{REFUSED}: {error.what}"
     if against := reason_against(baseline, project, common):
-        return None, f"the baseline is refused: {against}"
+        return None, f"{REFUSED}: {against}"
     moment = f" with migrations up to {baseline.migration}" if baseline.migration else ""
     return f"snapshot:{path}", f"the saved baseline{moment}"
 

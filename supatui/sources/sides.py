@@ -12,6 +12,10 @@ can tell.
 """
 
 
+REFUSED = "the baseline is refused"
+"""What `Sides.base_reason` says, followed by why, where the project keeps a baseline that cannot be the base."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """The addresses of one session. They may hold passwords, so they stay out of the repr; show a source's label."""

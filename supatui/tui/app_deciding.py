@@ -55,6 +55,8 @@ class DecidingApp(ReadingApp):
             store.log("rename", show(f"{message.error.what}; {message.error.hint}"))
         elif message.restored:
             self.say(message.restored)
+        elif store.base_warning:
+            self.say(show(store.base_warning), warning=True)
         self.publish()
         self.plan_again()
         if self._is_renaming and message.error is None:

@@ -31,6 +31,8 @@ class ReadingApp(SessionApp):
         if self.store.sides is not None:
             for note in self.store.sides.notes:
                 self.store.log("sides", note)
+            if self.store.sides.base is None:
+                self.store.log(Role.BASE, show(self.store.sides.base_reason))
             self.call_after_refresh(self._start)
 
     def _start(self) -> None:

@@ -11,7 +11,7 @@ from supatui.compare.status import MergeSummary
 from supatui.errors import SupatuiError
 from supatui.resolve.choice import Choice, Key, Resolution, Step
 from supatui.sources.recorded import is_recorded
-from supatui.sources.sides import Sides
+from supatui.sources.sides import REFUSED, Sides
 from supatui.tui.marks import BY_RULE, NOTHING_TO_DO, WAITING, Mark
 from supatui.tui.outline import Outline
 from supatui.tui.reading import ReadState, Role, SideState
@@ -154,6 +154,14 @@ class Store:
         if self.base.error is not None:
             return f"TWO-WAY: base failed: {self.base.error.what}"
         return f"TWO-WAY: {self.sides.base_reason or 'there is no base'}"
+
+    @property
+    def base_warning(self) -> str:
+        """Why there is no base, or why the saved baseline is not the base; empty where nothing is to be said."""
+        refused = self.base_words.find(REFUSED)
+        if self.base_words.startswith("TWO-WAY"):
+            return self.base_words
+        return self.base_words[refused:].removesuffix(")") if refused >= 0 else ""
 
     # Decisions
 

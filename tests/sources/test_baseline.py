@@ -112,6 +112,12 @@ def test_a_baseline_that_was_edited_is_refused(project: Project, remote: str, ol
     address, reason = find_base(Settings(), project, remote)
     assert address == f"migrations:{project.migrations}@2"
     assert "the baseline is refused: it was edited by hand" in reason
+    for file in project.migrations.iterdir():
+        file.unlink()
+    project.migrations.rmdir()
+    address, reason = find_base(Settings(), project, remote)
+    assert address is None
+    assert reason.startswith("the baseline is refused: it was edited by hand")
 
 
 def test_other_line_ends_are_no_edit_and_anything_else_no_baseline(project: Project, remote: str) -> None:

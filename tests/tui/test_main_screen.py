@@ -1,5 +1,6 @@
 """The main screen: moving, deciding, filtering, undoing, at both sizes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -317,9 +318,20 @@ async def test_choices_survive_quitting(tmp_path: Path) -> None:
         assert app_in(pilot).store.choice_of(REFRESH) is None
 
 
-async def test_without_a_base_it_says_two_way_and_decides_nothing(tmp_path: Path) -> None:
+async def test_a_baseline_that_is_refused_is_said_where_there_is_another_base(tmp_path: Path) -> None:
+    app = app_of(tmp_path)
+    assert app.store.sides is not None
+    reason = "2 migrations up to 2 on both; the baseline is refused: it was edited by hand"
+    app.store.sides = replace(app.store.sides, base_reason=reason)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        assert "the baseline is refused: it was edited by hand\n" in text_of(pilot)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+async def test_without_a_base_it_says_two_way_and_decides_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
     _, local, remote = shop()
-    async with app_of(tmp_path, (None, local, remote)).run_test(size=WIDE) as pilot:
+    async with app_of(tmp_path, (None, local, remote)).run_test(size=size) as pilot:
         await settle(pilot)
         assert "TWO-WAY: no migration is on both sides" in text_of(pilot)
         assert "decided 0/" in text_of(pilot)
