@@ -28,7 +28,7 @@ def from_above(item: SchemaObject, catalog: Catalog) -> Iterator[Inherited]:
     if column is None or column.id.kind != "column" or column.parent is None:
         return
     table = catalog.objects.get(column.parent)
-    for parent in _parents(table, catalog) if table is not None else ():
+    for parent in _tables_above(table, catalog) if table is not None else ():
         path = parent.path if item is column else f"{parent.path}.{ident(column.id.name)}"
         yield Inherited(item, ObjectId(item.id.kind, parent.schema, item.id.name, path), column.parent, parent)
     whole = type_of(table, catalog) if table is not None and item is column else None
@@ -42,7 +42,20 @@ def type_of(table: SchemaObject, catalog: Catalog) -> ObjectId | None:
     return catalog.types_by_name.get(of_type) if of_type is not None else None
 
 
-def _parents(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:
+def parents_of(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:
+    """What hands its parts down to the table: its parents, and the type that it is of."""
+    yield from _tables_above(table, catalog)
+    if (whole := type_of(table, catalog)) is not None:
+        yield whole
+
+
+def is_heir(heir: ObjectId, parent: ObjectId, catalog: Catalog) -> bool:
+    """Whether the table has that parent, or is of that type."""
+    item = catalog.objects.get(heir)
+    return item is not None and parent in parents_of(item, catalog)
+
+
+def _tables_above(table: SchemaObject, catalog: Catalog) -> Iterator[ObjectId]:
     names = (*table.texts("inherits"), *filter(None, [table.optional_text("partition_of")]))
     yield from (one for name in names if (one := catalog.tables_by_name.get(name)) is not None)
 
@@ -111,10 +124,10 @@ def handed_down_by(
 
 def has_left(heir: ObjectId, parent: ObjectId, catalogs: Sequence[Catalog], base: Catalog | None) -> bool:
     """Whether a table has the parent in the base and, on a side that has both, no more."""
-    if base is None or heir not in base.heirs.get(parent, ()):
+    if base is None or not is_heir(heir, parent, base):
         return False
     sides = (one for one in catalogs if heir in one.objects and parent in one.objects)
-    return any(heir not in one.heirs.get(parent, ()) for one in sides)
+    return any(not is_heir(heir, parent, one) for one in sides)
 
 
 def _are_alike(one: Difference, other: Difference) -> bool:

@@ -1,7 +1,7 @@
-"""What a parent hands down on one side to a table that the other side has parted from it.
+"""What a parent, or a type, hands down on one side to a table that the other side has parted from it.
 
 Parted first, the table does not get it; parted afterwards, it keeps it. No attribute shows that, so it is asked.
-Source: PostgreSQL manual, ALTER TABLE, DETACH PARTITION and NO INHERIT.
+Source: PostgreSQL manual, ALTER TABLE, DETACH PARTITION, NO INHERIT, OF and NOT OF.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
-from supatui.compare.heirs import from_above, has_left, is_handed_down
+from supatui.compare.heirs import from_above, has_left, is_handed_down, is_heir, parents_of
 from supatui.compare.model import Change, Clash, Difference, Inheritance, Inherited, Key, Merge, Side
 from supatui.compare.status import title
 
-_PARTING = frozenset({"partition_of", "inherits"})
+_PARTING = frozenset({"partition_of", "inherits", "of_type"})
 
 
 class _Parting(NamedTuple):
@@ -72,10 +72,11 @@ def _partings(merge: Merge) -> Iterator[tuple[Change, _Parting]]:
 
 def _partings_of(heir: ObjectId, merge: Merge) -> Iterator[_Parting]:
     assert merge.base is not None
+    table = merge.base.objects.get(heir)
     for side, other in ((Side.LOCAL, Side.REMOTE), (Side.REMOTE, Side.LOCAL)):
         kept = merge.catalog(other)
-        for parent in (one for one, heirs in merge.base.heirs.items() if heir in heirs):
-            if _is_heir(heir, parent, kept) and has_left(heir, parent, (merge.catalog(side),), merge.base):
+        for parent in parents_of(table, merge.base) if table is not None else ():
+            if is_heir(heir, parent, kept) and has_left(heir, parent, (merge.catalog(side),), merge.base):
                 yield _Parting(heir, parent, merge.base, side, other, kept)
 
 
@@ -85,7 +86,7 @@ def _handed_down(parting: _Parting, merge: Merge) -> Iterator[Key]:
         if _table_of(difference.id, parting) == parting.heir:
             yield from (change.key for change in difference.changes if _came_down(difference, change, parting))
     for heir in parting.kept.heirs.get(parting.heir, ()):
-        if _is_heir(heir, parting.heir, parting.base):
+        if is_heir(heir, parting.heir, parting.base):
             yield from _handed_down(parting._replace(heir=heir, parent=parting.heir), merge)
 
 
@@ -99,7 +100,7 @@ def _own_since(parting: _Parting, merge: Merge) -> Iterator[Key]:
 
 
 def _came_down(difference: Difference, change: Change, parting: _Parting) -> bool:
-    if change.side is not parting.other:
+    if change.side is not parting.other and (change.attribute is None or change.side is not Side.CONFLICT):
         return False
     before, after = parting.base, parting.kept
     if difference.id not in after.objects:
@@ -143,7 +144,3 @@ def _table_of(part: ObjectId, parting: _Parting) -> ObjectId | None:
     while item is not None and item.parent is not None and item.parent != parting.heir:
         item = parting.kept.objects.get(item.parent) or parting.base.objects.get(item.parent)
     return item.parent if item is not None else None
-
-
-def _is_heir(heir: ObjectId, parent: ObjectId, catalog: Catalog) -> bool:
-    return heir in catalog.heirs.get(parent, ())

@@ -28,7 +28,7 @@ class ClashSearch:
         if failure is not None and failure.functions:
             own = {
                 Side.LOCAL: self.trials.attempt(local, ()),
-                Side.REMOTE: self.trials.attempt((), remote, from_base=True),
+                Side.REMOTE: self.trials.attempt((), self._with_answers(remote), from_base=True),
             }
             for side, each in own.items():
                 if each is not None:
@@ -46,7 +46,7 @@ class ClashSearch:
         failure = self.trials.attempt(local, remote, from_base=True)
         if failure is None or failure.functions or not self.trials.is_refused(self.mixture.schema(local, remote)):
             return None
-        alone = (self.trials.attempt(*keys, from_base=True) for keys in ((local, ()), ((), remote)))
+        alone = (self.trials.attempt(*keys, from_base=True) for keys in ((local, ()), ((), self._with_answers(remote))))
         return replace(failure, from_base=True) if all(each is None for each in alone) else None
 
     def guilty(
@@ -147,12 +147,19 @@ class ClashSearch:
         if not found:
             return None
         if self._own is None:
-            alone = (self.trials.read_back(local, ()), self.trials.read_back((), remote, from_base=True))
+            alone = (
+                self.trials.read_back(local, ()),
+                self.trials.read_back((), self._with_answers(remote), from_base=True),
+            )
             self._own = frozenset(key for one in alone if one is not None for key in one)
         left = sorted((key for key in found if key not in self._own), key=lambda key: (key.id, key.attribute or ""))
         if not left:
             return None
         return Failure(found[left[0]], near(self.mixture.schema(local, remote), left[0].id), unasked=left[0])
+
+    def _with_answers(self, remote: Collection[Key]) -> list[Key]:
+        """Remote's changes with its own answers to the contradictions: where nobody answers, local's count."""
+        return list(dict.fromkeys((*remote, *self.mixture.contradictions)))
 
     def _shows(
         self, failure: Failure, local: Collection[Key], remote: Collection[Key], *, from_base: bool = False

@@ -96,13 +96,17 @@ class Mixture:
         root, user = self.merge.by_id.get(root_of(self.merge, needed)), root_of(self.merge, item)
         if root is None or needed in schema.objects or {item, user}.isdisjoint({*schema.objects, *kept}):
             return
-        if root.id in kept:
-            if user in self.merge.by_id and root.base is None:
-                yield user
-        elif root.side is Side.LOCAL and root.local is None and root.base is not None:
+        if root.side is Side.LOCAL and root.local is None and root.base is not None:
             yield root.id
-        elif root.side is Side.CONFLICT and user in self.merge.by_id:
+        elif user in self.merge.by_id and (root.base is None if root.id in kept else root.side is Side.CONFLICT):
             yield user
+            yield from self._parts(user)
+
+    def _parts(self, one: ObjectId) -> Iterator[ObjectId]:
+        """What differs of an object's parts: a table of another type has that one's columns."""
+        for side in _OTHER:
+            roots = (root_of(self.merge, part) for part in self.merge.catalog(side).descendants(one))
+            yield from (root for root in roots if root in self.merge.by_id)
 
     def _of_conflict(self, key: Key, from_base: bool) -> Choice:
         possible = key.attribute is None or self.merge.by_id[key.id].base is not None

@@ -87,6 +87,15 @@ SCENARIOS = [
             "create view v as select x from s.u; alter table t alter a set default s.f();",
         ),
         Scenario(
+            "a schema dropped here, and there a table of a new type that is in it, which had another type",
+            "create schema s; create type y as (a integer, b text); create table u of y;",
+            local="drop schema s;",
+            remote="create type s.x as (a bigint, b text); drop table u; create table u of s.x;",
+            conflicts=("schema:s",),
+            choices={"schema:s": REMOTE},
+            merged="create type s.x as (a bigint, b text); drop table u; create table u of s.x;",
+        ),
+        Scenario(
             "statistics of one name about two tables",
             TABLES,
             local="create statistics s on c, d from b;",

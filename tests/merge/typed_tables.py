@@ -4,7 +4,7 @@ Source: PostgreSQL manual, CREATE TABLE, OF; ALTER TYPE, CASCADE.
 """
 
 from tests.merge.from_both_sides import both_ways
-from tests.merge.scenario import REMOTE, Scenario
+from tests.merge.scenario import LOCAL, REMOTE, Scenario
 
 Y = "create type y as (a text, b integer); create table t of y;"
 ADDED = "alter type y add attribute c integer cascade;"
@@ -84,6 +84,35 @@ SCENARIOS = [
             local=ADDED,
             remote="create index i on t (a); alter table t alter b set not null;",
             merged=ADDED + "create index i on t (a); alter table t alter b set not null;",
+        ),
+        *(
+            Scenario(
+                f"{words} here, and {change} there",
+                Y + "create type x as (a text, b integer);",
+                local=parting,
+                remote=f"alter type y {change} cascade;",
+                conflicts=(*asked, "table:public.t of_type"),
+                choices={asked[0]: LOCAL},
+                merged=f"{parting} alter type y {change} cascade;",
+            )
+            for words, parting in (
+                ("a table parted from its type", "alter table t not of;"),
+                ("a table of another type", "alter table t of x;"),
+            )
+            for change, asked in (
+                ("add attribute c integer", ["column:public.t.c"]),
+                ("alter attribute b type bigint", ["column:public.t.b type"]),
+                ("drop attribute b", ["column:public.t.b"]),
+            )
+        ),
+        Scenario(
+            "a table of another type with other columns here, and another type of its former type's there",
+            Y + "create type x as (a text, b date);",
+            local="drop table t; create table t of x;",
+            remote="alter type y alter attribute b type bigint cascade;",
+            conflicts=("column:public.t.b type", "table:public.t of_type"),
+            choices={"table:public.t of_type": LOCAL},
+            merged="drop table t; create table t of x; alter type y alter attribute b type bigint;",
         ),
     ),
 ]
