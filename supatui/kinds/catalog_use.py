@@ -1,7 +1,8 @@
-"""Tables that logical decoding reads like catalogs, by `user_catalog_table`: they are not to be written anew as such.
+"""Options of tables that come after whatever writes these anew.
 
-The option goes before whatever would write the table anew, and comes after all of it. Source: tablecmds.c,
-ATRewriteTables, 14 to 18; manual, CREATE TABLE, Storage Parameters.
+Tables that logical decoding reads like catalogs, by `user_catalog_table`, are not to be written anew as such: the
+option goes before, and comes after. Source: tablecmds.c, ATRewriteTables, 14 to 18; manual, CREATE TABLE, Storage
+Parameters. Those of a TOAST table may be lost on the way, and are said again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import heirs_below
 from supatui.kinds.steps import name_of, options_change, stored_options
+from supatui.kinds.toast import is_of_toast, may_lose_options
 
 _OPTION = "user_catalog_table"
 _OFF = frozenset({"0", "f", "fa", "fal", "fals", "false", "n", "no", "of", "off"})
@@ -28,8 +30,13 @@ def is_like_catalog(table: SchemaObject) -> bool:
     return given.get(_OPTION, "off").lower() not in _OFF
 
 
+def come_after_rewrites(old: SchemaObject, new: SchemaObject, change: Change) -> bool:
+    """Whether the options of a table that stays are set by the steps of `apart_from_rewrites`."""
+    return is_like_catalog(old) or is_like_catalog(new) or may_lose_options(old, new, change)
+
+
 def apart_from_rewrites(steps: Sequence[Action], change: Change) -> tuple[list[Action], list[Action]]:
-    """The steps of a plan with what they wait for, and those to the options of tables that are like catalogs."""
+    """The steps of a plan with what they wait for, and those to the options of tables that stand apart from these."""
     amended, added = list(steps), list[Action]()
     for before, after in _tables(change):
         options = stored_options(before)
@@ -38,6 +45,8 @@ def apart_from_rewrites(steps: Sequence[Action], change: Change) -> tuple[list[A
             off = _changed(after, sql("reset ({})", verbatim(_OPTION)))
             added.append(replace(off, creates=frozenset({_let_go(after.id)})))
             options = tuple(one for one in options if not one.startswith(_OPTION + "="))
+        if writing and may_lose_options(before, after, change):
+            options = tuple(one for one in options if not is_of_toast(one))
         for number in writing:
             one = amended[number]
             needs, creates = one.needs | {_let_go(after.id)}, one.creates | {_written(after.id)}
@@ -51,10 +60,10 @@ def apart_from_rewrites(steps: Sequence[Action], change: Change) -> tuple[list[A
 
 
 def _tables(change: Change) -> Iterator[tuple[SchemaObject, SchemaObject]]:
-    """Tables that stay and are like catalogs before or after, as they are then."""
+    """Tables that stay and whose options come after rewrites, as they are before and after."""
     for one, before in change.old_catalog.objects.items():
         after = change.new_catalog.objects.get(one) if one.kind == "table" else None
-        if after is not None and one not in change.created and (is_like_catalog(before) or is_like_catalog(after)):
+        if after is not None and one not in change.created and come_after_rewrites(before, after, change):
             yield before, after
 
 

@@ -8,6 +8,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, Hazard, HazardKind, Lock
+from supatui.kinds.toast import is_of_toast
 
 NOTHING: tuple[Action, ...] = ()
 
@@ -137,7 +138,7 @@ def options_change(before: Sequence[str], after: Sequence[str]) -> tuple[Sql, ..
     """
     changed: list[str] = []
     for of_toast in (False, True):  # these are stored apart
-        old, new = ([one for one in options if _is_of_toast(one) == of_toast] for options in (before, after))
+        old, new = ([one for one in options if is_of_toast(one) == of_toast] for options in (before, after))
         changed += _to_be_set(old, new)
     gone = _names(before) - _names(after)
     clauses = []
@@ -152,10 +153,6 @@ def _to_be_set(before: Sequence[str], after: Sequence[str]) -> Iterator[str]:
     """What follows the first ones that are there already in this order."""
     remaining = iter(before)
     return dropwhile(lambda option: option in remaining, after)
-
-
-def _is_of_toast(option: str) -> bool:
-    return option.startswith("toast.")
 
 
 def _names(options: Iterable[str]) -> set[str]:

@@ -9,7 +9,7 @@ from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
-from supatui.kinds.catalog_use import is_like_catalog
+from supatui.kinds.catalog_use import come_after_rewrites
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.lending import borrowing
 from supatui.kinds.parentage import EXCLUSIVE, on_table
@@ -201,7 +201,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
             on_table(new, sql("set tablespace {}", ident(new.optional_text("tablespace") or "pg_default")))
         )
         actions.append(with_hazard(action, HazardKind.REWRITE, "the table's files are copied"))
-    if "options" in changed and not (is_like_catalog(old) or is_like_catalog(new)):
+    if "options" in changed and not come_after_rewrites(old, new, change):
         # those of the TOAST table are ignored where no column makes for one yet
         needs = frozenset(one.id for one in column.in_order(new.id, change.new_catalog))
         for clause in options_change(stored_options(old), stored_options(new)):

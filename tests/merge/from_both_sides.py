@@ -8,6 +8,9 @@ from tests.merge.scenario import LOCAL, REMOTE, Scenario
 T = "create table t (a integer, b integer);"
 TABLES = "create table a (c integer, d integer); create table b (c integer, d integer);"
 RESULT = "drop function f(integer); create function f(integer) returns text language sql as $$ select 'x'::text $$;"
+OF_A_TYPE = (
+    "create type k as (e integer[], d text); drop table t;create table t of k with (toast.autovacuum_enabled = false); "
+)
 _OTHER = {LOCAL: REMOTE, REMOTE: LOCAL}
 
 
@@ -103,6 +106,15 @@ SCENARIOS = [
             conflicts=("statistics:public.a.s", "statistics:public.b.s"),
             choices={"statistics:public.a.s": REMOTE},
             merged="create statistics s on c, d from a;",
+        ),
+    ),
+    *both_ways(
+        Scenario(
+            "a comment here, and a type there that gives a table with parameters of its TOAST table other columns",
+            "create table t (b serial, c text) with (toast.autovacuum_enabled = false);",
+            local="comment on table t is 'kept';",
+            remote=OF_A_TYPE,
+            merged=OF_A_TYPE + "comment on table t is 'kept';",
         ),
     ),
 ]
