@@ -19,6 +19,8 @@ class Wishes:
     """Whether columns must come to stand as they do there; else a difference is only told."""
     lenient: bool = False
     """Whether a change of type without any cast goes through text, rather than be refused: for a way back."""
+    validated: bool = False
+    """Whether foreign options are written where the validators that are to be there look at them, and may refuse."""
 
 
 NO_WISHES = Wishes()

@@ -9,6 +9,7 @@ from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import ident, sql, verbatim
 from supatui.counting import counted
 from supatui.errors import SupatuiError
+from supatui.kinds.wishes import NO_WISHES, Wishes
 from supatui.plan.build import build_plan
 from supatui.plan.model import Statement
 from supatui.settings import Settings
@@ -46,7 +47,7 @@ class Rehearsal:
     """Those that the schemas name: made here, inside the server's own folder."""
 
     @contextmanager
-    def built(self, catalog: Catalog) -> "Iterator[tuple[Connection[TupleRow], str]]":
+    def built(self, catalog: Catalog, wishes: Wishes = NO_WISHES) -> "Iterator[tuple[Connection[TupleRow], str]]":
         """A database with the schema in it, and a session on it as the executor; dropped in the end.
 
         Raises: SupatuiError where the schema cannot be built here.
@@ -63,7 +64,8 @@ class Rehearsal:
             self._make_roles(connection, catalog)
             self._make_tablespaces(connection, catalog)
             empty = self.read(database.conninfo)
-            ground = build_plan(empty._replace(unknown=()), catalog._replace(unknown=()), back=False)
+            goal = catalog._replace(unknown=(), is_supabase=False)  # what a project may not alter, it may here
+            ground = build_plan(empty._replace(unknown=()), goal, back=False, wishes=wishes)
             try:
                 self.run(connection, ground.statements)
             except RefusedError as error:

@@ -12,6 +12,8 @@ from supatui.compare.model import Key, Side
 from supatui.compare.relocation import said_in_common
 from supatui.compare.status import title
 from supatui.errors import CancelledError, PlanError, SupatuiError
+from supatui.kinds.foreign_data_wrapper import validators_hold
+from supatui.kinds.wishes import Wishes
 from supatui.plan.bodies import unfit_bodies
 from supatui.plan.build import build_plan
 from supatui.plan.inheritance import in_use_below
@@ -130,7 +132,7 @@ class Trials:
         """What leads there; None where that asks for what only a person knows, as how a value becomes another type."""
         old, new = (self.mixture.merge.as_printed(one)._replace(unknown=()) for one in (start, schema))
         try:
-            return build_plan(old, new, back=False)
+            return build_plan(old, new, back=False, wishes=self._wishes(schema))
         except PlanError:
             return None
 
@@ -170,7 +172,12 @@ class Trials:
 
     def built(self, schema: Catalog) -> "AbstractContextManager[tuple[Connection[TupleRow], str]]":
         """A database with the schema in it, its extensions where they are."""
-        return self.stage.built(self.mixture.merge.as_printed(schema))
+        return self.stage.built(self.mixture.merge.as_printed(schema), self._wishes(schema))
+
+    def _wishes(self, schema: Catalog) -> Wishes:
+        """A validator must take what it first meets in the schema; what it stands beside on a side is there already."""
+        merge = self.mixture.merge
+        return Wishes(validated=not validators_hold(schema, (self.mixture.base, merge.local, merge.remote)))
 
     def in_common(self, read: Catalog) -> Catalog:
         """What the server says, as the comparison says it."""

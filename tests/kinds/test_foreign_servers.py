@@ -13,7 +13,7 @@ from supatui.plan.prove import prove
 from supatui.plan.render import as_sql
 from supatui.shadow import ShadowServer
 from supatui.sources.optional import kinds_to_read
-from tests.kinds.judge import judge, read, statements
+from tests.kinds.judge import judge, load, read, statements
 
 WRAPPER = "create foreign data wrapper far;"
 SERVER = WRAPPER + "create server there foreign data wrapper far;"
@@ -93,6 +93,58 @@ def test_a_handler_comes_before_its_wrapper(server: ShadowServer) -> None:
     function = "create function public.h() returns fdw_handler language internal as 'now';"
     judge(server, "", function + "create foreign data wrapper far handler public.h;")
     judge(server, function + WRAPPER, function + "create foreign data wrapper far handler public.h;")
+
+
+SET_LATER = "alter foreign data wrapper far validator pg_catalog.postgresql_fdw_validator;"
+ODD = """
+create server there foreign data wrapper far options (odd '1');
+create user mapping for alice server there options (odd '1');
+create foreign table public.t (id integer options (odd '1')) server there options (odd '1');
+"""
+ANOTHER_VALIDATOR = """
+create function public.no_hosts(given text[], catalog oid) returns void language plpgsql as $$
+begin
+    if given::text like '%host=%' then raise 'no hosts here'; end if;
+end $$;
+"""
+TAKEN_BY_ANOTHER = ANOTHER_VALIDATOR + "create foreign data wrapper far validator public.no_hosts;" + ODD
+HOST = "server there foreign data wrapper far"
+REFUSED_BY_A_VALIDATOR = {
+    "all of it": ("", WRAPPER + ODD + SET_LATER),
+    "the wrapper's own options": ("", WRAPPER.replace("far;", "far options (odd '1');") + SET_LATER),
+    "what is new on the wrapper": (WRAPPER, WRAPPER + ODD + SET_LATER),
+    "changed options": (WRAPPER + ODD, WRAPPER + ODD.replace("'1'", "'2'") + SET_LATER),
+    "what one of the two refuses each": (
+        TAKEN_BY_ANOTHER,
+        TAKEN_BY_ANOTHER.replace("server there foreign data wrapper far options (odd '1')", HOST)
+        + "alter foreign table public.t options (set odd '2');"
+        + SET_LATER
+        + "alter server there options (host 'x');",
+    ),
+    "what stays": (WRAPPER + ODD, WRAPPER + ODD + SET_LATER),
+    "what stays, with its former one": (TAKEN_BY_ANOTHER, WRAPPER + ODD + SET_LATER),
+}
+
+
+@pytest.mark.parametrize("change", REFUSED_BY_A_VALIDATOR.values(), ids=REFUSED_BY_A_VALIDATOR)
+def test_a_validator_comes_after_options_that_it_would_refuse(
+    any_server: ShadowServer, change: tuple[str, str]
+) -> None:
+    judge(any_server, *change)
+
+
+def test_a_validator_is_given_at_once_where_no_options_are_written(server: ShadowServer) -> None:
+    plan = judge(server, "", VALIDATOR + "create server there foreign data wrapper far;")
+    assert not [one for one in statements(plan) if one.startswith("alter")]
+
+
+def test_a_projects_wrapper_is_made_with_its_validator_since_none_may_alter_it(server: ShadowServer) -> None:
+    with server.create_database() as database:
+        empty = read(database)
+        load(database, WRAPPER + "create server there foreign data wrapper far options (host 'x');" + SET_LATER)
+        goal = read(database)
+    plan = build_plan(*(one._replace(is_supabase=True) for one in (empty, goal)))
+    assert not [one for one in statements(plan) if one.startswith("alter")]
 
 
 SECRETS = (

@@ -322,6 +322,24 @@ SCENARIOS = [
             "alter foreign table f add b text; comment on foreign table f is 'kept';",
         ),
         Scenario(
+            "a new validator of a wrapper here, a comment there on a foreign table that it would refuse",
+            "create foreign data wrapper w; create server s foreign data wrapper w options (path 'x');"
+            "create foreign table f (a integer options (path 'x')) server s options (path 'x');",
+            local="alter foreign data wrapper w validator postgresql_fdw_validator;",
+            remote="comment on foreign table f is 'kept'; alter foreign table f add b text;",
+            merged="alter foreign data wrapper w validator postgresql_fdw_validator;"
+            "comment on foreign table f is 'kept'; alter foreign table f add b text;",
+        ),
+        Scenario(
+            "a new validator of a wrapper here, a new foreign table there that it refuses",
+            "create foreign data wrapper w; create server s foreign data wrapper w;",
+            local="alter foreign data wrapper w validator postgresql_fdw_validator;",
+            remote="create foreign table f (a integer) server s options (path 'x');",
+            conflicts=("foreign_data_wrapper:w validator", "foreign_table:public.f"),
+            choices={"foreign_table:public.f": LOCAL},
+            merged="alter foreign data wrapper w validator postgresql_fdw_validator;",
+        ),
+        Scenario(
             "a foreign table dropped here that the wrapper's new validator would refuse, changed there",
             "create foreign data wrapper w; create server s foreign data wrapper w;"
             "create foreign table f (a integer) server s options (path 'x');",
