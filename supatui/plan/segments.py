@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog
 from supatui.catalog.quoting import literal
+from supatui.kinds.action import HazardKind
 from supatui.plan.fold import Step
 
 
@@ -13,14 +14,18 @@ def segments_of(steps: Sequence[Step], catalog: Catalog) -> list[int]:
     segments: list[int] = []
     segment, alone = 1, False
     uncommitted: dict[str, frozenset[ObjectId]] = {}
-    for step in steps:
+    for number, step in enumerate(steps):
         action = step.action
         uses = action.added_value is None and any(
             _says(step, value, types, catalog) for value, types in uncommitted.items()
         )
-        if segments and (uses or alone or not action.transactional):
+        converts = any(_converts(step, types, catalog) for types in uncommitted.values())
+        if segments and (uses or converts or alone or not action.transactional):
             segment += 1
             uncommitted.clear()
+        if converts:
+            for one in _led_up_to(number, steps, segments):
+                segments[one] = segment
         if action.added_value is not None:
             holding = _holding(action.object, catalog) | uncommitted.get(action.added_value, frozenset())
             uncommitted[action.added_value] = holding
@@ -37,6 +42,29 @@ def _says(step: Step, value: str, types: frozenset[ObjectId], catalog: Catalog) 
     if _bare(value) not in _bare(text):
         return False
     return any(types.intersection((one, *catalog.needs.get(one, ()))) for one in step.objects)
+
+
+def _converts(step: Step, types: frozenset[ObjectId], catalog: Catalog) -> bool:
+    """Whether rows are written anew with values of such a type: nobody knows which of them are made from text.
+
+    Source: enum.c, check_safe_enum_use, asked by enum_in and enum_recv.
+    """
+    columns = (one for one in step.objects if one.kind == "column")
+    is_written = any(one.kind is HazardKind.REWRITE for one in step.action.hazards)
+    return is_written and any(types.intersection(catalog.needs.get(one, ())) for one in columns)
+
+
+def _led_up_to(number: int, steps: Sequence[Step], segments: Sequence[int]) -> list[int]:
+    """The steps right before one, in its transaction, that are about the same: the way to a new type is one."""
+    found: list[int] = []
+    while number and segments[number - 1] == segments[-1] and _go_together(steps[number - 1], steps[number]):
+        number -= 1
+        found.append(number)
+    return found
+
+
+def _go_together(one: Step, other: Step) -> bool:
+    return one.action.object == other.action.object and one.action.added_value is None and one.action.transactional
 
 
 def _bare(text: str) -> str:

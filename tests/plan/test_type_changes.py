@@ -301,3 +301,40 @@ def test_nothing_leads_from_elements_to_arrays_as_elements(any_server: ShadowSer
     """An array of a domain over arrays is none of what those hold."""
     before = "create domain j as jsonb; create table t (a j[]);"
     judge(any_server, before, "create domain d as int[]; create table t (a d[]);")
+
+
+READ_FROM_TEXT = {
+    "a column": ("create table t (c text, d mood);", "create table t (c mood, d mood);", "new"),
+    "an array": ("create table t (c text[], d mood);", "create table t (c mood[], d mood);", "{new}"),
+    "a domain": (
+        "create table t (c text, d mood);",
+        "create domain h as mood; create table t (c h, d mood);",
+        "new",
+    ),
+    "an attribute": (
+        "create type f as (a text, b mood); create table t (c f);",
+        "create type f as (a mood, b mood); create table t (c f);",
+        "(new,ok)",
+    ),
+    "a generated column": (
+        "create table t (c text, d mood);",
+        "create function as_mood(text) returns mood immutable language plpgsql as 'begin return $1; end';"
+        "create table t (c text, d mood, g mood generated always as (as_mood(c)) stored);",
+        "new",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", READ_FROM_TEXT.values(), ids=READ_FROM_TEXT)
+def test_a_new_value_is_committed_before_rows_that_may_hold_it_are_read(
+    any_server: ShadowServer, case: tuple[str, str, str]
+) -> None:
+    before, after, value = case
+    enum = "create type mood as enum ('ok'{});"
+    judge(
+        any_server,
+        enum.format("") + before + f"insert into t values ('{value}');",
+        enum.format(", 'new'") + after,
+        keeps=("select c::text from t",),
+        one_way=True,
+    )
