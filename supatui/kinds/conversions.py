@@ -127,7 +127,7 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
     """The USING expression for a column; None where a plain change does, or is the server's to judge."""
     source, target = _resolved(before, old), _resolved(after, new)
     wanted = verbatim(after)
-    if source.identity == target.identity and source.is_array == target.is_array:
+    if _are_same(source, target):
         return None
     strings = STRINGS.union(*(item.texts("string_types") for item in _extensions(old, new)))
     if target.name in strings and (source.is_array or not target.is_array):
@@ -145,6 +145,15 @@ def using(value: Sql, before: str, after: str, old: Catalog, new: Catalog) -> Sq
     if (old.server_version or new.server_version) >= _BYTES_SINCE and _are_bytes_and_number(source.name, target.name):
         return sql("{}::{}", value, wanted)
     return _between(value, source, target, wanted, known)
+
+
+def is_same_below(before: str, after: str, old: Catalog, new: Catalog) -> bool:
+    """Whether values stay what they are below domains: of one type, or arrays of it."""
+    return _are_same(_resolved(before, old), _resolved(after, new))
+
+
+def _are_same(one: _Type, other: _Type) -> bool:
+    return one.identity == other.identity and one.is_array == other.is_array
 
 
 def _are_bytes_and_number(one: str, other: str) -> bool:

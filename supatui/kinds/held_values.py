@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from supatui.catalog.identity import ObjectId
-from supatui.catalog.model import Catalog, SchemaObject
+from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, joined, literal, qualified, sql, verbatim
 from supatui.kinds import attribute
+from supatui.kinds.conversions import is_same_below
+from supatui.kinds.kind import Change
 
 Labels = Mapping[ObjectId, Mapping[str, str | None]]
 """For each enum the values that go, with what comes in their place; None is null."""
@@ -26,59 +28,87 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class HeldValues:
-    """The types among `members` of one catalog, by the names that columns say."""
+    """The types among `members` of the old catalog, by the names that columns say.
 
-    catalog: Catalog
+    `wanted` is always the type that a value is to have: the name is that of one of the new catalog. Where that is
+    something else below its domains, each value may go on as its text, and nothing is held.
+    """
+
+    change: Change
     members: frozenset[ObjectId]
 
     def _named(self, type_name: str) -> _Named | None:
         """The member that the type is, or is an array of; None where it has none in it."""
         plain = type_name.removesuffix("[]")
-        one = self.catalog.types_by_name.get(plain)
+        one = self.change.old_catalog.types_by_name.get(plain)
         if one is None or one not in self.members:
             return None
-        item = self.catalog.objects[one]
+        item = self.change.old_catalog.objects[one]
         return _Named(item, plain != type_name, item.optional_text("multirange") == plain)
 
-    def holds(self, value: Sql, type_name: str, enum: ObjectId, label: str, *, depth: int = 0) -> Sql | None:
-        """A condition that is true where the value has the label in it; None where its type cannot."""
+    def holds(
+        self, value: Sql, type_name: str, wanted: str, enum: ObjectId, label: str, *, depth: int = 0
+    ) -> Sql | None:
+        """A condition that is true where the value has the label in it, and goes on with it; None where none can."""
         named = self._named(type_name)
-        if named is None:
+        if named is None or not is_same_below(type_name, wanted, self.change.old_catalog, self.change.new_catalog):
             return None
         if named.is_array or named.is_multirange:
             if named.item.id == enum:
                 return sql("{} = any ({}::text[])", literal(label), value)
             each = ident(f"each_{depth}")
-            one_type = type_name.removesuffix("[]") if named.is_array else qualified(*named.item.id[1:3])
-            inner = self.holds(each, one_type, enum, label, depth=depth + 1)
+            range_type = qualified(*named.item.id[1:3])
+            one_type = type_name.removesuffix("[]") if named.is_array else range_type
+            one_wanted = self._element(wanted) if named.is_array else range_type
+            inner = self.holds(each, one_type, one_wanted, enum, label, depth=depth + 1)
             return inner and sql("exists (select from pg_catalog.unnest({}) as {} where {})", value, each, inner)
-        return self._single_holds(value, named.item, enum, label, depth)
+        return self._single_holds(value, named.item, wanted, enum, label, depth)
 
-    def _single_holds(self, value: Sql, item: SchemaObject, enum: ObjectId, label: str, depth: int) -> Sql | None:
+    def _element(self, wanted: str) -> str:
+        """The type of an array's elements; it may be a domain's."""
+        catalog = self.change.new_catalog
+        while not wanted.endswith("[]"):
+            wanted = catalog.objects[catalog.types_by_name[wanted]].text("base_type")
+        return wanted.removesuffix("[]")
+
+    def _single_holds(
+        self, value: Sql, item: SchemaObject, wanted: str, enum: ObjectId, label: str, depth: int
+    ) -> Sql | None:
         match item.id.kind:
             case "enum":
                 return sql("{}::text = {}", value, literal(label)) if item.id == enum else None
             case "domain":
                 base = item.text("base_type")
-                return self.holds(sql("({}::{})", value, verbatim(base)), base, enum, label, depth=depth)
+                return self.holds(sql("({}::{})", value, verbatim(base)), base, wanted, enum, label, depth=depth)
             case "range":
                 bounds = (sql("pg_catalog.lower({})", value), sql("pg_catalog.upper({})", value))
-                parts = [self.holds(one, item.text("subtype"), enum, label, depth=depth) for one in bounds]
+                types = item.text("subtype"), self._wanted(item).text("subtype")
+                parts = [self.holds(one, *types, enum, label, depth=depth) for one in bounds]
             case _:
                 parts = [
-                    self.holds(sql("({}).{}", value, ident(one.id.name)), one.text("type"), enum, label, depth=depth)
-                    for one in attribute.in_order(item.id, self.catalog)
+                    self.holds(
+                        sql("({}).{}", value, ident(one.id.name)),
+                        *(one.text("type"), self._wanted(one).text("type")),
+                        *(enum, label),
+                        depth=depth,
+                    )
+                    for one in self._kept(item)
                 ]
         found = [part for part in parts if part]
         return sql("({})", joined(" or ", found)) if found else None
 
-    def mapped(self, value: Sql, type_name: str, labels: Labels, wanted: str) -> Sql | None:
-        """The value as one of the type `wanted`, with other labels in it; None where no expression can say that.
+    def _kept(self, composite: SchemaObject) -> list[SchemaObject]:
+        """The attributes that stay: others go before its values are led over, or come after."""
+        attributes = attribute.in_order(composite.id, self.change.old_catalog)
+        return [one for one in attributes if one.id not in self.change.dropped]
 
-        `type_name` is its type before, `wanted` the one that has the name by then.
-        """
+    def _wanted(self, item: SchemaObject) -> SchemaObject:
+        return self.change.new_catalog.objects[item.id]
+
+    def mapped(self, value: Sql, type_name: str, labels: Labels, wanted: str) -> Sql | None:
+        """The value as one of the type `wanted`, with other labels in it; None where no expression can say that."""
         named = self._named(type_name)
-        if named is None or not self._concerns(type_name, labels):
+        if named is None or not self._concerns(type_name, labels, wanted):
             return sql("{}::text::{}", value, verbatim(wanted))
         if named.is_array and self._enum_below(named.item, labels):
             return _replaced(value, labels[self._enum_below(named.item, labels) or named.item.id], wanted)
@@ -88,16 +118,14 @@ class HeldValues:
             case "enum":
                 return _chosen(value, labels[named.item.id], wanted)
             case "domain":
-                base = named.item.text("base_type")
-                inner = self.mapped(value, base, labels, base)
-                return inner and sql("{}::{}", inner, verbatim(wanted))
+                return self.mapped(value, named.item.text("base_type"), labels, wanted)
             case "range":
                 return self._mapped_range(value, named.item, labels, wanted)
             case _:
                 return self._mapped_row(value, named.item, labels, wanted)
 
-    def _concerns(self, type_name: str, labels: Labels) -> bool:
-        holding = (self.holds(Sql("v"), type_name, enum, "") for enum in labels)
+    def _concerns(self, type_name: str, labels: Labels, wanted: str) -> bool:
+        holding = (self.holds(Sql("v"), type_name, wanted, enum, "") for enum in labels)
         return any(one is not None for one in holding)
 
     def _enum_below(self, item: SchemaObject, labels: Labels) -> ObjectId | None:
@@ -110,26 +138,26 @@ class HeldValues:
         return item.id if item.id in labels else None
 
     def _mapped_range(self, value: Sql, item: SchemaObject, labels: Labels, wanted: str) -> Sql | None:
-        subtype = item.text("subtype")
+        types = item.text("subtype"), labels, self._wanted(item).text("subtype")
         if any(other is None for chosen in labels.values() for other in chosen.values()):
             return None  # a bound that is null has no end
-        low = self.mapped(sql("pg_catalog.lower({})", value), subtype, labels, subtype)
-        high = self.mapped(sql("pg_catalog.upper({})", value), subtype, labels, subtype)
+        low = self.mapped(sql("pg_catalog.lower({})", value), *types)
+        high = self.mapped(sql("pg_catalog.upper({})", value), *types)
         if low is None or high is None:
             return None
         return sql(
             "case when pg_catalog.isempty({}) then 'empty'::{} when {} is not null then {}({}, {},"
             " case when pg_catalog.lower_inc({}) then '[' else '(' end"
-            " || case when pg_catalog.upper_inc({}) then ']' else ')' end) end",
-            *(value, verbatim(wanted), value, verbatim(wanted), low, high, value, value),
+            " || case when pg_catalog.upper_inc({}) then ']' else ')' end)::{} end",
+            *(value, verbatim(wanted), value, qualified(*item.id[1:3]), low, high, value, value, verbatim(wanted)),
         )
 
     def _mapped_row(self, value: Sql, item: SchemaObject, labels: Labels, wanted: str) -> Sql | None:
         parts = []
-        for one in attribute.in_order(item.id, self.catalog):
+        for one in self._kept(item):
             part = sql("({}).{}", value, ident(one.id.name))
             if self._named(one.text("type")) is not None:
-                inner = self.mapped(part, one.text("type"), labels, one.text("type"))
+                inner = self.mapped(part, one.text("type"), labels, self._wanted(one).text("type"))
                 if inner is None:
                     return None
                 part = inner

@@ -107,7 +107,7 @@ class _Follower:
         self.coming = _between(followed_types, self.columns, change.created, self.new)
         self.going = _between(followed_types, self.columns, change.dropped - change.created, self.old)
         self.checks = sorted(self._checks())
-        self.held = HeldValues(self.old, followed_types | self.going)
+        self.held = HeldValues(change, followed_types | self.going)
 
     def result(self) -> Succession:
         if keyed := keyed_by(self.old.objects[one] for one in self.columns):
@@ -264,11 +264,13 @@ class _Follower:
 
     def _guard(self, column: SchemaObject, enum: ObjectId, label: str) -> Guard | None:
         wanted = self.new.objects.get(column.id)
-        if is_of_foreign_table(column) or (wanted is not None and wanted.text("type") != column.text("type")):
-            return None  # its values become something else, where each may go on
+        if is_of_foreign_table(column) or column.parent is None or wanted is None:
+            return None
+        if column.id in self.change.wishes.using:
+            return None
         value = sql("r.{}", ident(column.id.name))
-        condition = self.held.holds(value, column.text("type"), enum, label)
-        if condition is None or column.parent is None:
+        condition = self.held.holds(value, column.text("type"), wanted.text("type"), enum, label)
+        if condition is None:
             return None
         query = sql("select count(*) from {} as r where {}", rows_of(column, self.old), condition)
         map_words = f"--map '{qualified(enum.schema, enum.name)}.{ident(label)}=OTHER'"
@@ -307,7 +309,8 @@ class _Follower:
         for detail, irreversible in self._losses(columns):
             action = with_hazard(action, HazardKind.DATA, detail, irreversible=irreversible)
         for enum, labels in self._mapping().items():
-            if any(self.held.holds(Sql("v"), one.text("type"), enum, "") for one in columns):
+            types = ((one.text("type"), self.new.objects[one.id].text("type")) for one in columns)
+            if any(self.held.holds(Sql("v"), *each, enum, "") for each in types):
                 pairs = ", ".join(f"{one} becomes {other or 'null'}" for one, other in labels.items())
                 lasting = f"rows of {table.path} that were mapped keep their new values: {pairs}"
                 action = with_hazard(action, HazardKind.DATA, pairs, irreversible=lasting)
@@ -345,7 +348,7 @@ class _Follower:
             return said
         name = ident(column.id.name)
         mapping = self._mapping()
-        if not mapping or wanted.text("type") != column.text("type"):
+        if not mapping:
             return sql("{}::text::{}", name, verbatim(wanted.text("type")))
         values = self.held.mapped(name, column.text("type"), mapping, wanted.text("type"))
         if values is None:

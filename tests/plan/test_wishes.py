@@ -97,6 +97,112 @@ def test_a_mapped_value_becomes_the_other(
             assert ask(start, f"select {column}::text from diary order by id") == found
 
 
+LED_ELSEWHERE = {
+    "a domain to its enum": ("create domain h as mood; create table t (c h);", "create table t (c mood);", "sad", "ok"),
+    "an enum to its domain": (
+        "create table t (c mood);",
+        "create domain h as mood; create table t (c h);",
+        "sad",
+        "ok",
+    ),
+    "a domain to another": (
+        "create domain h as mood; create table t (c h);",
+        "create domain i as mood; create table t (c i);",
+        *("sad", "ok"),
+    ),
+    "a domain between two": (
+        "create domain h as mood; create domain i as h; create table t (c i);",
+        "create domain i as mood; create table t (c i);",
+        *("sad", "ok"),
+    ),
+    "an array of a domain": (
+        "create domain h as mood; create table t (c h[]);",
+        "create table t (c mood[]);",
+        *("{sad}", "{ok}"),
+    ),
+    "a domain over an array": (
+        "create domain h as mood[]; create table t (c h);",
+        "create table t (c mood[]);",
+        *("{sad}", "{ok}"),
+    ),
+    "an array to a domain over it": (
+        "create table t (c mood[]);",
+        "create domain h as mood[]; create table t (c h);",
+        *("{sad}", "{ok}"),
+    ),
+    "a domain in a composite type": (
+        "create domain h as mood; create type f as (a h, b int); create table t (c f);",
+        "create type f as (a mood, b int); create table t (c f);",
+        *("(sad,1)", "(ok,1)"),
+    ),
+    "a domain over a composite type": (
+        "create type f as (a mood, b int); create domain h as f; create table t (c h);",
+        "create type f as (a mood, b int); create table t (c f);",
+        *("(sad,1)", "(ok,1)"),
+    ),
+    "a composite type to a domain over it": (
+        "create type f as (a mood, b int); create table t (c f);",
+        "create type f as (a mood, b int); create domain h as f; create table t (c h);",
+        *("(sad,1)", "(ok,1)"),
+    ),
+    "a domain under a range": (
+        "create domain h as mood; create type r as range (subtype = h); create table t (c r);",
+        "create type r as range (subtype = mood); create table t (c r);",
+        *("[sad,sad]", "[ok,ok]"),
+    ),
+    "a domain over a range": (
+        "create type r as range (subtype = mood); create domain h as r; create table t (c h);",
+        "create type r as range (subtype = mood); create table t (c r);",
+        *("[sad,sad]", "[ok,ok]"),
+    ),
+    "an attribute beside one that goes": (
+        "create type f as (a int, e mood, x mood); create table t (c f);",
+        "create type f as (a int, x mood); create table t (c f);",
+        *("(1,sad,sad)", "(1,ok)"),
+    ),
+    "an attribute beside one that becomes text": (
+        "create type f as (e mood, x mood); create table t (c f);",
+        "create type f as (e text, x mood); create table t (c f);",
+        *("(sad,sad)", "(sad,ok)"),
+    ),
+}
+"""Each with a value before, and what becomes of it."""
+
+
+@pytest.mark.parametrize("case", LED_ELSEWHERE.values(), ids=LED_ELSEWHERE)
+def test_a_value_is_counted_and_mapped_where_its_column_gets_another_type(
+    any_server: ShadowServer, case: tuple[str, str, str, str]
+) -> None:
+    before, after, value, wanted = case
+    with any_server.create_database() as start:
+        load(start, BEFORE + before + f"insert into t values ('{value}');")
+        with pytest.raises(AssertionError, match=r"public\.t\.c: 1 rows hold sad"):
+            run(start, _plan(any_server, start, AFTER + after).statements)
+        maps = ("public.mood.sad=ok", 'public.mood."half full"=happy')
+        plan = _plan(any_server, start, AFTER + after, maps=maps)
+        run(start, plan.statements)
+        assert ask(start, "select c::text from t") == [(wanted,)]
+        run(start, plan.rollback)
+
+
+def test_a_value_is_neither_counted_nor_mapped_where_the_column_becomes_text(any_server: ShadowServer) -> None:
+    with any_server.create_database() as start:
+        load(
+            start, BEFORE + "create domain h as mood; create table t (c h, d mood); insert into t values ('sad', 'ok');"
+        )
+        plan = _plan(any_server, start, AFTER + "create table t (c text, d mood);", maps=("public.mood.sad=ok",))
+        run(start, plan.statements)
+        assert ask(start, "select t::text from t") == [("(sad,ok)",)]
+
+
+def test_an_expression_says_what_a_value_becomes(any_server: ShadowServer) -> None:
+    with any_server.create_database() as start:
+        load(start, BEFORE + "create domain h as mood; create table t (c h); insert into t values ('sad');")
+        said = "public.t.c=replace(c::text, 'sad', 'happy')::public.mood"
+        run(start, _plan(any_server, start, AFTER + "create table t (c mood);", usings=(said,)).statements)
+        assert ask(start, "select c::text from t") == [("happy",)]
+
+
 def test_a_mapping_that_no_expression_can_say_is_refused(server: ShadowServer) -> None:
     with server.create_database() as start:
         load(start, BEFORE + HOLDERS)
