@@ -159,7 +159,7 @@ def _judged(server: ShadowServer, seed: int, proposed: Triple) -> Outcome:
         shown = without_hidden(server, triple)
         if shown != triple:
             return _judged(server, seed, shown)
-        if _hangs_on_order(server, triple):
+        if _hangs_on_order(server, triple) or ends_what_all_say(server, triple):
             word, said = "unclear", ""
     return Outcome(seed, triple, word, said)
 
@@ -202,6 +202,22 @@ def _hangs_on_order(server: ShadowServer, triple: Triple) -> bool:
         if ordered not in (None, side) and _dump_of(server, ordered or ()) != _dump_of(server, side):
             return True
     return False
+
+
+def ends_what_all_say(server: ShadowServer, triple: Triple) -> bool:
+    """Whether all three schemas say something that both edits together do not: each ended one of two reasons for it,
+    as a key and an identity are for a NOT NULL. No merge of schemas can know of that.
+    """
+    expected = _expected(server, triple)
+    if expected is None:
+        return False
+    base, local, remote = (_said(_dump_of(server, one)) for one in (triple.base, triple.local, triple.remote))
+    return not base & local & remote <= _said(expected)
+
+
+def _said(sections: list[str]) -> set[tuple[str, str]]:
+    """Each line of a dump with what it is about."""
+    return {(section.partition("\n")[0], line) for section in sections for line in lines_of([section])[1:]}
 
 
 def _merged(server: ShadowServer, triple: Triple) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import pytest
 
 from supatui.shadow import ShadowServer
 from tests.kinds.judge import make_roles
-from tests.merge.rounds import Triple, make, play, without_hidden
+from tests.merge.rounds import Triple, ends_what_all_say, make, play, without_hidden
 from tests.plan.generator import Piece
 
 
@@ -26,6 +26,15 @@ def test_what_nothing_shows_of_a_sides_change_is_no_part_of_it(server17: ShadowS
     assert without_hidden(server17, triple) == Triple(triple.base, triple.local, triple.base)
     lacking = Triple((made, given, replace(given, number=2)), (made, given), (made, replace(given, number=2)))
     assert without_hidden(server17, lacking) == Triple(*[lacking.base] * 3)
+
+
+def test_what_two_reasons_were_for_is_told_from_what_a_merge_loses(server17: ShadowServer) -> None:
+    keyed, unique = (Piece("table", 0, "", f"create table t (a int, {one} (a))") for one in ("primary key", "unique"))
+    numbered = Piece("identity", 1, "", "alter table t alter a set not null, alter a add generated always as identity")
+    comment = Piece("comment", 2, "", "comment on table t is 't'")
+    make_roles(server17)
+    assert ends_what_all_say(server17, Triple((keyed, numbered), (keyed,), (unique, numbered)))
+    assert not ends_what_all_say(server17, Triple((keyed, numbered), (keyed,), (keyed, numbered, comment)))
 
 
 @pytest.mark.slow  # each round makes and dumps some six databases
