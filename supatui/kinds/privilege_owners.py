@@ -11,9 +11,11 @@ from supatui.kinds.steps import NOTHING, ownership
 
 
 def grantors_of(item: SchemaObject, change: Change) -> tuple[str, ...]:
-    """Who granted what the role has: on the way back what stands in both schemas is as it was in the first one."""
-    found = _started(change).objects.get(item.id)
-    return found.texts("grantors") if found and not comes_from_owner(item.parent, change) else ()
+    """Who granted what the role has; on the way back the owner all that has to go, since the plan let it give that."""
+    if change.wishes.lenient or comes_from_owner(item.parent, change):
+        return ()
+    found = change.old_catalog.objects.get(item.id)
+    return found.texts("grantors") if found else ()
 
 
 def _started(change: Change) -> Catalog:

@@ -50,6 +50,11 @@ def test_what_another_role_granted_is_taken_back(any_server: ShadowServer, what:
 
 
 @pytest.mark.parametrize("what", GRANTS)
+def test_what_the_owner_adds_to_the_grant_of_another_is_taken_back(any_server: ShadowServer, what: str) -> None:
+    judge(any_server, OBJECTS + _through_alice(what), OBJECTS + _through_alice(what, "with grant option"))
+
+
+@pytest.mark.parametrize("what", GRANTS)
 def test_what_stays_outlives_its_grantor(any_server: ShadowServer, what: str) -> None:
     judge(any_server, OBJECTS + _through_alice(what), OBJECTS + _from_owner(what, "bob"))
     judge(any_server, OBJECTS + _through_alice(what), OBJECTS + _from_owner(what, "alice") + _from_owner(what, "bob"))
