@@ -36,12 +36,6 @@ def partition_parent(table: ObjectId | None, catalog: Catalog) -> ObjectId | Non
     return catalog.tables_by_name.get(name) if name else None
 
 
-def is_shared(column: SchemaObject, old: Catalog, new: Catalog) -> bool:
-    """Whether another table has the column with its own, before or after, or its table has heirs."""
-    with_others = (column.flag("inherited") or heirs_of(column, catalog) for catalog in (old, new))
-    return any(with_others) or column.parent in old.heirs
-
-
 def is_detached(table: ObjectId | None, change: Change) -> bool:
     """Whether the plan detaches a partition that stays, be it to attach it again with other bounds."""
     before = change.old_catalog.objects.get(table) if table else None

@@ -1,7 +1,6 @@
 """Columns that hold whole rows of a table: while one does, PostgreSQL writes no row of that table anew.
 
-A materialized view with such a column makes way, and is filled again. So does the column of a table, which is counted
-before: one that holds anything stops the plan. Where heirs share it, the change is refused.
+A materialized view with such a column makes way, and is filled again. That of a table stands aside: see `set_aside`.
 
 Source: tablecmds.c, find_composite_type_dependencies; 0A000 on 14 to 18.
 """
@@ -12,10 +11,8 @@ from dataclasses import replace
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import qualified
-from supatui.errors import PlanError
 from supatui.kinds.action import Action
 from supatui.kinds.kind import Change
-from supatui.kinds.partitions import is_shared
 
 _TABLES = frozenset({"table", "foreign_table"})
 _TYPES = frozenset({"domain", "composite_type", "range"})
@@ -33,26 +30,25 @@ def rows_to_fill_with(view: SchemaObject, catalog: Catalog) -> frozenset[ObjectI
     return _columns_of(held, None, catalog)
 
 
-def in_the_way(tables: Iterable[ObjectId], change: Change) -> frozenset[ObjectId]:
-    """What holds whole rows of these tables and goes on doing so: it is made again around their change.
+def aside(column: ObjectId) -> ObjectId:
+    """The fact that a column of whole rows holds none for a while: an object of the order, not of a catalog."""
+    return column._replace(kind="aside")
 
-    Raises: PlanError, where that is a column which heirs share.
-    """
+
+def written(table: ObjectId) -> ObjectId:
+    """The fact that the rows of a table, or what checks them, are as wanted."""
+    return ObjectId("written", table.schema, table.name)
+
+
+def in_the_way(tables: Iterable[ObjectId], change: Change) -> frozenset[ObjectId]:
+    """What holds whole rows of these tables and goes on doing so: views, and for columns that they stand aside."""
     found = _views_filled_with(tables, change.old_catalog)
-    return found.union(*(_staying_holders(table, change) for table in tables))
+    return found.union(*(map(aside, _staying_holders(table, change)) for table in tables))
 
 
 def _staying_holders(table: ObjectId, change: Change) -> frozenset[ObjectId]:
     holders = (holders_of(table, catalog)[0] for catalog in (change.old_catalog, change.new_catalog))
-    staying = frozenset.intersection(*holders) - change.dropped
-    for one in sorted(staying):
-        if is_shared(change.old_catalog.objects[one], change.old_catalog, change.new_catalog):
-            raise PlanError(
-                f"{table} cannot change while a column that heirs share holds whole rows of it",
-                where=f"{one} has the row type of {table}",
-                hint=f"turn {one.path} into a composite type or jsonb first, in a plan of its own",
-            )
-    return staying
+    return frozenset.intersection(*holders) - change.dropped
 
 
 def _views_filled_with(tables: Iterable[ObjectId], catalog: Catalog) -> frozenset[ObjectId]:
@@ -72,8 +68,17 @@ def _is_filled(view: SchemaObject, whole: ObjectId) -> bool:
     return any(column.removesuffix("[]").endswith(f" {name}") for column in view.texts("columns"))
 
 
+def columns_within(column: ObjectId, catalog: Catalog) -> frozenset[ObjectId]:
+    """Columns and attributes of all that its values are built of."""
+    return _parts_of(catalog.needs.get(column, ()), catalog.objects[column].parent, catalog)
+
+
 def _columns_of(held: Iterable[ObjectId], own: ObjectId | None, catalog: Catalog) -> frozenset[ObjectId]:
     """Columns of the tables among these, and of those that they are built of."""
+    return frozenset(one for one in _parts_of(held, own, catalog) if one.kind == "column")
+
+
+def _parts_of(held: Iterable[ObjectId], own: ObjectId | None, catalog: Catalog) -> frozenset[ObjectId]:
     found: set[ObjectId] = set()
     waiting = list(held)
     while waiting:
@@ -84,19 +89,18 @@ def _columns_of(held: Iterable[ObjectId], own: ObjectId | None, catalog: Catalog
         waiting += catalog.needs.get(one, ())
         if one.kind in _TABLES | _TYPES:
             waiting += [part for part in catalog.children.get(one, ()) if part.kind in _PARTS]
-    return frozenset(one for one in found if one.kind == "column")
+    return frozenset(one for one in found if one.kind in _PARTS)
 
 
 def once_not_held(tables: Iterable[ObjectId], action: Action, change: Change) -> Action:
-    """The step that writes the rows of tables anew, after the columns that hold such rows went or changed.
-
-    Those that are `in_the_way` do so by being made again.
-    """
+    """The step that writes the rows of tables anew, once the columns that hold such rows went or stand aside."""
     for table in tables:
         holders, through = holders_of(table, change.old_catalog)
-        staying = {one for one in holders if one not in change.dropped}
+        standing = _staying_holders(table, change)
+        needed = {one for one in holders - standing if one not in change.dropped}.union(map(aside, standing))
         if holders or _views_filled_with((table,), change.old_catalog):
-            action = replace(action, needs=action.needs | staying, touches=action.touches | through)
+            action = replace(action, needs=action.needs | needed, touches=action.touches | through)
+        action = replace(action, creates=action.creates | {written(table)})
     return action
 
 

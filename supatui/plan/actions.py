@@ -27,6 +27,7 @@ from supatui.kinds.partitions import (
     with_ancestors,
 )
 from supatui.kinds.referred import goes_first, gone
+from supatui.kinds.set_aside import set_aside
 from supatui.kinds.steps import ownership
 from supatui.kinds.succession import successions_of
 from supatui.kinds.views import filled_first
@@ -71,6 +72,8 @@ class _Builder:
         self.touched: frozenset[ObjectId] = frozenset()
         """What is changed in place, once what depended on it has gone."""
         self.succeeded: frozenset[ObjectId] = frozenset()
+        self.led: frozenset[ObjectId] = frozenset()
+        """Columns that successions lead to their types."""
         self.made: frozenset[ObjectId] = frozenset()
         self.taken: frozenset[ObjectId] = frozenset()
         """What goes, and what is in `made` comes, by steps of a succession."""
@@ -133,6 +136,12 @@ class _Builder:
             wanted.update(*(one.rebuilds for one in alterations.values()))
             wanted |= self._taken_in(change) | partners_to_follow(change) | partners_in_the_way(change)
             wanted |= checks_to_follow(change)
+            standing = set_aside(wanted, self.led | self.succeeded, change)
+            for one, answer in standing.alterations.items():
+                first = alterations.get(one, Alteration())
+                alterations[one] = Alteration((*first.actions, *answer.actions), first.rebuilds)
+                wanted |= answer.rebuilds
+            wanted |= standing.rebuilds
             wanted = {one for one in wanted if one in self.old.objects and one in self.new.objects} - self.rebuilt
             steps = (step for one in alterations.values() for step in one.actions)
             self.touched = frozenset[ObjectId]().union(*(step.touches for step in steps))
@@ -168,7 +177,7 @@ class _Builder:
         self.made = frozenset().union(*(one.makes for one in successions))
         self.taken = frozenset().union(*(one.drops for one in successions))
         silent = {*self.succeeded, *(part for one in self.succeeded for part in self.old.children.get(one, ()))}
-        led = frozenset[ObjectId]().union(*(one.columns for one in successions))
+        self.led = led = frozenset[ObjectId]().union(*(one.columns for one in successions))
         result = {
             one: self._beside_succession(one, answer, change) if one in led else answer
             for one, answer in alterations.items()
