@@ -271,7 +271,9 @@ def _without_default(item: SchemaObject, change: Change) -> tuple[Action, ...]:
     if _has_default(item, catalog) or not any(_may_have_default(one, change) for one in columns):
         return NOTHING
     action = on_column(item, verbatim("drop default"), only=True)
-    return (replace(action, needs=frozenset({item.id}), creates=frozenset(), touches=frozenset()),)
+    default = ObjectId("default", item.id.schema, item.id.name, item.id.path)  # on the way back it comes again
+    needs = frozenset({item.id})
+    return (replace(action, object=default, needs=needs, creates=frozenset(), touches=frozenset()),)
 
 
 def _may_have_default(column: ObjectId, change: Change) -> bool:

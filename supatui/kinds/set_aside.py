@@ -19,7 +19,15 @@ from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.column_settings import restated
 from supatui.kinds.held_rows import empty_column, guard_step
 from supatui.kinds.kind import Alteration, Change
-from supatui.kinds.partitions import foreign_heirs, heirs_of, keyed_by, narrowed, parents_of, refuse_two_parents
+from supatui.kinds.partitions import (
+    detachment,
+    foreign_heirs,
+    heirs_of,
+    keyed_by,
+    narrowed,
+    parents_of,
+    refuse_two_parents,
+)
 from supatui.kinds.row_types import aside, columns_within, once_not_held, rows_to_hold, written
 from supatui.kinds.steps import with_hazard
 
@@ -79,6 +87,12 @@ def _with_heirs(items: Iterable[SchemaObject], change: Change) -> list[SchemaObj
     return [*items, *(change.old_catalog.objects[one] for one in sorted(heirs))]
 
 
+def _tables_going(items: Iterable[SchemaObject], change: Change) -> set[ObjectId]:
+    """Those that lose the columns: they go themselves."""
+    going = {heir for item in items for heir in heirs_of(item, change.old_catalog)} & change.dropped
+    return {above for heir in going if (above := change.old_catalog.objects[heir].parent) is not None}
+
+
 def _can_stand_aside(table: ObjectId, items: list[SchemaObject], apart: Set[ObjectId], change: Change) -> bool:
     """Whether the columns can get another type in their tables, and back, with nothing else moving there."""
     family = _with_heirs(items, change)
@@ -87,7 +101,7 @@ def _can_stand_aside(table: ObjectId, items: list[SchemaObject], apart: Set[Obje
     if not apart.isdisjoint(one.id for one in family) or not all(_is_same(one, change) for one in family):
         return False
     tables = {one.parent for one in family if one.parent is not None}
-    if any(heir in change.dropped for one in items for heir in heirs_of(one, change.old_catalog)):
+    if not change.dropped.issuperset(_tables_going(items, change)):
         return False
     return all(_stays_where_it_is(one, change) for one in tables) and _type_stays(table, apart, change)
 
@@ -144,7 +158,8 @@ def _alteration(table: ObjectId, items: list[SchemaObject], change: Change) -> A
         return with_hazard(action, HazardKind.REWRITE, "the table and all its indexes are written anew")
 
     out = once_not_held(tables, step(_retyped(one, way.out) for one, way in zip(items, ways, strict=True)), change)
-    out = replace(out, creates=out.creates.union(map(aside, ids)))
+    gone = map(detachment, _tables_going(items, change))
+    out = replace(out, creates=out.creates.union(map(aside, ids)), needs=out.needs.union(gone))
     home = once_not_held(tables, step(_retyped(one, way.home) for one, way in zip(items, ways, strict=True)), change)
     home = with_hazard(home, HazardKind.FAILS_ON_DATA, "fails where a value is none of the new type")
     held = {above for one in family for above in _held_tables(one.id, change)}

@@ -132,6 +132,14 @@ def test_a_table_changes_while_families_of_tables_hold_its_rows(any_server: Shad
     judge(any_server, WHOLE + FAMILIES[how] + rows, after + FAMILIES[how], keeps=keeps)
 
 
+def test_a_table_changes_while_heirs_come_and_go_with_a_column_of_its_rows(any_server: ShadowServer) -> None:
+    family = "create type c as (x t, y int); create table h of c; insert into h values (row(1, 'x'), 2);"
+    heir = "create table i () inherits (h); create index on i (x);"
+    keeps = (*KEEPS, "select x::text, y from h")
+    judge(any_server, WHOLE + family, WRITING[0] + family + heir, keeps=keeps)
+    judge(any_server, WHOLE + family + heir, WRITING[0] + family, keeps=keeps)
+
+
 @pytest.mark.parametrize("after", WRITING)
 def test_tables_that_are_partitioned_by_whole_rows_are_made_again(any_server: ShadowServer, after: str) -> None:
     family = "create table h (x t, y int) partition by list (x); create table p partition of h default;"

@@ -175,6 +175,11 @@ def test_a_foreign_table_goes_and_comes_while_values_are_converted(
     judge(any_server, tables("", "text"), tables("", "varchar(3)"), keeps=keeps)
 
 
+def test_a_foreign_table_comes_again_without_the_default_that_its_parent_loses(any_server: ShadowServer) -> None:
+    before = "create table t (a int not null default 3, b text);" + FOREIGN
+    judge(any_server, before, "create table t (a int, b inet);" + FOREIGN)
+
+
 def test_a_value_is_looked_for_without_reading_foreign_tables(any_server: ShadowServer) -> None:
     before = "create type e as enum ('a', 'b'); create table t (x e, y int); create table h () inherits (t);"
     after = "create type e as enum ('a'); create table t (x e, y int); create table h () inherits (t);"
