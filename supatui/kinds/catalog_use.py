@@ -14,6 +14,7 @@ from supatui.catalog.quoting import Sql, sql, verbatim
 from supatui.kinds.action import Action, HazardKind, Lock
 from supatui.kinds.kind import Change
 from supatui.kinds.partitions import heirs_below
+from supatui.kinds.row_types import written
 from supatui.kinds.steps import name_of, options_change, stored_options
 from supatui.kinds.toast import is_of_toast, may_lose_options
 
@@ -49,11 +50,11 @@ def apart_from_rewrites(steps: Sequence[Action], change: Change) -> tuple[list[A
             options = tuple(one for one in options if not is_of_toast(one))
         for number in writing:
             one = amended[number]
-            needs, creates = one.needs | {_let_go(after.id)}, one.creates | {_written(after.id)}
+            needs, creates = one.needs | {_let_go(after.id)}, one.creates | {written(after.id)}
             amended[number] = replace(one, needs=needs, creates=creates)
         # those of the TOAST table are ignored where no column makes for one yet
         columns = (one for one in change.new_catalog.children.get(after.id, ()) if one.kind == "column")
-        needs = frozenset({after.id, _written(after.id), *columns})
+        needs = frozenset({after.id, written(after.id), *columns})
         for clause in options_change(options, stored_options(after)):
             added.append(replace(_changed(after, clause), needs=needs))
     return amended, added
@@ -98,8 +99,3 @@ def _changed(table: SchemaObject, clause: Sql) -> Action:
 def _let_go(table: ObjectId) -> ObjectId:
     """The fact that a table is not like a catalog any more: an object of the order, not of a catalog."""
     return ObjectId("catalog_use_let_go", table.schema, table.name)
-
-
-def _written(table: ObjectId) -> ObjectId:
-    """The fact that nothing writes a table anew after this."""
-    return ObjectId("written", table.schema, table.name)

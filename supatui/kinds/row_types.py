@@ -36,7 +36,7 @@ def aside(column: ObjectId) -> ObjectId:
 
 
 def written(table: ObjectId) -> ObjectId:
-    """The fact that the rows of a table, or what checks them, are as wanted."""
+    """The fact that nothing writes the rows of a table anew, or checks all of them, after this."""
     return ObjectId("written", table.schema, table.name)
 
 
