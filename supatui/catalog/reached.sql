@@ -8,7 +8,8 @@
 -- them, and all relations that share an ancestor with a changed one: the default partition has to let a new one's rows go,
 -- also those of one that is made anew. So are the tables that inherit from one that a publication comes to name or no
 -- longer names, which takes them along. Views that these read, also through views and routines, are used: what they call
--- says along which path the names in its body are looked up.
+-- says along which path the names in its body are looked up. So are tables whose rows a type has, also as an array or a
+-- domain: no cast leads to them.
 -- Source: PostgreSQL manual, pg_depend, pg_inherits.
 with recursive changed (classid, objid, objsubid) as (values {changed}),
 
@@ -139,6 +140,11 @@ used (classid, objid) as (
             u.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
             and d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
             and d.objid = u.objid
+        union all
+        select 'pg_catalog.pg_type'::pg_catalog.regclass::pg_catalog.oid, b.oid
+        from pg_catalog.pg_type as t
+        cross join lateral (values (t.typbasetype), (t.typelem)) as b (oid)
+        where u.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and t.oid = u.objid and b.oid <> 0
     ) as s
     where s.classid <> 'pg_catalog.pg_class'::pg_catalog.regclass or exists (
         select from pg_catalog.pg_class as v
@@ -147,7 +153,9 @@ used (classid, objid) as (
 )
 
 select distinct
-    coalesce(i.indrelid, nullif(k.conrelid, 0), g.adrelid, t.tgrelid, y.polrelid, w.ev_class, c.oid)::bigint as relation
+    coalesce(
+        i.indrelid, nullif(k.conrelid, 0), g.adrelid, t.tgrelid, y.polrelid, w.ev_class, nullif(z.typrelid, 0), c.oid
+    )::bigint as relation
 from used as o
 left join pg_catalog.pg_class as c
     on o.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and c.oid = o.objid
@@ -162,3 +170,5 @@ left join pg_catalog.pg_policy as y
     on o.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass and y.oid = o.objid
 left join pg_catalog.pg_rewrite as w
     on o.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and w.oid = o.objid
+left join pg_catalog.pg_type as z
+    on o.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and z.oid = o.objid

@@ -85,8 +85,13 @@ def _has_name_of_its_own(column: SchemaObject, parent: SchemaObject) -> bool:
 
 
 def _let_be_null(column: SchemaObject, plan: Change) -> Iterator[Action]:
-    """DROP NOT NULL, which is not to reach heirs that stay identity columns: the server refuses it there."""
-    if not any(one.optional_text("identity") for one in _all_below(column, plan)):
+    """DROP NOT NULL, which is not to reach heirs that stay so: keys and identities of theirs stand against it.
+
+    It has to reach all partitions. Source: tablecmds.c, ATPrepDropNotNull and ATExecDropNotNull, 14 to 17.
+    """
+    below = list(_all_below(column, plan))
+    stays_below = any(one.flag("not_null") for one in below)
+    if not stays_below or (_is_of_whole(column, plan) and not any(one.optional_text("identity") for one in below)):
         yield not_null.dropped(column)
         yield from _after_drop(column, plan)
         return
@@ -95,6 +100,11 @@ def _let_be_null(column: SchemaObject, plan: Change) -> Iterator[Action]:
         if old.flag("not_null") and not new.flag("not_null"):
             # one with the parent's, as when it is set
             yield from (replace(step, object=column.id) for step in _let_be_null(new, plan))
+
+
+def _is_of_whole(column: SchemaObject, plan: Change) -> bool:
+    table = plan.new_catalog.objects[column.parent] if column.parent else None
+    return table is not None and table.flag("partitioned")
 
 
 def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:

@@ -160,3 +160,14 @@ def test_a_table_that_is_made_again_has_columns_from_its_parents(any_server: Sha
         load(first, schema.format(""))
         load(second, schema.format("type 'x'"))
         assert assert_same_plans(first, second) == len({"h", "apart"})
+
+
+@pytest.mark.parametrize("held", ["t", "t[]", "d", "e[]"])
+def test_a_table_whose_rows_a_column_held_is_read_since_no_cast_leads_to_them(
+    any_server: ShadowServer, held: str
+) -> None:
+    schema = "create table t (a int); create domain d as t; create domain e as d; create table h (x {});"
+    with any_server.create_database() as first, any_server.create_database() as second:
+        load(first, schema.format(held))
+        load(second, schema.format("date"))
+        assert assert_same_plans(first, second) == 0
