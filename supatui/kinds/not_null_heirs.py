@@ -79,9 +79,8 @@ def _is_called_alike(one: SchemaObject, other: SchemaObject) -> bool:
 
 
 def _has_name_of_its_own(column: SchemaObject, parent: SchemaObject) -> bool:
-    """Whether somebody chose the name: a merged schema knows no other than the usual ones."""
-    name = column.optional_text("not_null_constraint")
-    return name not in {None, not_null.usual_name(column), parent.optional_text("not_null_constraint")}
+    """Whether it is not called like the parent's: one that was there before the parent's came, or before it joined."""
+    return column.optional_text("not_null_constraint") not in {None, parent.optional_text("not_null_constraint")}
 
 
 def _let_be_null(column: SchemaObject, plan: Change) -> Iterator[Action]:

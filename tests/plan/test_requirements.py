@@ -48,3 +48,26 @@ def test_a_table_is_made_above_an_heir_that_has_the_name(server: ShadowServer) -
     parent = "create table p (a int not null, b int); create table h (like p); alter table h inherit p;"
     judge(server, "create table h (b int);", parent, column_order=False)
     judge(server, parent, "create table h (b int);", column_order=False)
+
+
+_REQUIRED = "alter table {} alter a set not null;"
+
+
+@pytest.mark.parametrize(
+    ("below", "above"),
+    [
+        ("", f"{_REQUIRED.format('t')} {_REQUIRED.format('p')}"),
+        (_REQUIRED.format("q"), f"{_REQUIRED.format('t')} {_REQUIRED.format('p')}"),
+        ("", "alter table t add primary key (a); alter table p add primary key (a);"),
+    ],
+)
+def test_a_partition_has_its_own_usual_name_from_before_it_joined(
+    any_server: ShadowServer, below: str, above: str
+) -> None:
+    schema = (
+        "create table t (a int) partition by range (a); create table p (a int) partition by range (a);"
+        "create table q (a int) partition by range (a); create table l partition of q default;"
+        "{} alter table p attach partition q default; {} alter table t attach partition p default;"
+    )
+    judge(any_server, schema.format("", ""), schema.format(below, above))
+    judge(any_server, schema.format(below, above), schema.format("", ""))
