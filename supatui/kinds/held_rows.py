@@ -8,7 +8,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.catalog.quoting import Sql, dollar_quoted, ident, joined, literal, qualified, sql, verbatim
 from supatui.catalog.sequences import owning_column
 from supatui.kinds.action import Action, Guard, HazardKind
-from supatui.kinds.partitions import heirs_of
+from supatui.kinds.partitions import heirs_below, heirs_of
 from supatui.kinds.steps import with_hazard
 
 
@@ -33,13 +33,13 @@ def empty_column(column: SchemaObject, catalog: Catalog, hint: str) -> Guard:
     return Guard(query, column.id, f"rows hold values of {column.text('type')}", hint)
 
 
-def empty_table(table: SchemaObject, catalog: Catalog, hint: str) -> list[Guard]:
+def empty_table(table: SchemaObject, catalog: Catalog, hint: str, dropped: Set[ObjectId]) -> list[Guard]:
     """A count of its rows, and of its sequences that gave out a number; heirs are counted by themselves.
 
-    What is in partitions counts as its own: they go with it.
+    What is in partitions that are `dropped` with it counts as its own.
     """
     name = _name(table.id)
-    rows = name if table.flag("partitioned") else sql("only {}", name)
+    rows = _rows_in_parts(table.id, catalog, dropped) if table.flag("partitioned") else sql("only {}", name)
     parts = [catalog.objects[one] for one in catalog.children.get(table.id, ())]
     numbered = {one.id for one in parts if one.id.kind == "column" and one.optional_text("identity")}
     numbered |= {column for one in parts if one.id.kind == "sequence" and (column := owning_column(one)) is not None}
@@ -49,6 +49,30 @@ def empty_table(table: SchemaObject, catalog: Catalog, hint: str) -> list[Guard]
         query = sql("select count(pg_sequence_last_value({}))", sequence)
         guards.append(Guard(query, column, "sequences gave out numbers", hint))
     return guards
+
+
+def _rows_in_parts(table: ObjectId, catalog: Catalog, dropped: Set[ObjectId]) -> Sql:
+    """What goes with a partitioned table: foreign rows are elsewhere, and partitions that leave keep theirs.
+
+    Where not all is counted, a partition that came in later, which DROP TABLE takes along too, counts as a row.
+    """
+    known = heirs_below(table, catalog)
+    along, waiting = set[ObjectId](), [table]
+    while waiting:
+        fresh = [one for one in catalog.heirs.get(waiting.pop(), ()) if one in dropped]
+        along.update(fresh)
+        waiting.extend(fresh)
+    if along == known and all(one.kind == "table" for one in known):
+        return _name(table)
+    stored = [one for one in along if one.kind == "table" and not catalog.objects[one].flag("partitioned")]
+    names = [literal(_name(one)) for one in sorted({table, *known})]
+    others = sql(
+        "select 1 from pg_partition_tree({}) where relid <> all (array[{}]::regclass[])",
+        literal(_name(table)),
+        joined(", ", names),
+    )
+    parts = [*(sql("select 1 from only {}", _name(one)) for one in sorted(stored)), others]
+    return sql("({}) as r", joined(" union all ", parts))
 
 
 _COUNTING = """

@@ -43,9 +43,17 @@ def is_detached(table: ObjectId | None, change: Change) -> bool:
     if before is None or after is None or before.optional_text("partition_of") is None:
         return False
     moved = ("partition_of", "partition_bound")
-    return any(before.attributes.get(name) != after.attributes.get(name) for name in moved) or _frees_key(
-        before, change
+    return (
+        any(before.attributes.get(name) != after.attributes.get(name) for name in moved)
+        or _waits_for_parent(before.id, change)
+        or _frees_key(before, change)
     )
+
+
+def _waits_for_parent(table: ObjectId, change: Change) -> bool:
+    """Whether its parent is made again, which has no rows of its own, beside it."""
+    parent = partition_parent(table, change.old_catalog)
+    return parent in change.dropped & change.created and table not in change.dropped
 
 
 def _frees_key(table: SchemaObject, change: Change) -> bool:
@@ -56,10 +64,11 @@ def _frees_key(table: SchemaObject, change: Change) -> bool:
     return any(above.kind == "index" for name in partners if name and (above := catalog.relations_by_name.get(name)))
 
 
-def detached_for_keys(change: Change) -> set[ObjectId]:
-    """Partitions that nothing asks to move, and that leave for a while so that a key of theirs can go."""
-    keys = (change.old_catalog.objects[one].parent for one in change.dropped if one.kind in _KEYS)
-    return {one for one in keys if one and one not in change.dropped and is_detached(one, change)}
+def detached_for_a_while(change: Change) -> set[ObjectId]:
+    """Partitions that nothing asks to move, and that leave so that a key of theirs can go, or their parent can."""
+    keys = {change.old_catalog.objects[one].parent for one in change.dropped if one.kind in _KEYS}
+    below = {part for one in change.dropped & change.created for part in change.old_catalog.heirs.get(one, ())}
+    return {one for one in keys | below if one and one not in change.dropped and is_detached(one, change)}
 
 
 def staying_parents(table: ObjectId | None, change: Change) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
 from supatui.kinds.names import NAMES
 from supatui.kinds.partitions import (
-    detached_for_keys,
+    detached_for_a_while,
     heirs_of,
     is_detached,
     parents_of,
@@ -85,7 +85,7 @@ class _Builder:
     def result(self) -> Actions:
         alterations = self._settle()
         change = self._change()
-        self._append(guard_step(one, guards_of(one, hint, self.old)) for one, hint in sorted(self.emptied.items()))
+        self._append(guard_step(one, guards_of(one, hint, change)) for one, hint in sorted(self.emptied.items()))
         self._drops(change)
         for object_id in sorted(self.delta.created | self.rebuilt, key=self._creation_order):
             self._creation(self.new.objects[object_id], change)
@@ -116,7 +116,7 @@ class _Builder:
             alterations: dict[ObjectId, Alteration] = {}
             wanted: set[ObjectId] = set()
             followed: set[ObjectId] = set()
-            moving = {one: frozenset({"partition_bound"}) for one in detached_for_keys(change)}
+            moving = {one: frozenset({"partition_bound"}) for one in detached_for_a_while(change)}
             altered = {**moving, **self.delta.altered}
             altered.update((one, altered[one] | moved) for one, moved in moving.items())
             for object_id, changed in sorted(altered.items(), key=lambda pair: pair[0]):
@@ -226,6 +226,8 @@ class _Builder:
                     continue
                 if dependent.kind in _OF_A_TYPE and self._has_it_from_domain(dependent, one):
                     continue
+                if one == partition_parent(dependent, self.old) == partition_parent(dependent, self.new):
+                    continue  # it has the rows, and leaves while the whole is made again
                 self._add([dependent])
             if one in self.rebuilt:
                 children = self.old.children.get(one, ())
@@ -338,7 +340,7 @@ class _Builder:
             along = carried.get(object_id, set())
             keys = {gone(one) for one in along if one.kind == "foreign_key"}
             if object_id in self.emptied:
-                actions = dropped_empty(object_id, self.emptied[object_id], self.old, actions)
+                actions = dropped_empty(object_id, self.emptied[object_id], change, actions)
             with_all = [replace(one, destroys=one.destroys | along, creates=one.creates | keys) for one in actions]
             self._append(with_all, chained=True)
 

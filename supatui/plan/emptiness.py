@@ -7,6 +7,7 @@ from supatui.catalog.model import Catalog, SchemaObject
 from supatui.errors import PlanError
 from supatui.kinds.action import Action, Guard
 from supatui.kinds.held_rows import empty_column, empty_table, once_empty
+from supatui.kinds.kind import Change
 from supatui.kinds.partitions import heirs_of
 from supatui.kinds.table import made_beside
 
@@ -41,22 +42,24 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog) -> str | None:
     raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
 
 
-def guards_of(one: ObjectId, hint: str, old: Catalog) -> list[Guard]:
+def guards_of(one: ObjectId, hint: str, change: Change) -> list[Guard]:
     """What counts whether a table or a column that is made again holds anything; a whole's is that of partitions."""
+    old = change.old_catalog
     item = old.objects[one]
-    return [] if one.kind == "column" and _is_partition(item.parent, old) else _counting(item, hint, old)
+    return [] if one.kind == "column" and _is_partition(item.parent, old) else _counting(item, hint, change)
 
 
-def _counting(item: SchemaObject, hint: str, old: Catalog) -> list[Guard]:
-    one = item.id
-    return [empty_column(item, old, hint)] if one.kind == "column" else empty_table(item, old, hint)
+def _counting(item: SchemaObject, hint: str, change: Change) -> list[Guard]:
+    old = change.old_catalog
+    return [empty_column(item, old, hint)] if item.id.kind == "column" else empty_table(item, old, hint, change.dropped)
 
 
-def dropped_empty(one: ObjectId, hint: str, old: Catalog, actions: Sequence[Action]) -> tuple[Action, ...]:
+def dropped_empty(one: ObjectId, hint: str, change: Change, actions: Sequence[Action]) -> tuple[Action, ...]:
     """Its drop, which counts again."""
-    table = old.objects[one].parent if one.kind == "column" else one
+    item = change.old_catalog.objects[one]
+    table = item.parent if one.kind == "column" else one
     assert table is not None, one
-    guards = _counting(old.objects[one], hint, old)
+    guards = _counting(item, hint, change)
     return tuple(once_empty(each, table, guards) if one in each.destroys else each for each in actions)
 
 
@@ -78,6 +81,6 @@ def _is_partition(table: ObjectId | None, catalog: Catalog) -> bool:
 def _is_of_no_type(table: SchemaObject, new: Catalog) -> bool:
     """Whether no type says what its columns are.
 
-    Partitions and heirs are made again with it, each once it was found empty, unless they leave it before.
+    Heirs are made again with it, each once it was found empty, unless they leave it before, as partitions do.
     """
     return not any(one.optional_text("of_type") for one in (table, new.objects[table.id]))
