@@ -53,7 +53,7 @@ def is_detached(table: ObjectId | None, change: Change) -> bool:
 def _waits_for_parent(table: ObjectId, change: Change) -> bool:
     """Whether its parent is made again, which has no rows of its own, beside it."""
     parent = partition_parent(table, change.old_catalog)
-    return parent in change.dropped & change.created and table not in change.dropped
+    return parent in change.dropped and parent in change.created and table not in change.dropped
 
 
 def _frees_key(table: SchemaObject, change: Change) -> bool:

@@ -36,7 +36,7 @@ def condition_of_loss(one: ObjectId, old: Catalog, new: Catalog) -> str | None:
     is_other = any(item.optional_text(name) != wanted.optional_text(name) for name in _MADE_WITH)
     hint = made_beside(wanted) if is_other else _BESIDE if one.kind == "table" else _IN_STEPS
     if (one.kind == "column" and _column_stands_alone(item, old, new)) or (
-        one.kind == "table" and _is_of_no_type(item, new)
+        one.kind == "table" and _keeps_its_type(item, old, new)
     ):
         return hint
     raise PlanError(f"{one} would have to be dropped and made again: its data would be lost", where=str(one), hint=hint)
@@ -78,9 +78,15 @@ def _is_partition(table: ObjectId | None, catalog: Catalog) -> bool:
     return table is not None and catalog.objects[table].optional_text("partition_of") is not None
 
 
-def _is_of_no_type(table: SchemaObject, new: Catalog) -> bool:
-    """Whether no type says what its columns are.
+def _keeps_its_type(table: SchemaObject, old: Catalog, new: Catalog) -> bool:
+    """Whether no type that says what its columns are is another under it while it is there: it would follow.
 
     Heirs are made again with it, each once it was found empty, unless they leave it before, as partitions do.
     """
-    return not any(one.optional_text("of_type") for one in (table, new.objects[table.id]))
+    names = {one.optional_text("of_type") for one in (table, new.objects[table.id])} - {None}
+    types = {one for name in names if name and (one := old.types_by_name.get(name)) and one in new.objects}
+    return all(_columns_of(one, old) == _columns_of(one, new) for one in types)
+
+
+def _columns_of(type_: ObjectId, catalog: Catalog) -> list[SchemaObject]:
+    return sorted((catalog.objects[one] for one in catalog.children.get(type_, ())), key=lambda one: one.id)

@@ -244,6 +244,16 @@ def test_rows_beside_a_partition_whose_key_gets_another_type_stay(any_server: Sh
     judge(any_server, before + rest, after + rest, keeps=("select a, b::text from w",))
 
 
+@pytest.mark.parametrize("other", ["of c", "of d", "(a int, x text)"])
+def test_a_typed_table_without_rows_is_made_again(any_server: ShadowServer, other: str) -> None:
+    types = "create type c as (a int, b text); create type d as (b text, a int); create table stays of c;"
+    before, after = f"{types} create table t of c partition by list (a);", f"{types} create table t {other};"
+    judge(any_server, before, after)
+    judge(any_server, after, before)
+    with pytest.raises(AssertionError, match=r"public\.t: 1 rows are in it"):
+        judge(any_server, f"{after} insert into t (a) values (1);", before)
+
+
 def test_a_typed_table_whose_key_would_get_another_type_is_refused(any_server: ShadowServer) -> None:
     typed = "create type c as (a {}); create table t of c partition by list (a);"
     with pytest.raises(PlanError, match=r"table:public\.t would have to be dropped"):
