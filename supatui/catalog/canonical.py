@@ -7,12 +7,19 @@ same; the second is kept. Source: transformTypeCast in parser/parse_expr.c; obse
 A constant in a later branch of a union, below the top of a view, is printed `'a'::text`; read back from that text, as
 `'a'::text AS text`: a cast names its column by its type anyway. The name is left out. Source: FigureColname in
 parser/parse_target.c; observed likewise.
+
+`a between 1 and 2 and b` is printed `((a >= 1) AND (a <= 2)) AND b`, and so are rows and lists that hold columns,
+`a in (b, c, d)`; read back from that text, all that is joined by the same word on the left is one list without brackets
+of its own. The list is kept. Source: makeAndExpr and makeOrExpr in parser/gram.y; observed likewise.
+
+A join without a condition, `a natural join b` where no column has the same name in both, is printed `ON TRUE`, and read
+back from that text `ON (true)`, which is kept. Source: get_from_clause_item in ruleutils.c; observed likewise.
 """
 
 import re
 from collections.abc import Iterator
 
-AS_WRITTEN = frozenset({"body", "comment"})
+AS_WRITTEN = frozenset({"body", "comment", "conninfo", "foreign_options", "label", "labels", "options", "settings"})
 """Attributes that the server keeps as they were written: it prints them in one way only."""
 _ARRAY = "ARRAY["
 _CAST = re.compile(r'\)::((?:"(?:[^"]|"")*"|[\w .]|\([\d,]+\))+)\[\]')
@@ -46,11 +53,38 @@ _OWN_NAMES = {
 """Of types that SQL calls otherwise than the server does. Source: the system's grammar, SystemTypeName in gram.y."""
 
 
+_JOINED = re.compile(rf"{_LITERAL}|{_IDENTIFIER}|[()]|\bON TRUE\b| (?:AND|OR) ", re.DOTALL)
+"""Quoted text, brackets, the words that join conditions, and a join without one."""
+
+
 def canonical(text: str) -> str:
     """The text in the one spelling."""
+    if "ON TRUE" in text or ("((" in text and (" AND " in text or " OR " in text)):
+        text = _with_flat_lists(text)
     if " AS " in text and any(word in text for word in _SET_OPERATIONS):
         text = _NAMED.sub(_without_name, text)
     return _with_cast_elements(text)
+
+
+def _with_flat_lists(text: str) -> str:
+    opened: list[tuple[int, str]] = []
+    needless: list[tuple[int, int, str]] = []
+    for token in _JOINED.finditer(text):
+        start, end = token.span()
+        if token[0] == "(":
+            opened.append((start, ""))
+        elif token[0] == ")" and opened:
+            first, word = opened.pop()
+            # The window frame `ROWS BETWEEN x AND y` never stands in brackets that others open just before.
+            if word and text.startswith(word, end) and text.endswith("(", 0, first):
+                needless += [(first, first + 1, ""), (start, end, "")]
+        elif token[0] in (" AND ", " OR ") and opened:
+            opened[-1] = (opened[-1][0], token[0])
+        elif token[0] == "ON TRUE":
+            needless.append((start, end, "ON (true)"))
+    for start, end, instead in sorted(needless, reverse=True):
+        text = f"{text[:start]}{instead}{text[end:]}"
+    return text
 
 
 def _without_name(found: re.Match[str]) -> str:

@@ -29,6 +29,23 @@ SCHEMAS = {
         create view v as select a in ('x,]', e'\\\\', null) as q from t where a not in ('[', ')', null);
         create index on t (a) where a in ('p', null);
     """,
+    "conditions of two sides": """
+        create table t (a int check (a between 1 and 9 and a <> 5), b int, c int,
+            check (a not between b and c or b is null), check (a in (b, c, b + c, c - b)),
+            check ((a, b) not in ((1, c), (c, 2), (3, 4)) and c > 0),
+            check (a between symmetric b and c and b < c),
+            check (case when a between b and c and b = 1 then c > 0 end));
+        create index on t (a) where b between 1 and 2 and c = 3;
+        create view v as select (a, b) = (b, c) and c = 1 as q, '((a AND b) AND c' as r,
+            sum(a) over (order by b rows between 1 preceding and current row) as s
+            from t where a between 1 and 2 and exists (select from t as u where u.b in (t.a, t.b, t.c) or u.c = 1);
+        alter table t enable row level security;
+        create policy p on t using (a between b and c and b is not null);
+    """,
+    "join without a condition": """
+        create table t (a int); create table u (b int); create table w ("ON TRUE" int);
+        create view v as select a, b, "ON TRUE", 'ON TRUE' as q from t natural left join u natural join w;
+    """,
     "words below a union": """
         create type mood as enum ('sad'); create schema "o.S"; create domain "o.S"."a b" as text;
         create table t (a name, b mood, c "o.S"."a b", d "char", e jsonb, f text[], g char(3), h varchar(5));
@@ -73,6 +90,24 @@ def test_bodies_and_comments_stay_as_they_are_written(any_server: ShadowServer) 
     judge(any_server, "", f"{made} comment on function f() is $$see {text}$$;")
 
 
-@pytest.mark.parametrize("text", ["a[])", "(ARRAY[a, b", "'(ARRAY[' || '])::text[]'", "(ARRAY[1, 2])[1]::text[]"])
+def test_values_of_options_and_enums_stay_as_they_are_written(any_server: ShadowServer) -> None:
+    text = "select 1 where ((a AND b) AND c)"
+    wrapper = f"create foreign data wrapper w options (query '{text}'); create server s foreign data wrapper w;"
+    judge(any_server, "", f"{wrapper} create foreign table f (a int) server s options (q '{text}');")
+    judge(any_server, "", f"create type e as enum ('{text}'); create domain d as e default '{text}';")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a[])",
+        "(ARRAY[a, b",
+        "'(ARRAY[' || '])::text[]'",
+        "(ARRAY[1, 2])[1]::text[]",
+        "((a AND b) OR c)",
+        "(x AND (a AND b))",
+        "f((a AND b), c)",
+    ],
+)
 def test_other_text_stays(text: str) -> None:
     assert canonical(text) == text
