@@ -17,7 +17,7 @@ select
     d.refobjsubid as refobjsubid
 from pg_catalog.pg_depend as d
 left join pg_catalog.pg_rewrite as r
-    on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.rulename = '_RETURN'
+    on r.oid = d.objid and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.ev_type = '1'
 where
     d.deptype in ('n', 'a', 'i', 'P', 'S')
     and (d.refobjid >= 16384 or d.refobjid = 2200)

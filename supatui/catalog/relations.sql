@@ -156,7 +156,7 @@ part as (
         )
     from pg_catalog.pg_rewrite as r
     left join remark as d on d.objoid = r.oid and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
-    where r.rulename <> '_RETURN'
+    where r.ev_type <> '1'
     union all
     select
         y.polrelid,

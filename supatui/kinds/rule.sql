@@ -1,6 +1,6 @@
--- rule.sql: one row per rewrite rule of a table or view; what makes a view a view (_RETURN) belongs to the view.
+-- rule.sql: one row per rewrite rule of a table or view; what makes a view a view (on select) belongs to the view.
 -- Placeholders: schemas (oids).   Server: 14 and later.
--- Source: PostgreSQL manual, pg_rewrite; ev_enabled O is the ordinary state.
+-- Source: PostgreSQL manual, pg_rewrite; ev_type 1 is select, ev_enabled O the ordinary state.
 select
     n.nspname::text as schema_name,
     r.rulename::text as name,
@@ -17,7 +17,7 @@ left join pg_catalog.pg_description as d
     on d.objoid = r.oid and d.classoid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and d.objsubid = 0
 where
     {among(r.ev_class)}
-    and r.rulename <> '_RETURN'
+    and r.ev_type <> '1'
     and c.relkind in ('r', 'p', 'v')
     and c.relpersistence <> 't'
     and n.oid = any ({schemas})

@@ -279,13 +279,14 @@ def _printed(server: ShadowServer, database: ShadowDatabase) -> str:
 
 def _whole_views(bodies: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Views that pg_dump made in two steps put together: which ones it takes to break a circle says nothing."""
-    queries = {_SPLIT_VIEW.sub("; Type: VIEW;", title): body for title, body in bodies if _SPLIT_VIEW.search(title)}
+    split = {title: body for title, body in bodies if _SPLIT_VIEW.search(title) and "CREATE OR REPLACE VIEW" in body}
+    queries = {_SPLIT_VIEW.sub("; Type: VIEW;", title): body for title, body in split.items()}
     whole: list[tuple[str, str]] = []
     for title, body in bodies:
         if title in queries:
             query = queries[title].replace("CREATE OR REPLACE VIEW", "CREATE VIEW", 1)
             whole.append((title, f"{query}\n{body.partition(';')[2].strip()}"))
-        elif not _SPLIT_VIEW.search(title):
+        elif title not in split:
             whole.append((title, body))
     return whole
 
