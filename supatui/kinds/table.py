@@ -13,7 +13,7 @@ from supatui.kinds.catalog_use import come_after_rewrites
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.lending import borrowing
 from supatui.kinds.parentage import EXCLUSIVE, on_table
-from supatui.kinds.partitions import detachment, parent_id, partition_parent
+from supatui.kinds.partitions import detachment, narrowed, parent_id, partition_parent
 from supatui.kinds.referred import gone, keys_to_family
 from supatui.kinds.row_types import in_the_way, once_not_held, rows_to_hold
 from supatui.kinds.steps import dropped, name_of, options_change, options_list, stored_options, with_hazard
@@ -217,7 +217,7 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
         types = change.new_catalog.needs.get(new.id, ())
         attributes = frozenset(part for one in types for part in change.new_catalog.children.get(one, ()))
         action = parentage.joined_to(new, sql("of {}", verbatim(of_type)), (new.id,), change)
-        actions.append(replace(action, needs=action.needs | attributes))
+        actions.append(replace(action, needs=action.needs | attributes | {narrowed(new.id)}))
     rebuilds = _keys_of_one_persistence(old, change) if "persistence" in changed else frozenset()
     if changed & {"persistence", "access_method"}:
         rebuilds |= in_the_way([new.id], change)

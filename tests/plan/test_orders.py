@@ -499,3 +499,17 @@ def test_statistics_take_the_name_of_those_on_a_table_that_goes_late(any_server:
         create function f() returns bigint language sql begin atomic select count(*) from w; end;
     """
     judge(any_server, before, after)
+
+
+def test_a_table_loses_columns_that_triggers_watch_before_it_is_of_a_type(any_server: ShadowServer) -> None:
+    schema = """
+        create type c as (a int, b text); create function f() returns trigger language plpgsql as 'begin end';
+        create table t {}; create trigger g after {} on t for each row execute function f();
+    """
+    judge(
+        any_server,
+        schema.format("(x int, a int, b text)", "update of x"),
+        schema.format("of c", "insert"),
+        column_order=False,
+    )
+    judge(any_server, schema.format("of c", "insert"), schema.format("(x int)", "update of x"))
