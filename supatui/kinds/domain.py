@@ -1,5 +1,7 @@
 """Domains; their checks are objects of their own."""
 
+from dataclasses import replace
+
 from supatui.catalog.model import SchemaObject
 from supatui.catalog.quoting import Sql, ident, literal, qualified, sql, verbatim
 from supatui.kinds.action import Action, HazardKind
@@ -81,7 +83,8 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     if "default" in changed:
         default = new.optional_text("default")
         clause = sql("set default {}", verbatim(default)) if default is not None else verbatim("drop default")
-        actions.append(altered(new, sql("alter domain {} {}", name_of(new), clause)))
+        step = altered(new, sql("alter domain {} {}", name_of(new), clause))
+        actions.append(replace(step, touches=frozenset()))  # a domain over it took its default as it was made
     actions.extend(_not_null_changes(old, new, changed, change))
     return Alteration(tuple(actions))
 

@@ -513,3 +513,15 @@ def test_a_table_loses_columns_that_triggers_watch_before_it_is_of_a_type(any_se
         column_order=False,
     )
     judge(any_server, schema.format("of c", "insert"), schema.format("(x int)", "update of x"))
+
+
+@pytest.mark.parametrize("default", ["default 'a'", "not null", "check (value <> '')"])
+@pytest.mark.parametrize("over", ["d", "d[]"])
+def test_a_domain_changes_while_one_over_it_lets_its_columns_go(
+    any_server: ShadowServer, over: str, default: str
+) -> None:
+    judge(
+        any_server,
+        f"create domain d as text; create domain e as {over}; create table t (a e);",
+        f"create domain d as text {default}; create table t (a {over});",
+    )
