@@ -11,6 +11,7 @@ from supatui.kinds.extension_dependence import tied_again
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
 from supatui.kinds.partitions import freed, heirs_of, keyed_by, narrowed
 from supatui.kinds.reach import Reach, followed, follows_type, is_led_over, left_by, once_let_go, reach_of
+from supatui.kinds.row_types import in_the_way, once_not_held
 from supatui.kinds.steps import NOTHING, altered, created, dropped, parent_name, renaming_part, with_hazard
 
 
@@ -90,12 +91,13 @@ def _alter(old: SchemaObject, new: SchemaObject, changed: frozenset[str], change
     columns -= change.dropped
     action = _cascading(altered(new, statement), columns, old, change)
     action = replace(action, creates=action.creates | columns | _whole(new), touches=action.touches | columns)
-    action = once_let_go(action, whole, change)
+    tables = sorted({one.parent for one in map(change.old_catalog.objects.__getitem__, columns) if one.parent})
+    action = once_not_held(tables, once_let_go(action, whole, change), change)
     uses = {each for one in (old.id, *columns) for each in change.old_catalog.dependents.get(one, ())}
     apart = frozenset(one for one in uses if not is_led_over(change.old_catalog.objects[one], change))
     made_again = (*tied_again(columns, change), *statistics_targets.restored(columns, change))
     keyed = keyed_by(change.old_catalog.objects[one] for one in columns)
-    return Alteration((action, *made_again), apart | keyed)
+    return Alteration((action, *made_again), apart | keyed | in_the_way(tables, change))
 
 
 def _is_held(old: SchemaObject, new: SchemaObject, reach: Reach, change: Change) -> bool:

@@ -252,3 +252,29 @@ def test_a_materialized_view_of_whole_rows_makes_way_for_a_type_that_writes_none
     after = "create table t (a int, b text collate \"C\"); insert into t values (1, 'x');"
     for how in FILLED.values():
         judge(any_server, WHOLE + how, after + how, keeps=KEEPS)
+
+
+TYPED = "create type c as (n numeric({})); create table k of c; create table h () inherits (k);"
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "create table t (a int, r k);",
+        "create table t (a int, r h[]) partition by hash (a);",
+        "create type w as (r k); create table t (a int, r w);",
+        "create materialized view m as select k from k;",
+    ],
+)
+def test_an_attribute_of_typed_tables_changes_beside_what_can_hold_rows_of_them(
+    any_server: ShadowServer, holder: str
+) -> None:
+    row = "insert into k values (2.5); insert into h values (3.5);"
+    before, after = (f"{TYPED.format(digits)} {row} {holder}" for digits in ("12, 2", "17, 2"))
+    judge(any_server, before, after, keeps=("select sum(n) from k",))
+
+
+def test_a_row_of_a_typed_table_that_is_held_stops_a_change_of_its_attribute(any_server: ShadowServer) -> None:
+    before, after = (f"{TYPED.format(digits)} create table t (r k);" for digits in ("12, 2", "17, 2"))
+    with pytest.raises(AssertionError, match=r"public\.t\.r: 1 rows hold values"):
+        judge(any_server, f"{before} insert into t values (row(1));", after)
