@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject, Value
 from supatui.compare.model import Merge, Printed, Side
+from supatui.compare.unspelled import PRIVILEGES, builtin
 
 _Touched = dict[ObjectId, tuple[Catalog, ...]]
 
@@ -48,6 +49,28 @@ def granted_to_new_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]
             if is_given and not any(child in side.objects for side in owned):
                 found.append(child)
     return sorted(found)
+
+
+def left_by_former_owners(merge: Merge, objects: Mapping[ObjectId, SchemaObject]) -> dict[ObjectId, SchemaObject]:
+    """What a role has beyond what it had as the owner, where another one is that now: an owner's goes on to the next.
+
+    Source: aclnewowner, acl.c. One that is left with nothing has an empty list, which no catalog spells out.
+    """
+    found: dict[ObjectId, SchemaObject] = {}
+    for change in merge.owner_changes:
+        owner = objects[change].attributes.get("owner") if change in objects else None
+        for side in (merge.local, merge.remote) if owner is not None else ():
+            former = _owner(side, change)
+            for child in side.children.get(change, ()) if former != owner else ():
+                item, said = objects.get(child), side.objects[child]
+                if child.kind != "privilege" or child.name != former or item is None:
+                    continue
+                if item.attributes == said.attributes and builtin(said):
+                    left = tuple(one for one in item.texts(PRIVILEGES) if one not in builtin(said))
+                    found[child] = item._replace(
+                        attributes={**item.attributes, PRIVILEGES: left}, facts={**item.facts, "builtin": ()}
+                    )
+    return found
 
 
 def _owner(catalog: Catalog, one: ObjectId) -> Value:

@@ -14,7 +14,7 @@ from supatui.compare.unspelled import is_unspelled
 from supatui.resolve.assembled_facts import assembled_facts
 from supatui.resolve.choice import Choice, Key, key_of
 from supatui.resolve.combine import value_of_both
-from supatui.resolve.consequences import bound_otherwise, follow_types, granted_to_new_owners
+from supatui.resolve.consequences import bound_otherwise, follow_types, granted_to_new_owners, left_by_former_owners
 from supatui.resolve.inheritance import hand_down
 
 Chosen = Callable[[Key], Choice | None]
@@ -107,6 +107,14 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
             objects[difference.id] = item
     _hand_down(merge, objects, touched, removed)
     follow_types(merge, own, objects, touched)
+    for privilege, left in left_by_former_owners(merge, objects).items():
+        if is_unspelled(left):
+            del objects[privilege]
+            touched.pop(privilege, None)
+            removed.append(privilege)
+        else:
+            objects[privilege] = left
+            touched.setdefault(privilege, (merge.local, merge.remote))
     for privilege in granted_to_new_owners(merge, objects):
         del objects[privilege]
         touched.pop(privilege, None)

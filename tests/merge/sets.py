@@ -325,6 +325,15 @@ SCENARIOS = [
             "alter table t owner to bob; alter sequence q owner to bob;",
         ),
         Scenario(
+            "a grant option here of an owner from another role, and another owner there",
+            T + "grant insert on t to alice with grant option; alter table t owner to bob;",
+            local="set role bob; grant trigger on t to alice with grant option;"
+            "set role alice; grant trigger on t to bob with grant option; reset role;",
+            remote="alter table t owner to postgres;",
+            merged="alter table t owner to postgres; grant trigger on t to alice with grant option;"
+            "set role alice; grant trigger on t to bob with grant option; reset role;",
+        ),
+        Scenario(
             "more granted here to a role that becomes the owner there",
             T + "grant select on t to bob; create schema s authorization alice; grant usage on schema s to bob;",
             local="grant insert, update on t to bob; grant create on schema s to bob;",
