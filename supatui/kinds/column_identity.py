@@ -9,6 +9,7 @@ from supatui.catalog.quoting import ident, joined, literal, qualified, sql, verb
 from supatui.kinds import identity_sequence
 from supatui.kinds.action import Action, HazardKind
 from supatui.kinds.kind import Change
+from supatui.kinds.partitions import detachment, heirs_below
 from supatui.kinds.steps import NOTHING, altered, on_column, ownership, with_hazard
 from supatui.kinds.succession import former_name
 
@@ -99,8 +100,9 @@ def without(item: SchemaObject) -> SchemaObject:
 def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], change: Change) -> list[Action]:
     """The steps that add the column where heirs get it, too: as one that draws from a sequence, which it follows.
 
-    `adding` adds it without its identity, `filled` are the columns of heirs that come with it. PostgreSQL adds none
-    with an identity above heirs. Source: tablecmds.c, ATExecAddColumn, 14 to 18.
+    `adding` adds it without its identity, `filled` are the columns of heirs that come with it. Heirs that go draw from
+    that sequence until they do. PostgreSQL adds none with an identity above heirs. Source: tablecmds.c,
+    ATExecAddColumn, 14 to 18.
     """
     from supatui.kinds import positions  # as above
 
@@ -109,6 +111,7 @@ def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], 
     every = numbers.clauses(["type", "increment", "minimum", "maximum", "start", "cache", "cycle"])
     default = sql("{} default pg_catalog.nextval({})", adding.sql, literal(former))
     columns = [item, *(change.new_catalog.objects[one] for one in sorted(filled))]
+    gone = (detachment(one) for one in heirs_below(item.parent, change.old_catalog) if one in change.dropped)
     steps = [
         Action(joined(" ", [sql("create sequence {}", former), *every]), item.id),
         replace(adding, sql=default, is_open=False),
@@ -116,7 +119,7 @@ def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], 
         once_owned(on_column(item, sql("add {}", identity_sequence.clause(item))), item),
         *identity_sequence.typed(item),
         *positions.taken_on(item, former, numbers, change),
-        Action(sql("drop sequence {}", former), item.id),
+        replace(Action(sql("drop sequence {}", former), item.id), needs=frozenset(gone)),
     ]
     points = [ObjectId(f"identity_{number}", *item.id[1:]) for number in range(len(steps))]
     return [
@@ -124,7 +127,7 @@ def above_heirs(item: SchemaObject, adding: Action, filled: Iterable[ObjectId], 
             step,
             object=item.id,
             creates=adding.creates | {point},
-            needs=adding.needs.union(points[:number]),
+            needs=adding.needs.union(step.needs, points[:number]),
             touches=frozenset(),
         )
         for number, (step, point) in enumerate(zip(steps, points, strict=True))
