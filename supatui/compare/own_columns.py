@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from supatui.catalog.identity import ObjectId
 from supatui.catalog.model import Catalog, SchemaObject
-from supatui.kinds.not_null import above
+from supatui.kinds.not_null import above, is_in_key
 from supatui.kinds.partitions import first_kept
 
 
@@ -106,7 +106,8 @@ def _declares_requirement(
     staying = first_kept(old.objects[heir].texts("inherits"), new.objects[heir].texts("inherits"))
     held = [each for each in _above(one, staying, old) if each in new.objects and each not in way.destroyed]
     if any(old.objects[each].flag("not_null") != new.objects[each].flag("not_null") for each in held):
-        return None
+        is_kept = before.flag("not_null") and not _is_required_above(before, old) and is_in_key(before, old, new)
+        return True if is_kept else None
     if not before.flag("not_null") or not _is_required_above(before, old):
         return True
     if heir in way.beside or any(_hands_down(catalog.objects[each]) for each in held for catalog in (old, new)):

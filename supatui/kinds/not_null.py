@@ -137,6 +137,17 @@ def dropped(item: SchemaObject, *, only: bool = False) -> Action:
     return replace(action, creates=action.creates | let_go(item))
 
 
+def declared(item: SchemaObject) -> Action:
+    """The step, since 18, after which a column that is not null because of its parents says so itself, too."""
+    return on_table(item, sql("alter column {} set not null", ident(item.id.name)))
+
+
+def is_in_key(column: SchemaObject, old: Catalog, new: Catalog) -> bool:
+    """Whether a key of its table stands on it all the while. Source: tablecmds.c, dropconstraint_internal (18)."""
+    users = old.dependents.get(column.id, ())
+    return any(one.kind == "primary_key" and one in new.objects for one in users)
+
+
 def let_go(item: SchemaObject) -> frozenset[ObjectId]:
     """The fact that a column's constraint has given up its name, for another column: an object of the order."""
     name = item.optional_text("not_null_constraint")

@@ -31,7 +31,9 @@ def change(old: SchemaObject, new: SchemaObject, changed: frozenset[str], plan: 
         return [*(_before_set(new, plan) if _hands_down(new) else ()), *steps]
     if not _has_constraints(plan):
         return list(_let_be_null(new, plan))
-    return [*steps, *(_after_drop(new, plan) if _hands_down(old) else ())]
+    if not _hands_down(old):
+        return steps
+    return [*_declared_below(new, plan), *steps, *_after_drop(new, plan)]
 
 
 def once_nullable(column: SchemaObject, plan: Change) -> frozenset[ObjectId]:
@@ -106,13 +108,32 @@ def _is_of_whole(column: SchemaObject, plan: Change) -> bool:
     return table is not None and table.flag("partitioned")
 
 
+def _declared_below(parent: SchemaObject, plan: Change) -> Iterator[Action]:
+    """The steps before the drop, since 18, for heirs that keep theirs: once declared, it is passed by, key or not, and
+    no row is read again."""
+    for old, new in _below(parent, plan):
+        if not old.flag("not_null") or _is_held_above(old, plan.new_catalog):
+            continue
+        if _keeps(old, new):
+            yield from () if old.flag("not_null_own") else [not_null.declared(old)]
+        elif not new.flag("not_null"):
+            yield from _declared_below(new, plan)
+
+
+def _keeps(old: SchemaObject, new: SchemaObject) -> bool:
+    """Whether it is and stays an ordinary constraint, but for its name."""
+    special = ("not_null_unvalidated", "not_null_no_inherit")
+    return new.flag("not_null") and not any(one.flag(name) for one in (old, new) for name in special)
+
+
 def _after_drop(parent: SchemaObject, plan: Change) -> Iterator[Action]:
     """What heirs need after the drop reached them."""
     before = plan.old_catalog.objects[parent.id]
     for old, new in _below(parent, plan):
         if not old.flag("not_null") or (_has_constraints(plan) and _is_held_above(old, plan.new_catalog)):
             continue
-        if old.flag("not_null_own") and new.flag("not_null"):  # the drop passes it by
+        is_declared = old.flag("not_null_own") and new.flag("not_null")
+        if is_declared or (_has_constraints(plan) and _keeps(old, new)):  # the drop passes it by
             yield from not_null.renamed(old, new)
             continue
         if old.flag("not_null_own") or _has_name_of_its_own(old, before):
@@ -147,11 +168,13 @@ def _all_below(column: SchemaObject, plan: Change) -> Iterator[SchemaObject]:
 def _before_set(parent: SchemaObject, plan: Change) -> Iterator[Action]:
     """What makes heirs ready for the parent's constraint, which takes one that is there as it is called.
 
-    Their own stays their own; where it does not, it makes way for one that is inherited, under the parent's name.
+    Their own stays their own; where it does not, it makes way for one that is inherited, under the parent's name,
+    unless a key of theirs needs it all the while.
     """
     for old, new in _below(parent, plan):
         if old.flag("not_null") and not _is_held_above(old, plan.old_catalog):
-            stays = new.flag("not_null_own") or not _is_called_alike(parent, new)
+            is_in_key = not_null.is_in_key(old, plan.old_catalog, plan.new_catalog)
+            stays = new.flag("not_null_own") or not _is_called_alike(parent, new) or is_in_key
             yield from not_null.renamed(old, new) if stays else [not_null.dropped(old)]
         elif not old.flag("not_null") and (new.flag("not_null_own") or _has_name_of_its_own(new, parent)):
             yield from _before_set(new, plan)  # or this one would reach its heirs under its own name

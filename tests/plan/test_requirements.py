@@ -71,3 +71,24 @@ def test_a_partition_has_its_own_usual_name_from_before_it_joined(
     )
     judge(any_server, schema.format("", ""), schema.format(below, above))
     judge(any_server, schema.format(below, above), schema.format("", ""))
+
+
+KEYED = {
+    "an heir": "create table p (a int{}); create table h () inherits (p); alter table h add primary key (a);",
+    "one that is referred to": "create table p (a int{}); create table h () inherits (p);"
+    "alter table h add primary key (a); create table r (a int references h);",
+    "one with an heir": "create table p (a int{}); create table h () inherits (p); create table g () inherits (h);"
+    "alter table h add primary key (a);",
+    "an heir's heir": "create table p (a int{}); create table h () inherits (p); create table g () inherits (h);"
+    "alter table g add primary key (a);",
+    "a partition": "create table p (a int{}) partition by list (a); create table h partition of p default;"
+    "alter table h add primary key (a);",
+}
+
+
+@pytest.mark.parametrize("which", KEYED)
+def test_a_parent_is_required_or_not_above_a_key(server: ShadowServer, which: str) -> None:
+    rows = "insert into h values (1), (2);"
+    required, nullable = (KEYED[which].format(word) + rows for word in (" not null", ""))
+    judge(server, required, nullable, keeps=("select count(*) from p",))
+    judge(server, nullable, required, keeps=("select count(*) from p",))
