@@ -11,7 +11,6 @@ from supatui.project.migrations import found_migrations
 from supatui.settings import Settings
 from supatui.sources.address import Address, AddressKind, is_local_host, is_path_like, is_there, parse_address
 from supatui.sources.route import has_route
-from supatui.sources.sides import REFUSED
 
 if TYPE_CHECKING:
     from supatui.project.project import Project
@@ -124,6 +123,7 @@ def _common_past(settings: Settings, project: "Project", history: "Sequence[Hist
 def _baseline(project: "Project", common: Sequence[str] | None) -> tuple[str | None, str]:
     """The address of the project's baseline and what it is, or why it is not taken; silent where there is none."""
     from supatui.sources.baseline import baseline_path, read_baseline, reason_against
+    from supatui.sources.sides import REFUSED
 
     path = baseline_path(project)
     if not path.is_file():
