@@ -52,9 +52,7 @@ def draft_of(review: Review) -> Draft:
     decisions = {key: one for key, one in review.decisions.items() if one.by is not By.REMEMBERED}
     keys = dict.fromkeys([*decisions, *(entry[0] for step in steps for entry in step.entries)])
     return Draft(
-        base=merge.base.fingerprint if merge.base is not None else None,
-        local=merge.start(Side.LOCAL).fingerprint,
-        remote=merge.start(Side.REMOTE).fingerprint,
+        *fingerprints_of(merge),
         renames=merge.renames,
         values={key: values_digest(merge, key) for key in sorted(keys, key=_order)},
         decisions=decisions,
@@ -62,6 +60,12 @@ def draft_of(review: Review) -> Draft:
         undone=tuple(review.undone),
         begun={one: (subject_digest(review, one), began) for one, began in review.begun.items()},
     )
+
+
+def fingerprints_of(merge: Merge) -> tuple[str | None, str, str]:
+    """Those of the base, local and remote, as they were read; worked out once."""
+    base = merge.base.fingerprint if merge.base is not None else None
+    return base, merge.start(Side.LOCAL).fingerprint, merge.start(Side.REMOTE).fingerprint
 
 
 def save(review: Review, path: Path) -> None:
@@ -110,12 +114,7 @@ def carry_over(review: Review, draft: Draft) -> Resumed:
         if one in merge.by_id and subject_digest(review, one) == digest
     }
     lost = tuple(key for key in draft.decisions if key not in kept)
-    now = (
-        merge.base.fingerprint if merge.base is not None else None,
-        merge.start(Side.LOCAL).fingerprint,
-        merge.start(Side.REMOTE).fingerprint,
-    )
-    moved = now != (draft.base, draft.local, draft.remote)
+    moved = fingerprints_of(merge) != (draft.base, draft.local, draft.remote)
     note = f"{_choices(len(decisions))} {'is' if len(decisions) == 1 else 'are'} back" if decisions else ""
     if moved and draft.decisions:
         note = f"the schemas have moved: {_choices(len(decisions))} carried over, {len(lost)} open again"

@@ -238,7 +238,10 @@ class DecidingApp(ReadingApp):
             self.planning.submit(partial(self._plan, review.revision, work.snapshot(review)))
 
     def _plan(self, revision: int, review: "Review") -> None:
+        from supatui.resolve.draft import fingerprints_of
+
         self.post_message(m.PlansReady(revision, work.plan_both(review)))
+        fingerprints_of(review.merge)  # once: the first choice is saved with them, and is not to wait
 
     def on_plans_ready(self, message: m.PlansReady) -> None:
         review = self.store.review

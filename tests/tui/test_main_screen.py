@@ -328,6 +328,16 @@ async def test_a_baseline_that_is_refused_is_said_where_there_is_another_base(tm
         assert "the baseline is refused: it was edited by hand\n" in text_of(pilot)
 
 
+async def test_what_the_first_choice_is_saved_with_is_worked_out_before_it(tmp_path: Path) -> None:
+    app = app_of(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        review = app.store.review
+        assert review is not None
+        sides = (review.merge.base, review.merge.local, review.merge.remote)
+        assert all("fingerprint" in vars(one) for one in sides if one is not None)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW])
 async def test_without_a_base_it_says_two_way_and_decides_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
     _, local, remote = shop()
