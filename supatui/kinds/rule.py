@@ -10,9 +10,9 @@ from supatui.kinds.steps import altered, created, dropped, on_parent, parent_nam
 
 _LOCK = Lock.ACCESS_EXCLUSIVE
 _OF_VIEWS = "_RETURN"
-"""What a view's own rule is called. No other rule is made with that name; minor releases before 2026 let one take it.
+"""What a view's own rule is called. No other rule is made with that name, but some minor releases let one take it.
 
-Source: DefineQueryRewrite and RenameRewriteRule in rewrite/rewriteDefine.c; observed on 17.10.
+Source: DefineQueryRewrite and RenameRewriteRule in rewrite/rewriteDefine.c; observed on 15.18 and 17.10, not on 18.6.
 """
 
 

@@ -9,8 +9,8 @@ from supatui.catalog.quoting import Sql, ident, joined, qualified, sql, verbatim
 from supatui.errors import PlanError
 from supatui.kinds import column, index_marks, not_null, parentage, sequence
 from supatui.kinds.action import Action, Body, HazardKind, Lock
-from supatui.kinds.catalog_use import come_after_rewrites
 from supatui.kinds.kind import Alteration, Change, Kind, Rebuild
+from supatui.kinds.late_options import come_after_rewrites
 from supatui.kinds.lending import borrowing
 from supatui.kinds.parentage import EXCLUSIVE, on_table
 from supatui.kinds.partitions import detachment, narrowed, parent_id, partition_parent

@@ -11,12 +11,12 @@ from supatui.catalog.sequences import owning_column
 from supatui.compare.two_way import Delta, compare
 from supatui.kinds import KINDS, initial_privileges, privilege_owners
 from supatui.kinds.action import Action
-from supatui.kinds.catalog_use import apart_from_rewrites
 from supatui.kinds.held_rows import guard_step
 from supatui.kinds.index_pairs import partners_in_the_way
 from supatui.kinds.index_partners import partners_to_follow
 from supatui.kinds.joining import checks_to_follow
 from supatui.kinds.kind import Alteration, Change, Rebuild
+from supatui.kinds.late_options import apart_from_rewrites
 from supatui.kinds.names import NAMES
 from supatui.kinds.partitions import (
     detached_for_a_while,

@@ -54,7 +54,7 @@ def lost_above(wanted: Catalog, merge: Merge) -> Inheritance | None:
     parts = [
         part
         for column in _alone(wanted, merge.base)
-        if not _users(column, wanted) and not _is_spoken_of(column, merge)
+        if not _wanted_by(column, wanted, merge)
         for above in from_above(column, wanted)
         for part in _gone(above, wanted)
     ]
@@ -154,14 +154,11 @@ def _edges_like(part: Inherited, column: ObjectId, above: ObjectId, wanted: Cata
 def in_use_below(wanted: Catalog, merge: Merge) -> dict[Key, str]:
     """The same columns where somebody uses them or said something of them, and why they cannot be, in words."""
     assert merge.base is not None
-    found: dict[Key, str] = {}
-    for column in _alone(wanted, merge.base):
-        users = _users(column, wanted)
-        if not users and _is_spoken_of(column, merge):
-            users = {item for item in (column.parent,) if item is not None}
-        if users:
-            found[Key(column.id, None)] = f"{title(min(users))} needs {title(column.id)}, which goes with its parent's"
-    return found
+    return {
+        Key(column.id, None): f"{title(min(users))} needs {title(column.id)}, which goes with its parent's"
+        for column in _alone(wanted, merge.base)
+        if (users := _wanted_by(column, wanted, merge))
+    }
 
 
 def _alone(wanted: Catalog, base: Catalog) -> Iterator[SchemaObject]:
@@ -179,6 +176,14 @@ def _is_from_above(column: SchemaObject, catalog: Catalog) -> bool:
         return not column.flag("local")
     table = catalog.objects.get(column.parent) if column.parent is not None else None
     return table is not None and type_of(table, catalog) is not None
+
+
+def _wanted_by(column: SchemaObject, wanted: Catalog, merge: Merge) -> set[ObjectId]:
+    """What uses the column; its table, where somebody said something of it."""
+    users = _users(column, wanted)
+    if not users and column.parent is not None and _is_spoken_of(column, merge):
+        return {column.parent}
+    return users
 
 
 def _is_spoken_of(column: SchemaObject, merge: Merge) -> bool:

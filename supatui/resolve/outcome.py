@@ -109,19 +109,26 @@ def target_of(merge: Merge, side: Side, chosen: Chosen, only: Collection[ObjectI
     follow_types(merge, own, objects, touched)
     for privilege, left in left_by_former_owners(merge, objects).items():
         if is_unspelled(left):
-            del objects[privilege]
-            touched.pop(privilege, None)
-            removed.append(privilege)
+            _lose(privilege, objects, touched, removed)
         else:
             objects[privilege] = left
             touched.setdefault(privilege, (merge.local, merge.remote))
     for privilege in granted_to_new_owners(merge, objects):
-        del objects[privilege]
-        touched.pop(privilege, None)
-        removed.append(privilege)
+        _lose(privilege, objects, touched, removed)
     touched |= bound_otherwise(merge, side, objects, touched, removed)
     dependencies = _dependencies(merge, own, objects, touched) if touched or removed else own.dependencies
     return Outcome(own._replace(objects=objects, dependencies=dependencies), touched, tuple(removed))
+
+
+def _lose(
+    one: ObjectId,
+    objects: dict[ObjectId, SchemaObject],
+    touched: dict[ObjectId, tuple[Catalog, ...]],
+    removed: list[ObjectId],
+) -> None:
+    del objects[one]
+    touched.pop(one, None)
+    removed.append(one)
 
 
 def _hand_down(
@@ -135,22 +142,21 @@ def _hand_down(
         return
     for one, item in hand_down(merge.inheritance, objects).items():
         if item is None:
-            objects.pop(one)
-            touched.pop(one, None)
-            removed.append(one)
+            _lose(one, objects, touched, removed)
         elif objects.get(one) is None or item.attributes != objects[one].attributes:
             if one not in touched or one in merge.inheritance.catalog.objects:
                 touched[one] = (merge.inheritance.catalog,)
             objects[one] = item
 
 
+def is_shown_as_local(merge: Merge, difference: Difference) -> bool:
+    """Whether what waits is shown as local has it: there is no base to show, or both made the object."""
+    return merge.two_way or (difference.base is None and not difference.whole)
+
+
 def result_of(merge: Merge, difference: Difference, chosen: Chosen) -> SchemaObject | None:
-    """The merged object for display: what waits or was skipped is shown as in the base, two-way as in local."""
-    fallback = difference.base
-    if merge.two_way:
-        fallback = difference.local or difference.remote
-    elif fallback is None and not difference.whole:
-        fallback = difference.local
+    """The merged object for display: what waits or was skipped is shown as in the base, or else as in local."""
+    fallback = difference.local or difference.remote if is_shown_as_local(merge, difference) else difference.base
     if difference.whole or difference.covered_by is not None:
         choice = chosen(_root_key(merge, difference))
         return fallback if choice in (None, Choice.SKIPPED) else _pick(difference, choice)

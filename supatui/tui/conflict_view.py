@@ -10,6 +10,7 @@ from supatui.catalog.identity import ObjectId
 from supatui.compare.model import Difference
 from supatui.compare.status import title
 from supatui.resolve.choice import By, Choice, Key
+from supatui.resolve.outcome import is_shown_as_local
 from supatui.tui.actions import Place, bindings
 from supatui.tui.bars import cut_line, edges
 from supatui.tui.detail import Definitions, Page, add_attributes, paragraph, rule
@@ -299,7 +300,8 @@ class ConflictView(WorkScreen):
             page.add(*(line(" ", row) for row in code_lines(found.definitions.shown(picks.text), room)))
             return
         for key in waiting:
-            shown = "as local" if review.merge.two_way else "as base"
+            is_local = is_shown_as_local(review.merge, review.merge.by_id[key.id])
+            shown = "as local" if is_local else "as base"
             what = attribute_label(key.attribute) if key.attribute else "whether it exists"
             page.add(line((f" {what} is not decided: shown {shown} until you choose", Tone.WAITING)))
         if found.result is None:

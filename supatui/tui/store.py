@@ -158,10 +158,10 @@ class Store:
     @property
     def base_warning(self) -> str:
         """Why there is no base, or why the saved baseline is not the base; empty where nothing is to be said."""
-        refused = self.base_words.find(REFUSED)
         if self.base_words.startswith("TWO-WAY"):
             return self.base_words
-        return self.base_words[refused:].removesuffix(")") if refused >= 0 else ""
+        reason = self.sides.base_reason if self.sides is not None else ""
+        return reason[reason.index(REFUSED) :] if REFUSED in reason else ""
 
     # Decisions
 

@@ -43,6 +43,16 @@ def test_a_part_that_waits_is_shown_as_in_the_base_until_it_is_decided() -> None
     assert all("is 'a'" in str(text) for text in shown)
 
 
+async def test_what_both_sides_made_is_said_to_be_shown_as_local_until_it_is_decided(tmp_path: Path) -> None:
+    carts = table("carts")
+    local, remote = (as_catalog(carts, column(carts, "size", kind)) for kind in ("integer", "bigint"))
+    async with app_of(tmp_path, (as_catalog(), local, remote)).run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "c")
+        await settle(pilot)
+        assert "type is not decided: shown as local until you choose" in text_of(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_deciding_moves_on_row_by_row_and_stays_after_the_last(size: tuple[int, int], tmp_path: Path) -> None:
     async with app_of(tmp_path).run_test(size=size) as pilot:
