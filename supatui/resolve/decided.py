@@ -38,6 +38,9 @@ class Decided:
     needed: tuple[Needed, ...] = ()
     """Open questions that were decided with it, since there was one answer left."""
 
+    withdrawn: tuple[ObjectId, ...] = ()
+    """Objects whose text by hand is no choice any more, since a part of them was decided otherwise."""
+
     @property
     def brought(self) -> tuple[Needed, ...]:
         """Everything that was decided with it."""

@@ -61,7 +61,8 @@ class Recorded(Results):
         refused: tuple[Refusal, ...],
     ) -> Decided:
         entries = tuple((key, before, after) for key in keys if not alike(before := self.decisions.get(key), after))
-        entries += self._withdrawn(entries)
+        withdrawn = self._withdrawn(entries)
+        entries += withdrawn
         if not entries:
             return Decided("", 0, 0, refused)
         objects = {key.id for key in keys}
@@ -69,7 +70,8 @@ class Recorded(Results):
         self.done.append(step)
         self.undone.clear()
         self._set(applied(self.decisions, step))
-        return Decided(step.name, len(objects), len(entries), refused)
+        edited = {before.edit.subject for _, before, _ in withdrawn if before is not None and before.edit is not None}
+        return Decided(step.name, len(objects), len(entries), refused, withdrawn=tuple(sorted(edited)))
 
     def _withdrawn(
         self, entries: Sequence[tuple[Key, Resolution | None, Resolution | None]]

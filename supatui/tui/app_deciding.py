@@ -132,11 +132,14 @@ class DecidingApp(ReadingApp):
             self.say(f"{choice} is not possible here: {refused}" if decided.refused else refused, warning=True)
             return bool(not decided.refused)
         self.store.brought |= dict.fromkeys(ids, tuple(show(one.sentence) for one in decided.brought)) if single else {}
+        undone = "".join(f"; no more as written: {show(title(one))}" for one in decided.withdrawn)
         left = f"; {len(decided.refused)} could not: {decided.refused[0].reason}" if decided.refused else ""
         count = "" if single else f" ({decided.objects} differences)"
         took = f"left out {name}" if choice is Choice.SKIPPED else None
         took = took or f"took {decided.name if single else f'{choice} for {name}'}"
-        self.decided(f"{took}{count}{f': {reason}' if reason else ''}{left}{self._told(decided.brought)} (u undoes)")
+        self.decided(
+            f"{took}{count}{f': {reason}' if reason else ''}{undone}{left}{self._told(decided.brought)} (u undoes)"
+        )
         return True
 
     def _told(self, brought: "Sequence[Needed]") -> str:

@@ -55,8 +55,9 @@ def test_an_edit_that_leaves_out_what_something_needs_is_a_problem() -> None:
 def test_deciding_a_part_otherwise_takes_the_edit_back_as_one_step() -> None:
     edited = review()
     edited.edit(whole_table())
-    edited.decide(TOTAL.id, Choice.LOCAL)
-    assert edited.choice_of(NOTE.id) is Choice.EDITED or edited.choice_of(NOTE.id) is None
+    decided = edited.decide(TOTAL.id, Choice.LOCAL)
+    assert decided.withdrawn == (ORDERS.id,)
+    assert edited.choice_of(NOTE.id) is None
     assert edited.edits == ()
     assert edited.target(Side.REMOTE).objects[TOTAL.id].attributes["type"] == "bigint"
     edited.undo()
